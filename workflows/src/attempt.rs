@@ -1,0 +1,154 @@
+//! Fast, then durable: the one policy by which workflows call the outside.
+
+use std::time::Duration;
+
+use temporalio_common::{
+    ActivityDefinition,
+    protos::temporal::api::failure::v1::{Failure as ProtoFailure, failure::FailureInfo},
+};
+use temporalio_workflow::{
+    ActivityCancellationType, ActivityCloseTimeouts, ActivityExecutionError, ActivityOptions,
+    LocalActivityOptions, RetryPolicy, WorkflowCancellationToken, WorkflowContext,
+};
+
+use crate::{contract::System, domain::Period};
+
+/// The longest pause between two attempts.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// How a call is made.
+#[derive(Clone)]
+pub(crate) struct Call {
+    /// Whom it asks.
+    pub(crate) system: System,
+    /// What the Temporal Web UI says of it. No title and no name of a person.
+    pub(crate) summary: String,
+    /// How long it is tried while it fails for now.
+    pub(crate) retry_for: Period,
+    /// Cancelled when there is no more point in it.
+    pub(crate) token: WorkflowCancellationToken,
+}
+
+/// Why a call came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Failure {
+    /// It failed for good, or for as long as it was tried.
+    #[error("{0}")]
+    Failed(String),
+    /// Its token was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// What one attempt came to.
+enum Attempt<T> {
+    Done(T),
+    FailedForNow(String),
+    Over(Failure),
+}
+
+/// Tries once inside the workflow task, where people wait for the answer. What fails for now goes on as
+/// [`durably`]. When the fast attempt is over, `tried` hears why it has to go on, or nothing.
+pub(crate) async fn fast_then_durably<W, A>(
+    ctx: &WorkflowContext<W>,
+    activity: impl Fn() -> A,
+    input: A::Input,
+    call: Call,
+    tried: impl FnOnce(Option<&str>),
+) -> Result<A::Output, Failure>
+where
+    A: ActivityDefinition,
+    A::Input: Clone,
+{
+    let attempt = fast(ctx, activity(), input.clone(), &call).await;
+    tried(match &attempt {
+        Attempt::FailedForNow(why) => Some(why),
+        Attempt::Done(_) | Attempt::Over(_) => None,
+    });
+    match attempt {
+        Attempt::Done(output) => Ok(output),
+        Attempt::Over(failure) => Err(failure),
+        Attempt::FailedForNow(_) => durably(ctx, activity(), input, call).await,
+    }
+}
+
+/// One attempt and no more, for what can be done without: nothing, where it did not work.
+pub(crate) async fn fast_or_not<W, A: ActivityDefinition>(
+    ctx: &WorkflowContext<W>,
+    activity: A,
+    input: A::Input,
+    call: &Call,
+) -> Option<A::Output> {
+    match fast(ctx, activity, input, call).await {
+        Attempt::Done(output) => Some(output),
+        Attempt::FailedForNow(_) | Attempt::Over(_) => None,
+    }
+}
+
+/// One attempt, inside the workflow task: a local activity.
+async fn fast<W, A: ActivityDefinition>(
+    ctx: &WorkflowContext<W>,
+    activity: A,
+    input: A::Input,
+    call: &Call,
+) -> Attempt<A::Output> {
+    let options = LocalActivityOptions::builder()
+        .retry_policy(RetryPolicy::builder().maximum_attempts(1).build())
+        .start_to_close_timeout(call.system.fast_limit())
+        .cancellation_token(call.token.clone())
+        .summary(call.summary.clone())
+        .build();
+    match ctx.execute_local_activity(activity, input, options).await {
+        Ok(output) => Attempt::Done(output),
+        Err(error) if is_for_now(&error) => Attempt::FailedForNow(why(&error)),
+        Err(error) => Attempt::Over(failure(&error)),
+    }
+}
+
+/// Tries until it works, fails for good, or time is up: an ordinary activity, whose attempts operators see in
+/// the Temporal Web UI.
+pub(crate) async fn durably<W, A: ActivityDefinition>(
+    ctx: &WorkflowContext<W>,
+    activity: A,
+    input: A::Input,
+    call: Call,
+) -> Result<A::Output, Failure> {
+    let options = ActivityOptions::with_close_timeouts(ActivityCloseTimeouts::ScheduleAndStartToClose {
+        schedule_to_close: call.retry_for.as_duration(),
+        start_to_close: call.system.durable_limit(),
+    })
+    .retry_policy(RetryPolicy::builder().maximum_interval(LONGEST_PAUSE).build())
+    // An attempt that is under way is waited for: what it makes must be known.
+    .cancellation_type(ActivityCancellationType::WaitCancellationCompleted)
+    .cancellation_token(call.token)
+    .summary(call.summary)
+    .build();
+    ctx.execute_activity(activity, input, options).await.map_err(|error| failure(&error))
+}
+
+/// Whether another attempt may do better: activities mark what is final, and a time-out is not.
+fn is_for_now(error: &ActivityExecutionError) -> bool {
+    match error.failure().map(|failure| &innermost(failure).failure_info) {
+        Some(Some(FailureInfo::ApplicationFailureInfo(info))) => !info.non_retryable,
+        Some(Some(FailureInfo::TimeoutFailureInfo(_))) => true,
+        _ => false,
+    }
+}
+
+fn failure(error: &ActivityExecutionError) -> Failure {
+    if error.as_cancelled().is_some() { Failure::Cancelled } else { Failure::Failed(why(error)) }
+}
+
+/// The vendor's own words rather than "activity failed".
+fn why(error: &ActivityExecutionError) -> String {
+    match error.failure().map(innermost) {
+        Some(failure) if !failure.message.is_empty() => failure.message.clone(),
+        _ => error.to_string(),
+    }
+}
+
+/// What really happened. An ordinary activity's failure is wrapped in one that says that the activity failed; a
+/// local activity's is not.
+fn innermost(failure: &ProtoFailure) -> &ProtoFailure {
+    failure.cause.as_deref().map_or(failure, innermost)
+}

@@ -1,0 +1,290 @@
+//! Slack: channels, messages and the people in them.
+
+#![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use temporalio_macros::activity_definitions;
+
+use crate::domain::{DeclarationId, Link, Party};
+
+pub mod interaction;
+mod message;
+
+pub use message::{Card, Message, Prompt, PromptState, Resolved};
+
+/// The activities that call Slack.
+pub struct Chat;
+
+#[activity_definitions]
+impl Chat {
+    /// Posts the prompt and reads it back: of several regions that hold the same declaration, the one whose
+    /// prompt has the lowest `ts` owns the incident, another deletes its own prompt.
+    #[activity(name = "chat.prompt")]
+    pub fn prompt(input: Post) -> Prompted {
+        unimplemented!()
+    }
+
+    /// Looks for a message by its key in the channel's history.
+    #[activity(name = "chat.find")]
+    pub fn find(input: Find) -> Option<Posted> {
+        unimplemented!()
+    }
+
+    /// Posts a message, unless one with its key is there.
+    #[activity(name = "chat.post")]
+    pub fn post(input: Post) -> Posted {
+        unimplemented!()
+    }
+
+    /// Replaces a message's content.
+    #[activity(name = "chat.update")]
+    pub fn update(input: Update) {
+        unimplemented!()
+    }
+
+    /// Makes the incident channel, or adopts the one of that name if Muster made it.
+    #[activity(name = "chat.open-channel")]
+    pub fn open_channel(input: OpenChannel) -> Channel {
+        unimplemented!()
+    }
+
+    /// Sets a channel's topic.
+    #[activity(name = "chat.set-topic")]
+    pub fn set_topic(input: SetTopic) {
+        unimplemented!()
+    }
+
+    /// Invites people and user groups into a channel, each person once.
+    #[activity(name = "chat.invite")]
+    pub fn invite(input: Invite) -> Reached {
+        unimplemented!()
+    }
+
+    /// Adds those of the links that are not bookmarks of the channel yet.
+    #[activity(name = "chat.bookmark")]
+    pub fn bookmark(input: Bookmark) {
+        unimplemented!()
+    }
+
+    /// Sends a direct message to each person, also through user groups, unless it is there.
+    #[activity(name = "chat.tell")]
+    pub fn tell(input: Tell) -> Reached {
+        unimplemented!()
+    }
+
+    /// When a person last wrote in a channel, thread replies included.
+    #[activity(name = "chat.latest-message")]
+    pub fn latest_message(input: LatestMessage) -> Option<Timestamp> {
+        unimplemented!()
+    }
+
+    /// Archives a channel; one that is archived stays so.
+    #[activity(name = "chat.archive-channel")]
+    pub fn archive_channel(input: ArchiveChannel) {
+        unimplemented!()
+    }
+}
+
+/// What an implementation names in `#[activity(definition = …)]`.
+pub mod activity {
+    pub use super::chat::*;
+}
+
+/// What a message is for. With the declaration's id it is the message's key: one message for one key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// The public message with the Confirm button.
+    Prompt,
+    /// The public message, once confirmed, with the link to join.
+    Announcement,
+    /// The first message in the incident channel, with all outcomes.
+    Card,
+    /// Management told.
+    Alert,
+    /// The n-th reminder.
+    Reminder(u32),
+    /// The incident channel told that the incident is resolved.
+    Resolved,
+    /// Responders asked for follow-ups.
+    FollowUps,
+    /// The incident channel told that it will be archived.
+    Archival,
+}
+
+/// By what a message is found again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageKey {
+    /// The incident.
+    pub declaration: DeclarationId,
+    /// What the message is for.
+    pub purpose: Purpose,
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Prompt => f.write_str("prompt"),
+            Self::Announcement => f.write_str("announcement"),
+            Self::Card => f.write_str("card"),
+            Self::Alert => f.write_str("alert"),
+            Self::Reminder(n) => write!(f, "reminder-{n}"),
+            Self::Resolved => f.write_str("resolved"),
+            Self::FollowUps => f.write_str("follow-ups"),
+            Self::Archival => f.write_str("archival"),
+        }
+    }
+}
+
+/// A message to post.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Post {
+    /// Where: a channel's id or `#name`.
+    pub channel: String,
+    /// By what it is found again.
+    pub key: MessageKey,
+    /// What it says.
+    pub message: Message,
+    /// It cannot have been posted before: how far back to look for it.
+    pub since: Timestamp,
+    /// Whether to look for it first. Only a caller that has just looked itself may say no.
+    #[serde(default = "yes")]
+    pub look_first: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A message to look for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Find {
+    /// Where: a channel's id or `#name`.
+    pub channel: String,
+    /// By what it is found.
+    pub key: MessageKey,
+    /// How far back to look.
+    pub since: Timestamp,
+}
+
+/// Where a message is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// The id of the channel.
+    pub channel: String,
+    /// Slack's `ts`: the message's id in its channel.
+    pub ts: String,
+}
+
+/// What became of a prompt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Prompted {
+    /// It stands, and this region owns the incident.
+    Owned(Posted),
+    /// Another region prompted first and owns the incident; this prompt is gone.
+    Superseded,
+}
+
+/// New content for a message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Which.
+    pub posted: Posted,
+    /// Its key, which it keeps.
+    pub key: MessageKey,
+    /// What it says from now on.
+    pub message: Message,
+}
+
+/// A channel to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenChannel {
+    /// Its name, which contains the reference.
+    pub name: String,
+}
+
+/// A channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Slack's id.
+    pub id: String,
+    /// Its name, without `#`.
+    pub name: String,
+    /// Where it opens.
+    pub url: String,
+    /// When it was made, by Slack's clock.
+    pub created_at: Timestamp,
+}
+
+/// A topic for a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetTopic {
+    /// The channel's id.
+    pub channel: String,
+    /// At most 250 characters.
+    pub topic: String,
+}
+
+/// People to invite into a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    /// The channel's id.
+    pub channel: String,
+    /// Whom.
+    pub who: Vec<Party>,
+    /// Further people, by Slack's user id: who declared and who confirmed.
+    #[serde(default)]
+    pub and: Vec<String>,
+}
+
+/// Who was reached and who could not be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// How many people.
+    pub people: usize,
+    /// Whom not, each with Slack's reason: `nobody@example.test: users_not_found`.
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+/// Links for the top of a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bookmark {
+    /// The channel's id.
+    pub channel: String,
+    /// The links, in order.
+    pub links: Vec<Link>,
+}
+
+/// A direct message for people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tell {
+    /// Whom.
+    pub who: Vec<Party>,
+    /// By what it is found again in each conversation.
+    pub key: MessageKey,
+    /// What it says.
+    pub message: Message,
+    /// How far back to look for it.
+    pub since: Timestamp,
+}
+
+/// A channel to listen to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestMessage {
+    /// The channel's id.
+    pub channel: String,
+    /// Older messages do not matter.
+    pub since: Timestamp,
+}
+
+/// A channel to archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchiveChannel {
+    /// The channel's id.
+    pub channel: String,
+}

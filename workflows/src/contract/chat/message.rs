@@ -1,0 +1,119 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    contract::Facts,
+    domain::{Link, Outcome, Period, Person, Step},
+};
+
+/// What Muster says in Slack. How it looks is decided where it is sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "says")]
+pub enum Message {
+    /// Somebody declares an incident: is that so?
+    Prompt(Prompt),
+    /// To everybody: there is an incident, and this is where to join. After the end: it is over.
+    Announcement(Card),
+    /// To the responders: what was opened, and how each step went.
+    Card(Card),
+    /// To management: there is an incident of the worst kind.
+    Alert(Card),
+    /// It has been quiet: what is going on?
+    Reminder {
+        /// About which incident.
+        facts: Facts,
+        /// The plan's time of quiet.
+        quiet: Period,
+        /// How often it has been said, this time included.
+        nth: u32,
+    },
+    /// To the responders: it is over.
+    Resolved(Card),
+    /// To the responders: what is left to do?
+    FollowUps {
+        /// About which incident.
+        facts: Facts,
+        /// Where they are to be written down.
+        post_mortem: Option<Link>,
+    },
+    /// The channel has been quiet and is archived now.
+    Archival {
+        /// The plan's time of quiet.
+        quiet: Period,
+    },
+}
+
+/// The public question whether an incident is one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Prompt {
+    /// What was declared.
+    pub facts: Facts,
+    /// What the severity means.
+    pub severity_description: String,
+    /// How far it is.
+    pub state: PromptState,
+    /// Why it comes as a direct message to who declared: the incidents channel refused it.
+    #[serde(default)]
+    pub refused: Option<String>,
+}
+
+/// How far a prompt is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum PromptState {
+    /// It waits for Confirm or Cancel.
+    Open {
+        /// How long.
+        expires_after: Period,
+    },
+    /// Somebody pressed Confirm.
+    Confirmed {
+        /// Who.
+        by: Person,
+    },
+    /// Somebody pressed Cancel.
+    Cancelled {
+        /// Who.
+        by: Person,
+    },
+    /// Nobody pressed anything.
+    Expired {
+        /// How long it waited.
+        after: Period,
+    },
+}
+
+/// An incident at a glance: the announcement, the card in the channel, and the alert show parts of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Which incident.
+    pub facts: Facts,
+    /// Who confirmed it; who declared, where it was confirmed as it was declared.
+    pub confirmed_by: Person,
+    /// The steps so far, in the order people read them.
+    pub steps: Vec<(Step, Outcome)>,
+    /// How it ended, if it did.
+    #[serde(default)]
+    pub resolved: Option<Resolved>,
+}
+
+/// How an incident ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolved {
+    /// Who resolved it.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// How long it lasted, from declaration to resolution, in seconds.
+    pub lasted_s: i64,
+    /// The name of the origin, if said.
+    #[serde(default)]
+    pub origin: Option<String>,
+}
+
+impl Card {
+    /// What a step made, if it was done and can be opened.
+    pub fn link(&self, step: Step) -> Option<&Link> {
+        self.steps.iter().find(|(candidate, _)| *candidate == step).and_then(|(_, outcome)| outcome.link())
+    }
+}

@@ -1,0 +1,53 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Declaration, DeclarationId, Person, Plan, Reference, Severity, Title};
+
+/// What every message, issue and page about an incident tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The key of the incident.
+    pub id: DeclarationId,
+    /// Its short name for people.
+    pub reference: Reference,
+    /// What is wrong.
+    pub title: Title,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The severity's name in the plan.
+    pub severity_name: String,
+    /// The names of the services that are impaired.
+    #[serde(default)]
+    pub services: Vec<String>,
+    /// Their ids in the plan: labels.
+    #[serde(default)]
+    pub service_ids: Vec<String>,
+    /// Who declared it.
+    pub declared_by: Person,
+    /// When it was declared.
+    pub declared_at: Timestamp,
+    /// Since when customers feel it, if said.
+    #[serde(default)]
+    pub impact_started_at: Option<Timestamp>,
+}
+
+impl Facts {
+    /// The facts of a declaration, with the plan's names.
+    pub fn new(declaration: &Declaration, plan: &Plan) -> Self {
+        Self {
+            id: declaration.id.clone(),
+            reference: declaration.reference(),
+            title: declaration.title.clone(),
+            severity: declaration.severity,
+            severity_name: plan.at(declaration.severity).map_or_else(
+                || format!("Severity {}", declaration.severity),
+                |severity| severity.name.clone(),
+            ),
+            services: declaration.services.iter().map(|id| plan.service_name(id).to_owned()).collect(),
+            service_ids: declaration.services.clone(),
+            declared_by: declaration.by.clone(),
+            declared_at: declaration.at,
+            impact_started_at: declaration.impact_started_at,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use std::time::Duration;
+
+/// An outside system, and how long Muster gives it to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum System {
+    /// Slack.
+    Chat,
+    /// Zoom.
+    Meeting,
+    /// Jira.
+    Ticket,
+    /// Confluence.
+    Page,
+    /// Slack read and Confluence written, by the transcript.
+    Transcript,
+}
+
+impl System {
+    /// How long a fast attempt may take: long enough for the system's usual slow answer, because a create that
+    /// is given up too early is the dearest case of all.
+    pub const fn fast_limit(self) -> Duration {
+        match self {
+            Self::Chat => Duration::from_secs(3),
+            Self::Meeting | Self::Ticket | Self::Page | Self::Transcript => Duration::from_secs(5),
+        }
+    }
+
+    /// How long one attempt of the durable kind may take. It covers several calls, and paging through long
+    /// channels and user groups at the pace the vendors allow.
+    pub const fn durable_limit(self) -> Duration {
+        match self {
+            Self::Chat => Duration::from_secs(120),
+            Self::Meeting | Self::Page => Duration::from_secs(60),
+            Self::Ticket => Duration::from_secs(120),
+            // Each thread is a call, and Slack allows some 50 a minute: this is for a thousand threads.
+            Self::Transcript => Duration::from_secs(1800),
+        }
+    }
+
+    /// After how much silence an attempt of the durable kind is given up for dead, where it is long enough to say
+    /// now and then that it lives.
+    pub const fn heartbeat_limit(self) -> Option<Duration> {
+        match self {
+            Self::Transcript => Some(Duration::from_secs(120)),
+            Self::Chat | Self::Meeting | Self::Ticket | Self::Page => None,
+        }
+    }
+
+    /// The name people know it by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chat => "Slack",
+            Self::Meeting => "Zoom",
+            Self::Ticket => "Jira",
+            Self::Page => "Confluence",
+            Self::Transcript => "Slack or Confluence",
+        }
+    }
+}
+
+/// An attempt gives up so long before its activity's time runs out, so that two attempts never overlap.
+pub const MARGIN: Duration = Duration::from_millis(250);

@@ -1,0 +1,89 @@
+//! Jira issues.
+
+#![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
+
+use serde::{Deserialize, Serialize};
+use temporalio_macros::activity_definitions;
+
+use crate::{
+    contract::{Facts, chat::Resolved},
+    domain::{Link, TicketPlan},
+};
+
+/// The activities that call Jira.
+pub struct Tickets;
+
+#[activity_definitions]
+impl Tickets {
+    /// Makes the issue, or finds the one with the incident's label.
+    #[activity(name = "ticket.create")]
+    pub fn create(input: CreateTicket) -> Ticket {
+        unimplemented!()
+    }
+
+    /// Puts links on an issue, each once.
+    #[activity(name = "ticket.link")]
+    pub fn link(input: LinkTicket) {
+        unimplemented!()
+    }
+
+    /// Labels an issue with duration and origin, comments how the incident ended, links the post-mortem and
+    /// moves it to done.
+    #[activity(name = "ticket.close")]
+    pub fn close(input: CloseTicket) {
+        unimplemented!()
+    }
+}
+
+/// What an implementation names in `#[activity(definition = …)]`.
+pub mod activity {
+    pub use super::tickets::*;
+}
+
+/// An issue to make.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CreateTicket {
+    /// Where.
+    pub plan: TicketPlan,
+    /// At most 255 characters; contains the reference.
+    pub summary: String,
+    /// What the description tells.
+    pub facts: Facts,
+}
+
+/// An issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Its key: `INC-12`.
+    pub key: String,
+    /// Where it opens.
+    pub url: String,
+}
+
+/// Links for an issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkTicket {
+    /// The issue's key.
+    pub key: String,
+    /// The links.
+    pub links: Vec<Link>,
+}
+
+/// How an incident ended, for its issue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CloseTicket {
+    /// The issue's key.
+    pub key: String,
+    /// Where done is.
+    pub plan: TicketPlan,
+    /// Which incident.
+    pub facts: Facts,
+    /// How it ended.
+    pub resolved: Resolved,
+    /// The origin's id: a label.
+    #[serde(default)]
+    pub origin: Option<String>,
+    /// The post-mortem, if there is one by now.
+    #[serde(default)]
+    pub post_mortem: Option<Link>,
+}

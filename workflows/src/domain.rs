@@ -1,0 +1,36 @@
+//! The words of Muster and its decisions: pure, with no Temporal in them.
+
+mod declaration;
+mod names;
+mod outcome;
+mod period;
+mod person;
+mod plan;
+mod quiet;
+mod reference;
+mod resolution;
+mod severity;
+mod status;
+mod step;
+mod timeline;
+mod title;
+mod work_hours;
+
+pub use declaration::{Declaration, DeclarationId, InvalidDeclarationId};
+pub use names::{channel_name, channel_topic, issue_summary, meeting_topic, page_title};
+pub use outcome::{Link, Outcome};
+pub use period::{InvalidPeriod, Period, in_words};
+pub use person::Person;
+pub use plan::{
+    InvalidParty, Key, MeetingPlan, Origin, Party, Plan, PostMortemPlan, Problem, Service, SeverityPlan,
+    StepPlan, TicketPlan,
+};
+pub use quiet::{Archival, archival, next_reminder};
+pub use reference::{InvalidReference, Reference};
+pub use resolution::{Decision, Resolution};
+pub use severity::{InvalidSeverity, Severity};
+pub use status::Status;
+pub use step::{Moment, Step};
+pub use timeline::{Entry, Event, Timeline};
+pub use title::{InvalidTitle, Title};
+pub use work_hours::{UnknownZone, WorkHours, Zone};

@@ -1,0 +1,192 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Moment, Period, Severity, Step, WorkHours};
+
+mod check;
+mod party;
+
+pub use check::{Key, Problem};
+pub use party::{InvalidParty, Party};
+
+/// A response plan: what happens at each moment of an incident. It travels whole, for all severities, in the
+/// incident's input, so that a new plan never changes a running incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// The public channel where everything is declared and announced: `#name` or its id.
+    pub incidents_channel: String,
+    /// How long a prompt waits for Confirm before it expires.
+    #[serde(default = "defaults::confirm_within")]
+    pub confirm_within: Period,
+    /// How long the announcement waits for the incident channel before it goes out without.
+    #[serde(default = "defaults::announce_within")]
+    pub announce_within: Period,
+    /// A reminder comes after so much quiet, counted in work hours.
+    #[serde(default = "defaults::remind_after")]
+    pub remind_after: Period,
+    /// The incident channel is archived after so much quiet.
+    #[serde(default = "defaults::archive_after")]
+    pub archive_after: Period,
+    /// How long a step that fails for now is retried, where the step does not say.
+    #[serde(default = "defaults::retry_for")]
+    pub retry_for: Period,
+    /// When people work.
+    #[serde(default)]
+    pub work_hours: WorkHours,
+    /// Where Jira issues go.
+    pub ticket: TicketPlan,
+    /// Where post-mortems go.
+    pub post_mortem: PostMortemPlan,
+    /// Who hosts the Zoom meetings.
+    pub meeting: MeetingPlan,
+    /// What can be impaired.
+    #[serde(default)]
+    pub services: Vec<Service>,
+    /// Whose fault it can have been.
+    #[serde(default)]
+    pub origins: Vec<Origin>,
+    /// What happens at each severity.
+    pub severity: Vec<SeverityPlan>,
+}
+
+/// Where Jira issues go.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TicketPlan {
+    /// The key of the Jira project.
+    pub project: String,
+    /// The name of the issue type.
+    pub issue_type: String,
+    /// The name of the status to which a resolved incident's issue is moved.
+    #[serde(default = "defaults::done_status")]
+    pub done_status: String,
+}
+
+/// Where post-mortems go.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostMortemPlan {
+    /// The key of the Confluence space.
+    pub space: String,
+    /// The id of the page under which they are made; the space's home page where absent.
+    #[serde(default)]
+    pub parent: Option<String>,
+}
+
+/// Who hosts the Zoom meetings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingPlan {
+    /// E-mails or ids of licensed Zoom users; the least busy hosts.
+    pub hosts: Vec<String>,
+}
+
+/// Something that can be impaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// How it is stored: lower case letters, digits and `-`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+}
+
+/// Whose fault an incident can have been: internal, or which third-party provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// How it is stored, and the Jira label: lower case letters, digits and `-`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+}
+
+/// What happens at one severity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeverityPlan {
+    /// The severity.
+    pub level: Severity,
+    /// Its name in forms and messages.
+    pub name: String,
+    /// What it means, for who has to choose.
+    pub description: String,
+    /// Who is invited into the incident channel.
+    #[serde(default)]
+    pub invite: Vec<Party>,
+    /// Who in management is alerted.
+    #[serde(default)]
+    pub alert: Vec<Party>,
+    /// The steps as the incident is confirmed.
+    pub open: BTreeMap<Step, StepPlan>,
+    /// The steps as it is resolved.
+    pub close: BTreeMap<Step, StepPlan>,
+}
+
+/// How a step is done.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepPlan {
+    /// How long it is retried while it fails for now; the plan's `retry_for` where absent.
+    #[serde(default)]
+    pub retry_for: Option<Period>,
+}
+
+impl Plan {
+    /// What the plan says for a severity.
+    pub fn at(&self, severity: Severity) -> Option<&SeverityPlan> {
+        self.severity.iter().find(|plan| plan.level == severity)
+    }
+
+    /// The steps of a moment, in the order people read them.
+    pub fn steps(&self, severity: Severity, moment: Moment) -> Vec<Step> {
+        let Some(plan) = self.at(severity) else { return Vec::new() };
+        match moment {
+            Moment::Open => plan.open.keys().copied().collect(),
+            Moment::Close => plan.close.keys().copied().collect(),
+        }
+    }
+
+    /// How long a step is retried while it fails for now.
+    pub fn retry_for(&self, severity: Severity, step: Step) -> Period {
+        self.at(severity)
+            .and_then(|plan| plan.open.get(&step).or_else(|| plan.close.get(&step)))
+            .and_then(|step| step.retry_for)
+            .unwrap_or(self.retry_for)
+    }
+
+    /// What people call a service; its id where the plan does not list it.
+    pub fn service_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.services.iter().find(|service| service.id == id).map_or(id, |service| &service.name)
+    }
+
+    /// What people call an origin; its id where the plan does not list it.
+    pub fn origin_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.origins.iter().find(|origin| origin.id == id).map_or(id, |origin| &origin.name)
+    }
+}
+
+mod defaults {
+    use super::Period;
+
+    pub(super) fn confirm_within() -> Period {
+        Period::minutes(15)
+    }
+    pub(super) fn announce_within() -> Period {
+        Period::seconds(5)
+    }
+    pub(super) fn remind_after() -> Period {
+        Period::hours(1)
+    }
+    pub(super) fn archive_after() -> Period {
+        Period::days(30)
+    }
+    pub(super) fn retry_for() -> Period {
+        Period::hours(12)
+    }
+    pub(super) fn done_status() -> String {
+        "Done".to_owned()
+    }
+}

@@ -1,0 +1,192 @@
+use std::fmt;
+
+use super::{Period, Plan};
+
+mod severities;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod text;
+
+/// Slack shows no more in a form.
+const CHOICES: usize = 100;
+
+/// Something in a plan that reads well and makes no sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where in the plan it is; where something is missing, what it is missing from.
+    pub path: Vec<Key>,
+    /// What is wrong.
+    pub what: String,
+    /// What to do instead: `write 15m`.
+    pub instead: String,
+}
+
+/// One step of the way to a place in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// Of a table.
+    Name(String),
+    /// Of a list, from 0.
+    Index(usize),
+}
+
+impl From<&str> for Key {
+    fn from(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+}
+
+impl From<usize> for Key {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, key) in self.path.iter().enumerate() {
+            match key {
+                Key::Name(name) if place == 0 => f.write_str(name)?,
+                Key::Name(name) => write!(f, ".{name}")?,
+                Key::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        write!(f, ": {}; {}", self.what, self.instead)
+    }
+}
+
+impl Plan {
+    /// Everything in the plan that makes no sense, in the order of its fields.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = Problems::default();
+        self.check_channel(&mut problems);
+        self.check_periods(&mut problems);
+        self.check_work_hours(&mut problems);
+        self.check_systems(&mut problems);
+        self.check_choices(&mut problems);
+        severities::check(&mut problems, self);
+        problems.0
+    }
+
+    fn check_channel(&self, problems: &mut Problems) {
+        let valid = |c: char| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_');
+        let channel = &self.incidents_channel;
+        let is_name = channel
+            .strip_prefix('#')
+            .is_some_and(|name| (1..=80).contains(&name.chars().count()) && name.chars().all(valid));
+        let is_id = channel.len() >= 3
+            && channel.starts_with(['C', 'G'])
+            && channel.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        if !is_name && !is_id {
+            problems.at(["incidents_channel".into()]).say(
+                format!("{channel:?} is no channel"),
+                "write its name in lower case such as \"#incidents\", or its id, C…",
+            );
+        }
+    }
+
+    fn check_periods(&self, problems: &mut Problems) {
+        for (name, period, least, most) in [
+            ("confirm_within", self.confirm_within, Period::minutes(1), Period::hours(24)),
+            ("announce_within", self.announce_within, Period::seconds(0), Period::minutes(5)),
+            ("remind_after", self.remind_after, Period::minutes(5), Period::days(30)),
+            ("archive_after", self.archive_after, Period::days(1), Period::days(366)),
+            ("retry_for", self.retry_for, steps::LEAST_RETRY, steps::MOST_RETRY),
+        ] {
+            problems.at([name.into()]).check_period(period, least, most);
+        }
+    }
+
+    fn check_work_hours(&self, problems: &mut Problems) {
+        let path = ["work_hours".into(), "days".into()];
+        let days = &self.work_hours.days;
+        if days.is_empty() {
+            problems.at(path).say(
+                "nobody ever works, so that no reminder would come",
+                "write days such as [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]",
+            );
+        } else if days.iter().enumerate().any(|(index, day)| days[..index].contains(day)) {
+            problems.at(path).say("a day is there twice", "write each day once");
+        }
+    }
+
+    fn check_systems(&self, problems: &mut Problems) {
+        let ticket = |name: &str| ["ticket".into(), name.into()];
+        problems.at(ticket("project")).check_text(&self.ticket.project, &text::JIRA_PROJECT);
+        problems.at(ticket("issue_type")).check_text(&self.ticket.issue_type, &text::ISSUE_TYPE);
+        problems.at(ticket("done_status")).check_text(&self.ticket.done_status, &text::ISSUE_STATUS);
+
+        let post_mortem = |name: &str| ["post_mortem".into(), name.into()];
+        problems.at(post_mortem("space")).check_text(&self.post_mortem.space, &text::CONFLUENCE_SPACE);
+        if let Some(parent) = &self.post_mortem.parent {
+            problems.at(post_mortem("parent")).check_text(parent, &text::CONFLUENCE_PAGE);
+        }
+
+        for (index, host) in self.meeting.hosts.iter().enumerate() {
+            let mut place = problems.at(["meeting".into(), "hosts".into(), index.into()]);
+            place.check_text(host, &text::ZOOM_USER);
+            if self.meeting.hosts[..index].contains(host) {
+                place.say(format!("{host:?} is there twice"), "write each host once");
+            }
+        }
+    }
+
+    fn check_choices(&self, problems: &mut Problems) {
+        let services: Vec<_> = self.services.iter().map(|service| (&*service.id, &*service.name)).collect();
+        let origins: Vec<_> = self.origins.iter().map(|origin| (&*origin.id, &*origin.name)).collect();
+        for (list, choices) in [("services", services), ("origins", origins)] {
+            if choices.len() > CHOICES {
+                let what = format!("{} are too many to choose from in Slack", choices.len());
+                problems.at([list.into()]).say(what, format!("write at most {CHOICES}"));
+            }
+            for (index, (id, name)) in choices.iter().enumerate() {
+                let mut place = problems.at([list.into(), index.into(), "id".into()]);
+                place.check_text(id, &text::ID);
+                if choices[..index].iter().any(|(other, _)| other == id) {
+                    place.say(format!("{id:?} is there twice"), "write another id, or take one of them out");
+                }
+                problems.at([list.into(), index.into(), "name".into()]).check_text(name, &text::CHOICE);
+            }
+        }
+    }
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Problems(Vec<Problem>);
+
+impl Problems {
+    fn at<const N: usize>(&mut self, path: [Key; N]) -> Place<'_> {
+        Place { problems: self, path: path.into() }
+    }
+}
+
+/// A place in the plan, at which something may be wrong.
+struct Place<'a> {
+    problems: &'a mut Problems,
+    path: Vec<Key>,
+}
+
+impl Place<'_> {
+    fn say(&mut self, what: impl Into<String>, instead: impl Into<String>) {
+        let problem = Problem { path: self.path.clone(), what: what.into(), instead: instead.into() };
+        self.problems.0.push(problem);
+    }
+
+    fn check_text(&mut self, text: &str, kind: &text::Kind) {
+        if text.trim().is_empty() {
+            self.say(format!("there is no {} in it", kind.noun), kind.instead);
+        } else if !(kind.is_valid)(text) {
+            self.say(format!("{text:?} is no {}", kind.noun), kind.instead);
+        }
+    }
+
+    fn check_period(&mut self, period: Period, least: Period, most: Period) {
+        if period < least {
+            self.say(format!("{period} is too short"), format!("write at least {}", String::from(least)));
+        } else if period > most {
+            self.say(format!("{period} is too long"), format!("write at most {}", String::from(most)));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Ids and names: ours, and those of the outside systems.
+
+use crate::domain::plan::party::is_email;
+
+/// A kind of text.
+pub(super) struct Kind {
+    /// What to call it.
+    pub(super) noun: &'static str,
+    /// Whether a text that is not empty can be one. Whether there is one, only its system knows.
+    pub(super) is_valid: fn(&str) -> bool,
+    /// What to do instead.
+    pub(super) instead: &'static str,
+}
+
+/// Ours. It is a search attribute's value and a Jira label.
+pub(super) const ID: Kind = Kind {
+    noun: "id",
+    is_valid: |text| text.len() <= 50 && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')),
+    instead: "write up to 50 of a-z, 0-9 and - such as \"checkout\"",
+};
+
+/// What people choose from: Slack shows no longer text.
+pub(super) const CHOICE: Kind = Kind {
+    noun: "text that fits a form",
+    is_valid: |text| text.chars().count() <= 75,
+    instead: "write up to 75 characters",
+};
+
+/// As Jira wants keys unless told otherwise: two to ten, a letter first.
+pub(super) const JIRA_PROJECT: Kind = Kind {
+    noun: "key of a Jira project",
+    is_valid: |text| {
+        (2..=10).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+    },
+    instead: "write one such as \"INC\"",
+};
+
+pub(super) const ISSUE_TYPE: Kind =
+    Kind { noun: "issue type", is_valid: |_| true, instead: "write its name such as \"Incident\"" };
+
+pub(super) const ISSUE_STATUS: Kind =
+    Kind { noun: "status", is_valid: |_| true, instead: "write its name such as \"Done\"" };
+
+/// Letters and digits; those of a person's own space come after `~`.
+pub(super) const CONFLUENCE_SPACE: Kind = Kind {
+    noun: "key of a Confluence space",
+    is_valid: |text| {
+        let key = text.strip_prefix('~').unwrap_or(text);
+        (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric())
+    },
+    instead: "write one such as \"SP\"",
+};
+
+pub(super) const CONFLUENCE_PAGE: Kind = Kind {
+    noun: "id of a Confluence page",
+    is_valid: |text| text.bytes().all(|b| b.is_ascii_digit()),
+    instead: "write the number in the page's address",
+};
+
+/// An e-mail, or one of Zoom's ids, which look like base64.
+pub(super) const ZOOM_USER: Kind = Kind {
+    noun: "Zoom user",
+    is_valid: |text| {
+        let is_base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'=' | b'+');
+        is_email(text) || text.bytes().all(is_base64)
+    },
+    instead: "write the e-mail or id of a licensed one",
+};

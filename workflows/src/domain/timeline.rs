@@ -1,0 +1,75 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Person, Severity, Step};
+
+/// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timeline(Vec<Entry>);
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When, in the incident's own time.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// The things a timeline tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "event")]
+pub enum Event {
+    /// Somebody declared the incident.
+    Declared {
+        /// Who.
+        by: Person,
+        /// As how bad.
+        severity: Severity,
+    },
+    /// Somebody pressed Confirm.
+    Confirmed {
+        /// Who.
+        by: Person,
+    },
+    /// Somebody pressed Cancel.
+    Cancelled {
+        /// Who.
+        by: Person,
+    },
+    /// Nobody confirmed in time.
+    Expired,
+    /// Another region owns the incident.
+    Superseded,
+    /// A step was done.
+    StepDone {
+        /// Which.
+        step: Step,
+    },
+    /// A step failed for good.
+    StepFailed {
+        /// Which.
+        step: Step,
+        /// Why.
+        why: String,
+    },
+    /// Somebody resolved the incident.
+    Resolved {
+        /// Who.
+        by: Person,
+    },
+}
+
+impl Timeline {
+    /// Adds what just happened.
+    pub fn record(&mut self, at: Timestamp, event: Event) {
+        self.0.push(Entry { at, event });
+    }
+
+    /// What happened, oldest first.
+    pub fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+}

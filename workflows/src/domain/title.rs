@@ -1,0 +1,81 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What an incident is about, in the words of who declared it: 1 to 150 characters on one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Title(String);
+
+/// Why a text cannot be a title.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidTitle {
+    /// Nothing but white space.
+    #[error("Say in a few words what is wrong.")]
+    Empty,
+    /// Longer than [`Title::MAX_CHARS`].
+    #[error("A title has at most {max} characters, this one has {0}. Put the rest into the channel.", max = Title::MAX_CHARS)]
+    TooLong(usize),
+}
+
+impl Title {
+    /// The longest title, in characters.
+    pub const MAX_CHARS: usize = 150;
+
+    /// The text as typed, with line breaks and other runs of white space folded into one space, and without
+    /// control characters, which XML cannot hold.
+    ///
+    /// # Errors
+    /// When nothing is left, or too much.
+    pub fn new(text: &str) -> Result<Self, InvalidTitle> {
+        let visible = text.replace(|c: char| c.is_control() && !c.is_whitespace(), "");
+        let folded = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+        match folded.chars().count() {
+            0 => Err(InvalidTitle::Empty),
+            count if count > Self::MAX_CHARS => Err(InvalidTitle::TooLong(count)),
+            _ => Ok(Self(folded)),
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Title {
+    type Error = InvalidTitle;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::new(&text)
+    }
+}
+
+impl From<Title> for String {
+    fn from(title: Title) -> Self {
+        title.0
+    }
+}
+
+impl fmt::Display for Title {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_one_line_without_control_characters() {
+        assert_eq!(Title::new(" a\n\tb\u{0}c ").unwrap().as_str(), "a bc");
+    }
+
+    #[test]
+    fn is_neither_empty_nor_long() {
+        assert_eq!(Title::new(" \u{0}\n"), Err(InvalidTitle::Empty));
+        assert_eq!(Title::new(&"é".repeat(151)), Err(InvalidTitle::TooLong(151)));
+        assert!(Title::new(&"é".repeat(150)).is_ok());
+    }
+}

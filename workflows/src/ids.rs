@@ -1,0 +1,44 @@
+//! Workflow ids, built in one place. They hold no title and no name: ids are never encrypted.
+
+use crate::domain::{Declaration, DeclarationId, Reference};
+
+/// The id of an incident's workflow. The declaration's id makes it unique, the reference readable.
+pub fn incident(declaration: &Declaration) -> String {
+    incident_of(&declaration.id)
+}
+
+/// The id of the workflow of the incident with this key.
+pub fn incident_of(id: &DeclarationId) -> String {
+    of("incident", id)
+}
+
+/// The key of the incident whose workflow has this id; `None` where it is no incident's.
+pub fn declaration_of(workflow_id: &str) -> Option<DeclarationId> {
+    let id: DeclarationId = workflow_id.splitn(4, '-').nth(3)?.parse().ok()?;
+    (workflow_id == incident_of(&id)).then_some(id)
+}
+
+/// The id of the workflow that archives an incident's channel.
+pub fn archive(id: &DeclarationId) -> String {
+    of("archive", id)
+}
+
+fn of(what: &str, id: &DeclarationId) -> String {
+    format!("{what}-{}-{id}", Reference::of(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_incidents_id_leads_back_to_its_key() {
+        let id: DeclarationId = "V0A1-B2_C3.D4".parse().unwrap();
+        assert_eq!(declaration_of(&incident_of(&id)), Some(id.clone()));
+        for other in
+            [archive(&id), "incident-INC-AAAAAA-V0A1".to_owned(), "incident".to_owned(), String::new()]
+        {
+            assert_eq!(declaration_of(&other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! An incident, from its declaration until all that its end asks for is done.
+
+#![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
+
+use serde::{Deserialize, Serialize};
+use temporalio_macros::{workflow, workflow_methods};
+use temporalio_workflow::{
+    ContinueAsNewOptions, SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult,
+    workflows::join,
+};
+
+use crate::{
+    clock,
+    domain::{Declaration, Moment, Person, Plan, Status},
+    incident::{active::Pause, prompt::Verdict},
+};
+
+mod active;
+mod archival;
+mod board;
+mod close;
+mod links;
+mod open;
+mod prompt;
+mod report;
+mod state;
+mod status;
+mod steps;
+mod view;
+
+pub use report::Report;
+pub use state::{Reminders, State};
+
+/// What an incident's workflow starts with. It reads no other configuration.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Input {
+    /// What was declared.
+    pub declaration: Declaration,
+    /// What happens, for all severities.
+    pub plan: Plan,
+    /// Where the previous run left off.
+    #[serde(default)]
+    pub resumed: Option<State>,
+}
+
+impl Input {
+    /// A new incident.
+    pub fn new(declaration: Declaration, plan: Plan) -> Self {
+        Self { declaration, plan, resumed: None }
+    }
+}
+
+/// Somebody pressed Confirm or Cancel.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Said {
+    /// Who.
+    pub by: Person,
+}
+
+/// Somebody resolved the incident.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Resolve {
+    /// Who.
+    pub by: Person,
+    /// The id of one of the plan's origins, if said.
+    #[serde(default)]
+    pub origin: Option<String>,
+}
+
+/// The workflow.
+#[workflow]
+pub struct Incident {
+    declaration: Declaration,
+    plan: Plan,
+    state: State,
+}
+
+/// What the phases see of it.
+type Context = WorkflowContext<Incident>;
+
+#[workflow_methods]
+impl Incident {
+    #[init]
+    fn new(_ctx: &WorkflowContextView, input: Input) -> Self {
+        let state = input.resumed.unwrap_or_else(|| State::declared(&input.declaration));
+        Self { declaration: input.declaration, plan: input.plan, state }
+    }
+
+    /// The story. Opening goes on while the incident is active, because a step may be retried for hours; the
+    /// board keeps what people see in step with it.
+    #[run(name = "incident")]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Status> {
+        let ctx = &*ctx;
+        if ctx.state(|incident| incident.state.status == Status::Prompted) {
+            match prompt::verdict(ctx).await? {
+                Verdict::Confirmed => {}
+                Verdict::Over(status) => return Ok(status),
+            }
+        }
+
+        status::enter(ctx, Status::Active);
+        let (pause, ..) = join!(
+            active_then_closed(ctx),
+            steps::run(ctx, Moment::Open),
+            prompt::say_confirmed(ctx),
+            board::keep(ctx),
+        );
+
+        if pause? == Pause::HistoryIsLong {
+            ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
+        }
+        archival::leave(ctx).await;
+        Ok(Status::Resolved)
+    }
+
+    /// Somebody pressed Confirm. The first of Confirm and Cancel counts.
+    #[signal(name = "confirm")]
+    pub fn confirm(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
+        self.state.confirm(said.by, clock::now_in_handler(ctx));
+    }
+
+    /// Somebody pressed Cancel.
+    #[signal(name = "cancel")]
+    pub fn cancel(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
+        self.state.cancel(said.by, clock::now_in_handler(ctx));
+    }
+
+    /// Somebody resolved the incident. The first counts; before Confirm there is nothing to resolve.
+    #[signal(name = "resolve")]
+    pub fn resolve(&mut self, ctx: &mut SyncWorkflowContext<Self>, resolve: Resolve) {
+        self.state.resolve(resolve.by, resolve.origin, clock::now_in_handler(ctx));
+    }
+
+    /// Everything that is known of the incident.
+    #[query(name = "status")]
+    pub fn status(&self, _ctx: &WorkflowContextView) -> Report {
+        Report::of(&self.declaration, &self.state)
+    }
+
+    fn next_run(&self) -> Input {
+        Input {
+            declaration: self.declaration.clone(),
+            plan: self.plan.clone(),
+            resumed: Some(self.state.clone()),
+        }
+    }
+}
+
+async fn active_then_closed(ctx: &Context) -> WorkflowResult<Pause> {
+    let pause = active::until_resolved(ctx).await?;
+    if pause == Pause::Resolved {
+        status::enter(ctx, Status::Resolved);
+        steps::run(ctx, Moment::Close).await;
+    }
+    ctx.state_mut(|incident| incident.state.at_rest = true);
+    Ok(pause)
+}

@@ -1,0 +1,88 @@
+//! What people see of an incident that changes: announcement and card are kept as the incident is.
+
+use temporalio_workflow::{MemoValue, workflows::join_all};
+
+use super::{Context, Incident, status};
+use crate::{
+    attempt::{self, Call, Failure},
+    contract::{
+        System,
+        chat::{Chat, Message, Purpose, Update},
+    },
+    domain::Step,
+    visibility::memo,
+};
+
+/// Brings up to date whatever changed, as often as it changes: what changes while an update is under way goes
+/// into the next. Ends when nothing more will change.
+pub(super) async fn keep(ctx: &Context) {
+    loop {
+        let more = ctx.wait_condition(|incident| {
+            let state = &incident.state;
+            state.is_worth_showing() || (state.at_rest && state.is_quiescent())
+        });
+        if more.await.is_err() || ctx.state(|incident| incident.state.is_quiescent()) {
+            return;
+        }
+        let (changes, updates) = ctx.state(|incident| (incident.state.changes, incident.updates()));
+        show_links(ctx);
+        join_all(updates.into_iter().map(|one| update(ctx, one))).await;
+        ctx.state_mut(|incident| incident.state.shown = changes);
+    }
+}
+
+async fn update(ctx: &Context, update: Update) {
+    let call = Call {
+        system: System::Chat,
+        summary: format!("Update of the {}", update.key.purpose),
+        retry_for: ctx.state(|incident| incident.plan.retry_for),
+        token: ctx.cancellation_token(),
+    };
+    let what = call.summary.clone();
+    if let Err(Failure::Failed(why)) =
+        attempt::fast_then_durably(ctx, || Chat::update, update, call, |_| {}).await
+    {
+        status::trouble(ctx, format!("{what}: {why}"));
+    }
+}
+
+/// Links go into the memo, for those who list incidents without asking each.
+fn show_links(ctx: &Context) {
+    let known = ctx.memo();
+    let links = ctx.state(|incident| {
+        [
+            (Step::Channel, memo::CHANNEL_URL),
+            (Step::Meeting, memo::MEETING_URL),
+            (Step::Ticket, memo::TICKET_URL),
+            (Step::PostMortem, memo::POST_MORTEM_URL),
+        ]
+        .map(|(step, key)| (key, incident.link(step)))
+    });
+    let new: Vec<_> = links
+        .into_iter()
+        .filter(|(key, _)| !known.contains_key(key))
+        .filter_map(|(key, link)| Some((key, Some(MemoValue::new(link?.url)))))
+        .collect();
+    if new.is_empty() {
+        return;
+    }
+    if let Err(error) = ctx.upsert_memo(new) {
+        status::trouble(ctx, format!("links for lists: {error}"));
+    }
+}
+
+impl Incident {
+    fn updates(&self) -> Vec<Update> {
+        let announcement = self.state.announcement.clone().map(|posted| Update {
+            posted,
+            key: self.key(Purpose::Announcement),
+            message: Message::Announcement(self.card()),
+        });
+        let card = self.state.card.clone().map(|posted| Update {
+            posted,
+            key: self.key(Purpose::Card),
+            message: Message::Card(self.card()),
+        });
+        announcement.into_iter().chain(card).collect()
+    }
+}

@@ -1,0 +1,100 @@
+//! What each step does as an incident is resolved.
+
+use super::{Incident, steps::Task};
+use crate::{
+    attempt::Failure,
+    contract::{
+        System,
+        chat::{Chat, Message, Post, Purpose},
+        meeting::{EndMeeting, Meetings},
+        page::{CreatePage, Pages},
+        ticket::{CloseTicket, Tickets},
+        transcript::{AttachTranscript, Transcripts},
+    },
+    domain::{Outcome, Step, page_title},
+};
+
+/// The channel is told; the board brings the announcement up to date.
+pub(super) async fn resolution(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let post = task.ctx.state(|incident| Post {
+        // Without a channel of their own the responders are where the announcement is.
+        channel: incident
+            .state
+            .channel
+            .as_ref()
+            .map_or_else(|| incident.incidents_channel(), |channel| channel.id.clone()),
+        key: incident.key(Purpose::Resolved),
+        message: Message::Resolved(incident.card()),
+        since: incident.declaration.at,
+        look_first: true,
+    });
+    task.call(System::Chat, || Chat::post, post).await?;
+    Ok(Outcome::done())
+}
+
+pub(super) async fn end_meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let id = task.made(Step::Meeting, |state| state.meeting.as_ref().map(|meeting| meeting.id))?;
+    task.call(System::Meeting, || Meetings::end, EndMeeting { id }).await?;
+    Ok(Outcome::done())
+}
+
+pub(super) async fn post_mortem(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let create = task.ctx.state(|incident| CreatePage {
+        plan: incident.plan.post_mortem.clone(),
+        title: page_title(
+            incident.declaration.at,
+            &incident.declaration.title,
+            &incident.declaration.reference(),
+        ),
+        card: incident.card(),
+        timeline: incident.state.timeline.clone(),
+    });
+    let page = task.call(System::Page, || Pages::create, create).await?;
+    let outcome = Outcome::made("Post-mortem", &page.url);
+    task.ctx.state_mut(|incident| incident.state.post_mortem = Some(page));
+    Ok(outcome)
+}
+
+pub(super) async fn transcript(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let channel = task.channel_id()?;
+    let page = task.made(Step::PostMortem, |state| state.post_mortem.as_ref().map(|page| page.id.clone()))?;
+    let attach = task.ctx.state(|incident| AttachTranscript {
+        reference: incident.declaration.reference(),
+        channel,
+        since: incident.declaration.at,
+        page,
+    });
+    let attached = task.call_durably(System::Page, Transcripts::attach, attach).await?;
+    let note = format!("{} messages by {} people", attached.messages, attached.people);
+    Ok(Outcome::Done { made: None, note: Some(note) })
+}
+
+pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let key = task.ticket_key()?;
+    let Some(resolved) = task.ctx.state(Incident::resolved) else {
+        return Ok(Outcome::skipped("the incident is not resolved"));
+    };
+    let close = task.ctx.state(|incident| CloseTicket {
+        key,
+        plan: incident.plan.ticket.clone(),
+        facts: incident.facts(),
+        resolved,
+        origin: incident.state.resolution.as_ref().and_then(|resolution| resolution.origin.clone()),
+        post_mortem: incident.link(Step::PostMortem),
+    });
+    task.call(System::Ticket, || Tickets::close, close).await?;
+    Ok(Outcome::done())
+}
+
+pub(super) async fn follow_ups(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let channel = task.channel_id()?;
+    let post = task.ctx.state(|incident| Post {
+        channel,
+        key: incident.key(Purpose::FollowUps),
+        message: Message::FollowUps { facts: incident.facts(), post_mortem: incident.link(Step::PostMortem) },
+        since: incident.declaration.at,
+        look_first: true,
+    });
+    task.call(System::Chat, || Chat::post, post).await?;
+    Ok(Outcome::done())
+}

@@ -1,0 +1,188 @@
+//! What each step does as an incident is confirmed.
+
+use std::pin::pin;
+
+use futures_util::FutureExt;
+use temporalio_workflow::{
+    CancellableFuture, TimerOptions,
+    workflows::{join, select},
+};
+
+use super::{Context, steps::Task};
+use crate::{
+    attempt::{self, Failure},
+    contract::{
+        System,
+        chat::{Chat, Find, Invite, Message, OpenChannel, Post, Posted, Purpose, Reached, SetTopic, Tell},
+        meeting::{CreateMeeting, Meetings},
+        ticket::{CreateTicket, Tickets},
+    },
+    domain::{Outcome, Step, channel_name, channel_topic, issue_summary, meeting_topic},
+};
+
+pub(super) async fn channel(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let name = task.ctx.state(|incident| {
+        let declaration = &incident.declaration;
+        channel_name(declaration.at, &declaration.title, &declaration.reference())
+    });
+    let channel = task.call(System::Chat, || Chat::open_channel, OpenChannel { name }).await?;
+    let outcome = Outcome::made(format!("#{}", channel.name), &channel.url);
+    task.ctx.state_mut(|incident| incident.state.channel = Some(channel));
+    Ok(outcome)
+}
+
+pub(super) async fn card(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let channel = task.channel_id()?;
+    let post = task.ctx.state(|incident| Post {
+        channel,
+        key: incident.key(Purpose::Card),
+        message: Message::Card(incident.card()),
+        since: incident.declaration.at,
+        look_first: true,
+    });
+    let card = task.call(System::Chat, || Chat::post, post).await?;
+    task.ctx.state_mut(|incident| incident.state.card = Some(card));
+    Ok(Outcome::done())
+}
+
+pub(super) async fn topic(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let channel = task.channel_id()?;
+    let topic = task.ctx.state(|incident| SetTopic {
+        channel,
+        topic: channel_topic(
+            &incident.declaration.title,
+            incident.declaration.severity,
+            &incident.declaration.reference(),
+        ),
+    });
+    task.call(System::Chat, || Chat::set_topic, topic).await?;
+    Ok(Outcome::done())
+}
+
+pub(super) async fn responders(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let channel = task.channel_id()?;
+    let invite = task.ctx.state(|incident| {
+        let confirmed_by = incident.state.confirmed.as_ref().map(|decision| &decision.by);
+        let people = [Some(&incident.declaration.by), confirmed_by];
+        Invite {
+            channel,
+            who: incident.severity_plan().map(|plan| plan.invite.clone()).unwrap_or_default(),
+            and: people.into_iter().flatten().filter_map(|person| person.slack_id.clone()).collect(),
+        }
+    });
+    task.call(System::Chat, || Chat::invite, invite).await.map(|reached| reached_outcome(&reached))
+}
+
+pub(super) async fn management_alert(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let tell = task.ctx.state(|incident| Tell {
+        who: incident.severity_plan().map(|plan| plan.alert.clone()).unwrap_or_default(),
+        key: incident.key(Purpose::Alert),
+        message: Message::Alert(incident.card()),
+        since: incident.declaration.at,
+    });
+    task.call(System::Chat, || Chat::tell, tell).await.map(|reached| reached_outcome(&reached))
+}
+
+pub(super) async fn meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let create = task.ctx.state(|incident| {
+        let reference = incident.declaration.reference();
+        let topic = meeting_topic(&incident.declaration.title, &reference);
+        CreateMeeting { reference, topic, hosts: incident.plan.meeting.hosts.clone() }
+    });
+    let meeting = task.call(System::Meeting, || Meetings::create, create).await?;
+    let outcome = Outcome::made("Zoom meeting", &meeting.join_url);
+    task.ctx.state_mut(|incident| incident.state.meeting = Some(meeting));
+    Ok(outcome)
+}
+
+pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let create = task.ctx.state(|incident| CreateTicket {
+        plan: incident.plan.ticket.clone(),
+        summary: issue_summary(&incident.declaration.title, &incident.declaration.reference()),
+        facts: incident.facts(),
+    });
+    let ticket = task.call(System::Ticket, || Tickets::create, create).await?;
+    let outcome = Outcome::made(&ticket.key, &ticket.url);
+    task.ctx.state_mut(|incident| incident.state.ticket = Some(ticket));
+    Ok(outcome)
+}
+
+/// People wait for this one: it is looked for while the channel is being made, and goes out as soon as the
+/// channel is there, or without it when that takes too long. The board adds what comes later.
+pub(super) async fn announcement(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let ctx = task.ctx;
+    let (look, ()) = join!(Look::for_announcement(task), channel_or_time(ctx));
+    let announcement = match look {
+        Look { found: Some(found), .. } => found,
+        look => {
+            let post = ctx.state(|incident| Post {
+                channel: incident.incidents_channel(),
+                key: incident.key(Purpose::Announcement),
+                message: Message::Announcement(incident.card()),
+                since: incident.declaration.at,
+                look_first: !look.still_holds(ctx),
+            });
+            task.call(System::Chat, || Chat::post, post).await?
+        }
+    };
+    ctx.state_mut(|incident| incident.state.announcement = Some(announcement));
+    Ok(Outcome::done())
+}
+
+/// Ends when the channel exists, or will not, or has taken longer than the plan lets the announcement wait.
+async fn channel_or_time(ctx: &Context) {
+    let settled = || ctx.wait_condition(|incident| incident.state.is_decided(Step::Channel));
+    // The fast attempt first, which is bounded: most incidents then need no timer.
+    let attempted = ctx.wait_condition(|incident| incident.state.is_past_fast_attempt(Step::Channel)).await;
+    if attempted.is_err() || settled().now_or_never().is_some() {
+        return;
+    }
+    let limit = ctx.state(|incident| incident.plan.announce_within.as_duration());
+    let mut timer = pin!(
+        ctx.timer(TimerOptions::builder(limit).summary("Announce without the channel".to_owned()).build())
+    );
+    let mut settled = pin!(settled());
+    select! {
+        _ = settled => timer.as_mut().get_mut().cancel(),
+        _ = timer => {}
+    }
+}
+
+/// A look at whether a message has been posted before.
+///
+/// It holds only within the workflow task in which it was made: if the worker dies after it, the task is done
+/// again from its start, and so is the look. Once a task has ended, another worker may have posted since.
+struct Look {
+    found: Option<Posted>,
+    at: Option<u32>,
+}
+
+impl Look {
+    async fn for_announcement(task: &Task<'_>) -> Self {
+        let ctx = task.ctx;
+        let at = ctx.history_length();
+        let find = ctx.state(|incident| Find {
+            channel: incident.incidents_channel(),
+            key: incident.key(Purpose::Announcement),
+            since: incident.declaration.at,
+        });
+        match attempt::fast_or_not(ctx, Chat::find, find, &task.policy(System::Chat)).await {
+            Some(found) => Self { found, at: Some(at) },
+            // Slack did not say. The post itself will look again.
+            None => Self { found: None, at: None },
+        }
+    }
+
+    fn still_holds(&self, ctx: &Context) -> bool {
+        self.at == Some(ctx.history_length())
+    }
+}
+
+fn reached_outcome(reached: &Reached) -> Outcome {
+    let not = reached.not.join(", ");
+    match reached {
+        Reached { people: 0, not: nobody } if !nobody.is_empty() => Outcome::Failed { why: not },
+        Reached { not: nobody, .. } if nobody.is_empty() => Outcome::done(),
+        Reached { .. } => Outcome::Done { made: None, note: Some(format!("not for {not}")) },
+    }
+}

@@ -1,0 +1,175 @@
+//! The prompt: everybody sees who declares what, and anybody who may declare can confirm or cancel.
+
+use std::pin::pin;
+
+use futures_util::FutureExt;
+use temporalio_workflow::{
+    TimerOptions, WorkflowCancellationError, WorkflowCancellationToken, WorkflowResult,
+    workflows::{join, select},
+};
+
+use super::{Context, Incident, status};
+use crate::{
+    attempt::{self, Call, Failure},
+    contract::{
+        System,
+        chat::{Chat, Message, Post, Prompt, PromptState, Prompted, Purpose, Tell, Update},
+    },
+    domain::{Party, Status},
+};
+
+/// What became of the question.
+pub(super) enum Verdict {
+    /// It is an incident.
+    Confirmed,
+    /// It is over, with this status.
+    Over(Status),
+}
+
+/// Asks, and waits for an answer. Somebody at a command line can answer before the prompt is posted.
+pub(super) async fn verdict(ctx: &Context) -> WorkflowResult<Verdict> {
+    if ctx.state(|incident| incident.state.confirmed.is_some()) {
+        return Ok(Verdict::Confirmed);
+    }
+    let token = ctx.cancellation_token().child_token();
+    let (status, ()) = join!(
+        async {
+            let status = answer(ctx, &token).await;
+            token.cancel();
+            status
+        },
+        ask(ctx, &token),
+    );
+    let status = status?;
+    if status == Status::Active {
+        return Ok(Verdict::Confirmed);
+    }
+    status::enter(ctx, status);
+    update(ctx).await;
+    Ok(Verdict::Over(status))
+}
+
+/// The prompt says who confirmed.
+pub(super) async fn say_confirmed(ctx: &Context) {
+    // A run that goes on from an earlier one has said so.
+    if ctx.state(|incident| incident.state.shown == 0) {
+        update(ctx).await;
+    }
+}
+
+/// The status that the answer leads to.
+async fn answer(
+    ctx: &Context,
+    token: &WorkflowCancellationToken,
+) -> Result<Status, WorkflowCancellationError> {
+    let mut answered = pin!(ctx.wait_condition(|incident| !incident.state.is_undecided()).fuse());
+    let mut expired = pin!(expiry(ctx, token).fuse());
+    select! {
+        answered = answered => answered?,
+        expired = expired => return expired.map(|()| Status::Expired),
+    }
+    Ok(ctx.state(|incident| match () {
+        () if incident.state.cancelled.is_some() => Status::Cancelled,
+        () if incident.state.confirmed.is_some() => Status::Active,
+        () => Status::Superseded,
+    }))
+}
+
+/// Ends when people had the plan's time to answer. The time runs from when they could see the question.
+async fn expiry(ctx: &Context, token: &WorkflowCancellationToken) -> Result<(), WorkflowCancellationError> {
+    ctx.wait_condition(|incident| incident.state.asked).await?;
+    let limit = ctx.state(|incident| incident.plan.confirm_within.as_duration());
+    let timer = TimerOptions::builder(limit)
+        .summary("Confirm or expire".to_owned())
+        .cancellation_token(token.clone())
+        .build();
+    ctx.timer(timer).await;
+    Ok(())
+}
+
+/// Posts the prompt. Where the incidents channel refuses it, who declared gets it as a direct message: its
+/// buttons work there too.
+async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
+    let post = ctx.state(|incident| Post {
+        channel: incident.plan.incidents_channel.clone(),
+        key: incident.key(Purpose::Prompt),
+        message: Message::Prompt(incident.prompt(None)),
+        since: incident.declaration.at,
+        look_first: true,
+    });
+    let call = call(ctx, token.clone());
+    match attempt::fast_then_durably(ctx, || Chat::prompt, post, call.clone(), |_| {}).await {
+        Ok(Prompted::Owned(prompt)) => ctx.state_mut(|incident| incident.state.prompt = Some(prompt)),
+        Ok(Prompted::Superseded) => return ctx.state_mut(|incident| incident.state.superseded = true),
+        // Somebody answered before it was posted.
+        Err(Failure::Cancelled) => return,
+        Err(Failure::Failed(why)) => {
+            status::trouble(ctx, format!("the prompt: {why}"));
+            ask_declarer(ctx, why, call).await;
+        }
+    }
+    ctx.state_mut(|incident| incident.state.asked = true);
+}
+
+async fn ask_declarer(ctx: &Context, refused: String, call: Call) {
+    let tell = ctx.state(|incident| {
+        let declarer = incident.declaration.by.slack_id.as_deref().and_then(|id| id.parse::<Party>().ok());
+        Tell {
+            who: declarer.into_iter().collect(),
+            key: incident.key(Purpose::Prompt),
+            message: Message::Prompt(incident.prompt(Some(refused))),
+            since: incident.declaration.at,
+        }
+    });
+    if let Err(Failure::Failed(why)) =
+        attempt::fast_then_durably(ctx, || Chat::tell, tell, call, |_| {}).await
+    {
+        status::trouble(ctx, format!("the prompt to who declared: {why}"));
+    }
+}
+
+/// The prompt says how the question was answered.
+async fn update(ctx: &Context) {
+    let Some(update) = ctx.state(|incident| {
+        Some(Update {
+            posted: incident.state.prompt.clone()?,
+            key: incident.key(Purpose::Prompt),
+            message: Message::Prompt(incident.prompt(None)),
+        })
+    }) else {
+        return;
+    };
+    let call = call(ctx, ctx.cancellation_token());
+    if let Err(Failure::Failed(why)) =
+        attempt::fast_then_durably(ctx, || Chat::update, update, call, |_| {}).await
+    {
+        status::trouble(ctx, format!("the prompt's update: {why}"));
+    }
+}
+
+fn call(ctx: &Context, token: WorkflowCancellationToken) -> Call {
+    let retry_for = ctx.state(|incident| incident.plan.retry_for);
+    Call { system: System::Chat, summary: "Prompt".to_owned(), retry_for, token }
+}
+
+impl Incident {
+    fn prompt(&self, refused: Option<String>) -> Prompt {
+        let state = match (&self.state.confirmed, &self.state.cancelled) {
+            (Some(confirmed), _) => PromptState::Confirmed { by: confirmed.by.clone() },
+            (_, Some(cancelled)) => PromptState::Cancelled { by: cancelled.by.clone() },
+            _ if self.state.status == Status::Expired => {
+                PromptState::Expired { after: self.plan.confirm_within }
+            }
+            _ => PromptState::Open { expires_after: self.plan.confirm_within },
+        };
+        Prompt {
+            facts: self.facts(),
+            severity_description: self
+                .severity_plan()
+                .map(|plan| plan.description.clone())
+                .unwrap_or_default(),
+            state,
+            refused,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::State;
+use crate::domain::{
+    Decision, Declaration, DeclarationId, Outcome, Person, Reference, Resolution, Severity, Status, Step,
+    Timeline, Title,
+};
+
+/// Everything that is known of an incident: the answer to the query `status`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Report {
+    /// The key of the incident.
+    pub id: DeclarationId,
+    /// Its short name for people.
+    pub reference: Reference,
+    /// What is wrong.
+    pub title: Title,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is in its life.
+    pub status: Status,
+    /// Who declared it.
+    pub declared_by: Person,
+    /// When it was declared.
+    pub declared_at: Timestamp,
+    /// Who confirmed it.
+    #[serde(default)]
+    pub confirmed: Option<Decision>,
+    /// Who cancelled it.
+    #[serde(default)]
+    pub cancelled: Option<Decision>,
+    /// How it ended.
+    #[serde(default)]
+    pub resolution: Option<Resolution>,
+    /// How each step went, in the order people read them.
+    pub steps: Vec<(Step, Outcome)>,
+    /// How many reminders were sent.
+    pub reminders_sent: u32,
+    /// What happened.
+    pub timeline: Timeline,
+    /// What went wrong beside the steps.
+    #[serde(default)]
+    pub trouble: Vec<String>,
+}
+
+impl Report {
+    pub(super) fn of(declaration: &Declaration, state: &State) -> Self {
+        Self {
+            id: declaration.id.clone(),
+            reference: declaration.reference(),
+            title: declaration.title.clone(),
+            severity: declaration.severity,
+            status: state.status,
+            declared_by: declaration.by.clone(),
+            declared_at: declaration.at,
+            confirmed: state.confirmed.clone(),
+            cancelled: state.cancelled.clone(),
+            resolution: state.resolution.clone(),
+            steps: state.outcomes.clone().into_iter().collect(),
+            reminders_sent: state.reminders.sent,
+            timeline: state.timeline.clone(),
+            trouble: state.trouble.clone(),
+        }
+    }
+
+    /// What the Temporal Web UI shows an operator: no title and no name.
+    pub(super) fn details(state: &State) -> String {
+        let mut lines = vec![format!("**{}**", state.status)];
+        lines.extend(state.outcomes.iter().map(|(step, outcome)| format!("- {step}: {outcome}")));
+        if state.reminders.sent > 0 {
+            lines.push(format!("- Reminders sent: {}", state.reminders.sent));
+        }
+        lines.extend(state.trouble.iter().map(|trouble| format!("- ⚠ {trouble}")));
+        lines.join("\n")
+    }
+}

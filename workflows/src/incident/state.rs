@@ -1,0 +1,254 @@
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    contract::{
+        chat::{Channel, Posted},
+        meeting::Meeting,
+        page::Page,
+        ticket::Ticket,
+    },
+    domain::{Decision, Declaration, Event, Outcome, Person, Resolution, Status, Step, Timeline},
+};
+
+/// All that an incident knows, through all phases and runs. Every field has a default, so that what an older
+/// version left reads.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// Where the incident is in its life.
+    pub status: Status,
+    /// The prompt.
+    pub prompt: Option<Posted>,
+    /// Whether people can see the question whether this is an incident.
+    pub asked: bool,
+    /// Whether another region owns the incident.
+    pub superseded: bool,
+    /// Who confirmed.
+    pub confirmed: Option<Decision>,
+    /// Who cancelled.
+    pub cancelled: Option<Decision>,
+    /// How it ended.
+    pub resolution: Option<Resolution>,
+    /// How each step went.
+    pub outcomes: BTreeMap<Step, Outcome>,
+    /// The incident channel.
+    pub channel: Option<Channel>,
+    /// The Zoom meeting.
+    pub meeting: Option<Meeting>,
+    /// The Jira issue.
+    pub ticket: Option<Ticket>,
+    /// The post-mortem.
+    pub post_mortem: Option<Page>,
+    /// The announcement.
+    pub announcement: Option<Posted>,
+    /// The card in the incident channel.
+    pub card: Option<Posted>,
+    /// Reminders so far.
+    pub reminders: Reminders,
+    /// What happened.
+    pub timeline: Timeline,
+    /// What went wrong beside the steps, for operators.
+    pub trouble: Vec<String>,
+    /// How often something changed that people should see.
+    pub changes: u32,
+    /// How many of those changes they see.
+    pub shown: u32,
+    /// Nothing more will be begun in this run.
+    #[serde(skip)]
+    pub(super) at_rest: bool,
+    /// How many fast attempts are under way.
+    #[serde(skip)]
+    pub(super) in_fast_attempt: u32,
+}
+
+/// Reminders so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reminders {
+    /// How many.
+    pub sent: u32,
+    /// When the last one was.
+    pub last: Option<Timestamp>,
+    /// When a person last wrote, as far as is known.
+    pub last_message: Option<Timestamp>,
+}
+
+impl State {
+    /// Right after the declaration.
+    pub(super) fn declared(declaration: &Declaration) -> Self {
+        let mut state = Self::default();
+        let event = Event::Declared { by: declaration.by.clone(), severity: declaration.severity };
+        state.timeline.record(declaration.at, event);
+        if declaration.confirmed {
+            state.confirm(declaration.by.clone(), declaration.at);
+        }
+        state
+    }
+
+    pub(super) fn confirm(&mut self, by: Person, at: Timestamp) {
+        if self.is_undecided() {
+            self.timeline.record(at, Event::Confirmed { by: by.clone() });
+            self.confirmed = Some(Decision { by, at });
+        }
+    }
+
+    pub(super) fn cancel(&mut self, by: Person, at: Timestamp) {
+        if self.is_undecided() {
+            self.timeline.record(at, Event::Cancelled { by: by.clone() });
+            self.cancelled = Some(Decision { by, at });
+        }
+    }
+
+    pub(super) fn resolve(&mut self, by: Person, origin: Option<String>, at: Timestamp) {
+        if self.confirmed.is_some() && self.resolution.is_none() {
+            self.timeline.record(at, Event::Resolved { by: by.clone() });
+            self.resolution = Some(Resolution { by, at, origin });
+            self.changes += 1;
+        }
+    }
+
+    /// Whether nobody has confirmed or cancelled, and it is not too late for it.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.status == Status::Prompted
+            && !self.superseded
+            && self.confirmed.is_none()
+            && self.cancelled.is_none()
+    }
+
+    pub(super) fn set_outcome(&mut self, step: Step, outcome: Outcome, at: Timestamp) {
+        match &outcome {
+            Outcome::Done { .. } => self.timeline.record(at, Event::StepDone { step }),
+            Outcome::Failed { why } => self.timeline.record(at, Event::StepFailed { step, why: why.clone() }),
+            Outcome::Pending | Outcome::Retrying { .. } | Outcome::Skipped { .. } => {}
+        }
+        self.outcomes.insert(step, outcome);
+        self.changes += 1;
+    }
+
+    /// Notes the steps of a moment and tells which are still to be done.
+    pub(super) fn begin(&mut self, steps: Vec<Step>) -> Vec<Step> {
+        steps
+            .into_iter()
+            .filter(|step| !self.outcomes.entry(*step).or_insert(Outcome::Pending).is_settled())
+            .collect()
+    }
+
+    /// Whether nothing more will come of a step: its outcome is settled, or it is not in the plan.
+    pub(super) fn is_decided(&self, step: Step) -> bool {
+        self.outcomes.get(&step).is_none_or(Outcome::is_settled)
+    }
+
+    /// Whether no outcome will change any more.
+    pub(super) fn all_settled(&self) -> bool {
+        self.outcomes.values().all(Outcome::is_settled)
+    }
+
+    /// Whether a step's fast attempt is over, or it is not in the plan.
+    pub(super) fn is_past_fast_attempt(&self, step: Step) -> bool {
+        self.outcomes.get(&step).is_none_or(|outcome| *outcome != Outcome::Pending)
+    }
+
+    /// Whether people should be shown something that they do not see yet. While fast attempts are under way,
+    /// more is about to come, and one update shows it all.
+    pub(super) fn is_worth_showing(&self) -> bool {
+        self.changes != self.shown && self.in_fast_attempt == 0
+    }
+
+    /// Whether this run has come to its end: nothing under way, and people see how it is.
+    pub(super) fn is_quiescent(&self) -> bool {
+        self.all_settled() && self.changes == self.shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{DeclarationId, Severity, Title};
+
+    fn ada() -> Person {
+        Person::in_slack("U0ADA", "Ada")
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn declaration(confirmed: bool) -> Declaration {
+        Declaration {
+            id: DeclarationId::try_from("V1".to_owned()).unwrap(),
+            title: Title::new("Checkout is down").unwrap(),
+            severity: Severity::MAJOR,
+            services: Vec::new(),
+            impact_started_at: None,
+            by: ada(),
+            at: at(0),
+            team_id: None,
+            confirmed,
+        }
+    }
+
+    #[test]
+    fn the_first_of_confirm_and_cancel_counts() {
+        let mut state = State::declared(&declaration(false));
+        state.cancel(ada(), at(1));
+        state.confirm(ada(), at(2));
+        assert_eq!((state.cancelled.is_some(), state.confirmed.is_some()), (true, false));
+    }
+
+    #[test]
+    fn too_late_is_too_late() {
+        for late in [
+            State { status: Status::Expired, ..State::default() },
+            State { superseded: true, ..State::default() },
+        ] {
+            let mut state = late.clone();
+            state.confirm(ada(), at(1));
+            assert_eq!(state, late);
+        }
+    }
+
+    #[test]
+    fn what_is_not_confirmed_is_not_resolved() {
+        let mut state = State::declared(&declaration(false));
+        state.resolve(ada(), None, at(1));
+        assert_eq!(state.resolution, None);
+    }
+
+    #[test]
+    fn the_first_resolve_counts() {
+        let mut state = State::declared(&declaration(true));
+        state.resolve(ada(), Some("internal".to_owned()), at(1));
+        state.resolve(ada(), Some("aws".to_owned()), at(2));
+        assert_eq!(state.resolution.unwrap().origin.as_deref(), Some("internal"));
+    }
+
+    #[test]
+    fn only_what_is_not_settled_is_begun() {
+        let mut state = State::default();
+        assert_eq!(state.begin(vec![Step::Channel, Step::Meeting]), [Step::Channel, Step::Meeting]);
+        state.set_outcome(Step::Channel, Outcome::done(), at(1));
+        state.set_outcome(Step::Meeting, Outcome::Retrying { why: "503".to_owned() }, at(1));
+        assert_eq!(state.begin(vec![Step::Channel, Step::Meeting]), [Step::Meeting]);
+    }
+
+    #[test]
+    fn one_update_shows_what_comes_together() {
+        let mut state = State { in_fast_attempt: 1, ..State::default() };
+        state.set_outcome(Step::Channel, Outcome::done(), at(1));
+        assert!(!state.is_worth_showing(), "another fast attempt is under way");
+        state.in_fast_attempt = 0;
+        assert!(state.is_worth_showing());
+        state.shown = state.changes;
+        assert!(!state.is_worth_showing());
+        assert!(state.is_quiescent());
+    }
+
+    #[test]
+    fn what_an_older_version_left_reads() {
+        let state: State = serde_json::from_str("{}").unwrap();
+        assert_eq!(state, State::default());
+    }
+}

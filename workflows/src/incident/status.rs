@@ -1,0 +1,24 @@
+//! The status, where those who search for incidents and those who watch them see it.
+
+use super::{Context, Report};
+use crate::{domain::Status, visibility};
+
+/// The incident has come to a new status.
+pub(super) fn enter(ctx: &Context, status: Status) {
+    if ctx.state(|incident| incident.state.status) != status {
+        ctx.state_mut(|incident| incident.state.status = status);
+        ctx.upsert_search_attributes([visibility::STATUS.value_set(status.to_string())]);
+    }
+    show_details(ctx);
+}
+
+/// Something changed that operators watch in the Temporal Web UI.
+pub(super) fn show_details(ctx: &Context) {
+    ctx.set_current_details(ctx.state(|incident| Report::details(&incident.state)));
+}
+
+/// Something went wrong that is no step's: operators see it, the incident goes on.
+pub(super) fn trouble(ctx: &Context, what: String) {
+    ctx.state_mut(|incident| incident.state.trouble.push(what));
+    show_details(ctx);
+}

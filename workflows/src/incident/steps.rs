@@ -1,0 +1,173 @@
+//! The steps of a moment, side by side. None can stop another: one that fails for good is an outcome.
+
+use std::pin::pin;
+
+use futures_util::FutureExt;
+use temporalio_common::ActivityDefinition;
+use temporalio_workflow::{
+    WorkflowCancellationError, WorkflowCancellationToken,
+    workflows::{join_all, select},
+};
+
+use super::{Context, State, close, links, open, status};
+use crate::{
+    attempt::{self, Call, Failure},
+    clock,
+    contract::System,
+    domain::{Moment, Outcome, Step},
+};
+
+/// Ends when each step of the moment has its outcome.
+pub(super) async fn run(ctx: &Context, moment: Moment) {
+    let steps = ctx.state_mut(|incident| {
+        let planned = incident.plan.steps(incident.declaration.severity, moment);
+        incident.state.begin(planned)
+    });
+    join_all(steps.into_iter().map(|step| take(ctx, step))).await;
+}
+
+async fn take(ctx: &Context, step: Step) {
+    let outcome = match hindrance(ctx, step).await {
+        Ok(None) => outcome(ctx, step).await,
+        Ok(Some(why)) => Outcome::skipped(why),
+        Err(cancelled) => Outcome::skipped(cancelled.to_string()),
+    };
+    set_outcome(ctx, step, outcome);
+}
+
+/// Waits for the steps that this one builds on, and tells what makes it pointless.
+async fn hindrance(ctx: &Context, step: Step) -> Result<Option<String>, WorkflowCancellationError> {
+    for need in step.needs() {
+        ctx.wait_condition(|incident| incident.state.is_decided(*need)).await?;
+        if !ctx.state(|incident| incident.state.outcomes.get(need).is_some_and(Outcome::is_done)) {
+            return Ok(Some(format!("there is no {}", need.thing())));
+        }
+    }
+    ctx.wait_condition(|incident| {
+        step.after().iter().all(|other| incident.state.is_past_fast_attempt(*other))
+    })
+    .await?;
+    Ok(None)
+}
+
+async fn outcome(ctx: &Context, step: Step) -> Outcome {
+    let task = Task { ctx, step, token: ctx.cancellation_token().child_token() };
+    let mut work = pin!(work(&task).fuse());
+    let mut moot = pin!(moot(ctx, step).fuse());
+    let result = select! {
+        result = work => result,
+        () = moot => {
+            task.token.cancel();
+            work.await
+        }
+    };
+    match result {
+        Ok(outcome) => outcome,
+        Err(Failure::Failed(why)) => Outcome::Failed { why },
+        Err(Failure::Cancelled) => Outcome::skipped("the incident was over before it worked"),
+    }
+}
+
+/// Ends when a step that is being retried has no more point; never, where it always has.
+async fn moot(ctx: &Context, step: Step) {
+    let moot = ctx.wait_condition(|incident| {
+        step.is_moot_once_resolved()
+            && incident.state.resolution.is_some()
+            && matches!(incident.state.outcomes.get(&step), Some(Outcome::Retrying { .. }))
+    });
+    // An error says that the workflow is cancelled, which cancels the step's own token as well.
+    if moot.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn work(task: &Task<'_>) -> Result<Outcome, Failure> {
+    match task.step {
+        Step::Channel => open::channel(task).await,
+        Step::Card => open::card(task).await,
+        Step::Topic => open::topic(task).await,
+        Step::Responders => open::responders(task).await,
+        Step::Meeting => open::meeting(task).await,
+        Step::Ticket => open::ticket(task).await,
+        Step::Announcement => open::announcement(task).await,
+        Step::ManagementAlert => open::management_alert(task).await,
+        Step::Bookmarks => links::bookmarks(task).await,
+        Step::TicketLinks => links::ticket_links(task).await,
+        Step::Resolution => close::resolution(task).await,
+        Step::EndMeeting => close::end_meeting(task).await,
+        Step::PostMortem => close::post_mortem(task).await,
+        Step::Transcript => close::transcript(task).await,
+        Step::CloseTicket => close::ticket(task).await,
+        Step::FollowUps => close::follow_ups(task).await,
+    }
+}
+
+fn set_outcome(ctx: &Context, step: Step, outcome: Outcome) {
+    let now = clock::now(ctx);
+    ctx.state_mut(|incident| incident.state.set_outcome(step, outcome, now));
+    status::show_details(ctx);
+}
+
+/// A step being done.
+pub(super) struct Task<'a> {
+    pub(super) ctx: &'a Context,
+    pub(super) step: Step,
+    token: WorkflowCancellationToken,
+}
+
+impl Task<'_> {
+    /// Calls the outside, fast first; while it is retried, the step's outcome says so.
+    pub(super) async fn call<A>(
+        &self,
+        system: System,
+        activity: impl Fn() -> A,
+        input: A::Input,
+    ) -> Result<A::Output, Failure>
+    where
+        A: ActivityDefinition,
+        A::Input: Clone,
+    {
+        let ctx = self.ctx;
+        ctx.state_mut(|incident| incident.state.in_fast_attempt += 1);
+        attempt::fast_then_durably(ctx, activity, input, self.policy(system), |retrying| {
+            ctx.state_mut(|incident| incident.state.in_fast_attempt -= 1);
+            if let Some(why) = retrying {
+                set_outcome(ctx, self.step, Outcome::Retrying { why: why.to_owned() });
+            }
+        })
+        .await
+    }
+
+    /// Calls the outside durably from the start: what takes long, and nobody waits for.
+    pub(super) async fn call_durably<A: ActivityDefinition>(
+        &self,
+        system: System,
+        activity: A,
+        input: A::Input,
+    ) -> Result<A::Output, Failure> {
+        attempt::durably(self.ctx, activity, input, self.policy(system)).await
+    }
+
+    /// Something that an earlier step made and this one works on.
+    pub(super) fn made<T>(&self, by: Step, thing: impl FnOnce(&State) -> Option<T>) -> Result<T, Failure> {
+        let made = self.ctx.state(|incident| thing(&incident.state));
+        made.ok_or_else(|| Failure::Failed(format!("there is no {}", by.thing())))
+    }
+
+    /// The id of the incident channel.
+    pub(super) fn channel_id(&self) -> Result<String, Failure> {
+        self.made(Step::Channel, |state| state.channel.as_ref().map(|channel| channel.id.clone()))
+    }
+
+    /// The key of the Jira issue.
+    pub(super) fn ticket_key(&self) -> Result<String, Failure> {
+        self.made(Step::Ticket, |state| state.ticket.as_ref().map(|ticket| ticket.key.clone()))
+    }
+
+    /// How this step calls.
+    pub(super) fn policy(&self, system: System) -> Call {
+        let retry_for =
+            self.ctx.state(|incident| incident.plan.retry_for(incident.declaration.severity, self.step));
+        Call { system, summary: self.step.to_string(), retry_for, token: self.token.clone() }
+    }
+}

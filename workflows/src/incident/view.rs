@@ -1,0 +1,60 @@
+//! What the incident tells the outside, put together from what it knows.
+
+use crate::{
+    contract::{
+        Facts,
+        chat::{Card, MessageKey, Purpose, Resolved},
+    },
+    domain::{Link, Outcome, SeverityPlan, Step},
+    incident::Incident,
+};
+
+impl Incident {
+    pub(super) fn facts(&self) -> Facts {
+        Facts::new(&self.declaration, &self.plan)
+    }
+
+    pub(super) fn key(&self, purpose: Purpose) -> MessageKey {
+        MessageKey { declaration: self.declaration.id.clone(), purpose }
+    }
+
+    pub(super) fn card(&self) -> Card {
+        Card {
+            facts: self.facts(),
+            confirmed_by: self
+                .state
+                .confirmed
+                .as_ref()
+                .map_or_else(|| self.declaration.by.clone(), |decision| decision.by.clone()),
+            steps: self.state.outcomes.clone().into_iter().collect(),
+            resolved: self.resolved(),
+        }
+    }
+
+    pub(super) fn resolved(&self) -> Option<Resolved> {
+        let resolution = self.state.resolution.as_ref()?;
+        Some(Resolved {
+            by: resolution.by.clone(),
+            at: resolution.at,
+            lasted_s: resolution.at.duration_since(self.declaration.at).as_secs().max(0),
+            origin: resolution.origin.as_deref().map(|id| self.plan.origin_name(id).to_owned()),
+        })
+    }
+
+    /// The incidents channel: by its id, where the prompt has told it.
+    pub(super) fn incidents_channel(&self) -> String {
+        self.state
+            .prompt
+            .as_ref()
+            .map_or_else(|| self.plan.incidents_channel.clone(), |prompt| prompt.channel.clone())
+    }
+
+    pub(super) fn severity_plan(&self) -> Option<&SeverityPlan> {
+        self.plan.at(self.declaration.severity)
+    }
+
+    /// What can be opened of what was made so far.
+    pub(super) fn link(&self, step: Step) -> Option<Link> {
+        self.state.outcomes.get(&step).and_then(Outcome::link).cloned()
+    }
+}

@@ -1,0 +1,15 @@
+//! What happens in an incident: deterministic, and unable to do I/O by construction.
+//!
+//! - [`domain`]: the words and the decisions, pure, with no Temporal in them.
+//! - [`contract`]: the activities as declared, one file a system; `muster-activities` implements them.
+//! - [`incident`] and [`archive`]: the workflows.
+
+pub mod archive;
+mod attempt;
+mod clock;
+pub mod contract;
+pub mod converter;
+pub mod domain;
+pub mod ids;
+pub mod incident;
+pub mod visibility;
