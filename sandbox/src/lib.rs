@@ -1,0 +1,28 @@
+//! The outside world simulated on one machine: Slack, Jira, Confluence and Zoom, as far as Muster uses them,
+//! held to their specs, with faults on request and a clock that can be moved.
+//!
+//! Tests embed it ([`Sandbox::start`]); `muster-sandbox` serves it for people and for other clients.
+
+pub mod act;
+pub mod clock;
+mod confluence;
+mod controls;
+pub mod core;
+pub mod faults;
+mod jira;
+pub mod log;
+pub mod options;
+mod page;
+mod sandbox;
+mod server;
+mod slack;
+pub mod temporal;
+mod vendor;
+mod zoom;
+
+pub use act::Refused;
+pub use clock::Clock;
+pub use faults::{Fault, Faults, Rule, System};
+pub use options::{App, Options};
+pub use sandbox::Sandbox;
+pub use slack::{help as people_help, sign};

@@ -1,0 +1,29 @@
+// Links to issues, pages and messages that the sandbox holds: they open here instead of leaving the page.
+// A link to join a meeting is followed: joining starts the meeting.
+
+/** Where a link leads within this page, as `world.go` takes it, or `null`. */
+function placeOf(url, world) {
+  const issue = world.dump.jira?.issues?.find((one) => one.url === url);
+  if (issue) return beside("jira", issue.key);
+  const page = world.dump.confluence?.pages?.find((one) => one.url === url);
+  if (page) return beside("confluence", page.id);
+  const message = /\/archives\/([A-Z0-9]+)(?:\/p(\d+)(\d{6}))?/.exec(url);
+  if (!message || !world.channel(message[1])) return null;
+  return { channel: message[1], thread: new URL(url).searchParams.get("thread_ts"), pane: "conversation" };
+}
+
+function beside(tab, open) {
+  return { tab, open, thread: null, pane: "panel" };
+}
+
+/** Makes every such link on the page open here, unless the person asks for a new tab. */
+export function followLinks(world) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.download || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const place = world() && placeOf(link.href, world());
+    if (!place) return;
+    event.preventDefault();
+    world().go(place);
+  });
+}

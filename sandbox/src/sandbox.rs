@@ -1,0 +1,107 @@
+//! One running sandbox.
+
+use std::io;
+use std::sync::Arc;
+
+use axum::Router;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::act::{self, Refused};
+use crate::clock::Clock;
+use crate::core::Core;
+use crate::faults::Faults;
+use crate::options::{App, Options};
+use crate::{confluence, controls, jira, page, server, slack, zoom};
+
+/// A running sandbox; dropping it stops it.
+#[derive(Debug)]
+pub struct Sandbox {
+    core: Arc<Core>,
+    server: JoinHandle<()>,
+}
+
+impl Sandbox {
+    /// Binds and serves in background tasks.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let listener = TcpListener::bind(options.listen).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let core = Arc::new(Core::new(options, url, http_client()?));
+        let router = Router::new()
+            .nest("/slack", slack::router(core.clone()))
+            .nest("/jira", jira::router(core.clone()))
+            .nest("/confluence", confluence::router(core.clone()))
+            .nest("/zoom", zoom::router(core.clone()))
+            .nest("/_sandbox", controls::router(core.clone()))
+            .merge(slack::links())
+            .merge(page::router());
+        let server = tokio::spawn(server::serve(listener, router));
+        Ok(Self { core, server })
+    }
+
+    /// Its base, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.core.url
+    }
+
+    /// Where Slack's methods are: `{this}/chat.postMessage`.
+    pub fn slack_url(&self) -> String {
+        format!("{}/slack/api", self.url())
+    }
+
+    /// The clock that stamps what the sandbox holds.
+    pub fn clock(&self) -> &Clock {
+        &self.core.clock
+    }
+
+    /// What goes wrong.
+    pub fn faults(&self) -> &Faults {
+        &self.core.faults
+    }
+
+    /// Installs the app that Slack calls.
+    pub fn set_app(&self, app: App) {
+        self.core.set_app(Some(app));
+    }
+
+    /// Acts as a person in Slack, as the control `/_sandbox/act/{what}` does; returns what they are then shown.
+    ///
+    /// # Errors
+    /// When Slack's client would not let them.
+    pub async fn act(&self, what: &str, body: Value) -> Result<Value, Refused> {
+        act::act(&self.core, what, body).await
+    }
+
+    /// What all parts share: the log of calls and the change broadcast.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Everything it holds.
+    pub fn dump(&self) -> Value {
+        self.core.dump()
+    }
+
+    /// Stops serving and delivering at once.
+    pub fn shutdown(self) {}
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+        self.core.stop();
+    }
+}
+
+fn http_client() -> io::Result<reqwest::Client> {
+    if rustls::crypto::CryptoProvider::get_default().is_none()
+        && rustls::crypto::ring::default_provider().install_default().is_err()
+    {
+        tracing::debug!("another thread installed the TLS provider first, which serves as well");
+    }
+    reqwest::Client::builder().no_proxy().build().map_err(io::Error::other)
+}
