@@ -1,0 +1,41 @@
+//! An attempt of an activity as a whole: how long it may take, and what is told of it.
+
+use std::{future::Future, time::Duration};
+
+use muster_workflows::contract::{MARGIN, System};
+use temporalio_sdk::activities::{ActivityContext, ActivityError, ActivityInfo};
+use tokio::time::timeout;
+use tracing::{debug, warn};
+
+use crate::failure::{Failure, into_activity_error};
+
+/// Runs an attempt. It gives up a little before its activity's time runs out, so that two attempts never overlap.
+///
+/// It does not listen for cancellation: what an attempt under way makes must be known.
+pub(crate) async fn attempt<T>(
+    ctx: &ActivityContext,
+    system: System,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, ActivityError> {
+    let info = ctx.info();
+    let limit = limit(info, system).saturating_sub(MARGIN);
+    let result = timeout(limit, work).await.unwrap_or_else(|_| {
+        Err(Failure::unavailable(system, format!("no answer within {} s", limit.as_secs_f64())))
+    });
+    // The workflow's id has the incident's reference in it, and no title.
+    let workflow = info.workflow_id.as_deref().unwrap_or_default();
+    let (activity, number, local) = (&info.activity_type, info.attempt, info.is_local);
+    match &result {
+        Ok(_) => debug!(workflow, activity, attempt = number, local, "done"),
+        Err(failure) => warn!(workflow, activity, attempt = number, local, %failure, "failed"),
+    }
+    result.map_err(|failure| into_activity_error(&failure))
+}
+
+/// From the difference of the server's two times, not from the time on this machine's clock: that may be off, and
+/// a workflow whose time is skipped is ahead of it.
+fn limit(info: &ActivityInfo, system: System) -> Duration {
+    let told = info.started_time.zip(info.deadline);
+    let told = told.and_then(|(start, deadline)| deadline.duration_since(start).ok());
+    told.unwrap_or(if info.is_local { system.fast_limit() } else { system.durable_limit() })
+}

@@ -1,0 +1,139 @@
+//! What the post-mortem says at first, in Confluence's storage format.
+
+use std::sync::LazyLock;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use minijinja::{AutoEscape, Environment, value::Serde};
+use muster_workflows::{
+    contract::{System, page::CreatePage},
+    domain::{Entry, Event, Moment, Outcome, Step, in_words},
+};
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+const NAME: &str = "post-mortem";
+
+static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
+    let mut templates = Environment::new();
+    templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    templates.add_template(NAME, include_str!("../../templates/post-mortem.html"))?;
+    Ok(templates)
+});
+
+/// What the template is filled with.
+#[derive(Serialize)]
+struct PostMortem<'a> {
+    reference: &'a str,
+    title: &'a str,
+    severity: &'a str,
+    services: String,
+    declared_by: &'a str,
+    confirmed_by: &'a str,
+    declared_at: String,
+    affected_since: Option<String>,
+    resolved_by: Option<&'a str>,
+    resolved_at: Option<String>,
+    lasted: Option<String>,
+    origin: Option<&'a str>,
+    timeline: Vec<Happened>,
+    opened: Vec<Went<'a>>,
+    closed: Vec<Went<'a>>,
+}
+
+#[derive(Serialize)]
+struct Happened {
+    at: String,
+    what: String,
+}
+
+#[derive(Serialize)]
+struct Went<'a> {
+    step: &'static str,
+    how: String,
+    name: Option<&'a str>,
+    url: Option<&'a str>,
+}
+
+/// The page's body.
+pub(super) fn body(input: &CreatePage) -> Result<String, Failure> {
+    let templates = TEMPLATES.as_ref().map_err(broken)?;
+    rendered(templates, input).map(without_control_characters).map_err(|error| broken(&error))
+}
+
+fn rendered(templates: &Environment<'_>, input: &CreatePage) -> Result<String, minijinja::Error> {
+    templates.get_template(NAME)?.render(Serde(PostMortem::of(input)))
+}
+
+impl<'a> PostMortem<'a> {
+    fn of(input: &'a CreatePage) -> Self {
+        let (facts, card) = (&input.card.facts, &input.card);
+        let resolved = card.resolved.as_ref();
+        let of =
+            |moment| card.steps.iter().filter(move |(step, _)| step.moment() == moment).map(went).collect();
+        Self {
+            reference: facts.reference.as_str(),
+            title: facts.title.as_str(),
+            severity: &facts.severity_name,
+            services: facts.services.join(", "),
+            declared_by: &facts.declared_by.name,
+            confirmed_by: &card.confirmed_by.name,
+            declared_at: time(facts.declared_at),
+            affected_since: facts.impact_started_at.map(time),
+            resolved_by: resolved.map(|resolved| resolved.by.name.as_str()),
+            resolved_at: resolved.map(|resolved| time(resolved.at)),
+            lasted: resolved.map(|resolved| in_words(SignedDuration::from_secs(resolved.lasted_s))),
+            origin: resolved.and_then(|resolved| resolved.origin.as_deref()),
+            timeline: input.timeline.entries().iter().map(happened).collect(),
+            opened: of(Moment::Open),
+            closed: of(Moment::Close),
+        }
+    }
+}
+
+fn broken(error: &minijinja::Error) -> Failure {
+    Failure::unexpected(System::Page, format!("the template: {error:#}"))
+}
+
+fn happened(entry: &Entry) -> Happened {
+    let what = match &entry.event {
+        Event::Declared { by, severity } => format!("{by} declared the incident with severity {severity}."),
+        Event::Confirmed { by } => format!("{by} confirmed it."),
+        Event::Cancelled { by } => format!("{by} cancelled it."),
+        Event::Expired => "Nobody confirmed it in time.".to_owned(),
+        Event::Superseded => "Another region took it over.".to_owned(),
+        Event::StepDone { step } => format!("{step}: done."),
+        Event::StepFailed { step, why } => format!("{step}: failed. {why}"),
+        Event::Resolved { by } => format!("{by} resolved it."),
+    };
+    Happened { at: time(entry.at), what }
+}
+
+fn went((step, outcome): &(Step, Outcome)) -> Went<'_> {
+    let link = outcome.link();
+    let how = match outcome {
+        // It is in the page that says so.
+        Outcome::Pending if *step == Step::PostMortem => "this page".to_owned(),
+        outcome => outcome.to_string(),
+    };
+    Went {
+        step: step.label(),
+        how,
+        name: link.map(|link| link.name.as_str()),
+        url: link.map(|link| link.url.as_str()),
+    }
+}
+
+fn time(at: Timestamp) -> String {
+    TimeZone::UTC.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// XML has no place for most control characters, not even escaped (XML 1.0, 2.2).
+fn without_control_characters(text: String) -> String {
+    let allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    match text.chars().all(|c| allowed(&c) && !matches!(c, '\u{fffe}' | '\u{ffff}')) {
+        true => text,
+        false => text.chars().filter(|c| allowed(c) && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect(),
+    }
+}

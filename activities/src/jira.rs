@@ -1,0 +1,79 @@
+//! Jira: issues, made once, linked and closed.
+
+#![allow(missing_docs, reason = "the macro adds a constant for each activity")]
+
+use std::sync::Arc;
+
+use muster_workflows::contract::{
+    System,
+    ticket::{CloseTicket, CreateTicket, LinkTicket, Ticket, activity},
+};
+use reqwest::Client;
+use temporalio_macros::activities;
+use temporalio_sdk::activities::{ActivityContext, ActivityError};
+use url::Url;
+
+use crate::{atlassian::Site, attempt::attempt, config::AtlassianConfig};
+
+mod adf;
+mod close;
+mod comments;
+mod create;
+mod description;
+mod find;
+mod labels;
+mod links;
+mod transitions;
+
+/// Jira's activities.
+pub struct Jira {
+    site: Site,
+}
+
+impl Jira {
+    /// A client; reaches nobody yet.
+    pub fn new(http: Client, config: &AtlassianConfig) -> Self {
+        Self { site: Site::new(System::Ticket, http, config) }
+    }
+
+    fn api<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
+        self.site.at(["rest", "api", "3"].into_iter().chain(segments))
+    }
+
+    /// An issue as people open it.
+    fn ticket(&self, key: String) -> Ticket {
+        Ticket { url: self.site.at(["browse", &key]).into(), key }
+    }
+}
+
+#[activities]
+impl Jira {
+    /// See [`activity::Create`].
+    #[activity(definition = activity::Create)]
+    pub async fn create(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: CreateTicket,
+    ) -> Result<Ticket, ActivityError> {
+        // A local attempt is the first there is; before any other, one may have been given up with its request still
+        // on its way.
+        let may_be_on_its_way = !ctx.info().is_local || ctx.info().attempt > 1;
+        attempt(&ctx, System::Ticket, self.create_once(&input, may_be_on_its_way)).await
+    }
+
+    /// See [`activity::Link`].
+    #[activity(definition = activity::Link)]
+    pub async fn link(self: Arc<Self>, ctx: ActivityContext, input: LinkTicket) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Ticket, self.put_links(&input.key, &input.links)).await
+    }
+
+    /// See [`activity::Close`].
+    #[activity(definition = activity::Close)]
+    pub async fn close(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: CloseTicket,
+    ) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Ticket, self.close_out(&input)).await
+    }
+}

@@ -1,0 +1,40 @@
+//! What an issue gets as its incident ends.
+
+use jiff::SignedDuration;
+use muster_workflows::{contract::ticket::CloseTicket, domain::in_words};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{Jira, adf, labels};
+use crate::failure::Failure;
+
+impl Jira {
+    /// Labels, links and comments before the move: some workflows let nobody edit what is done.
+    pub(super) async fn close_out(&self, close: &CloseTicket) -> Result<(), Failure> {
+        let key = close.key.as_str();
+        let labels: Vec<Value> =
+            labels::at_close(close).into_iter().map(|label| json!({"add": label})).collect();
+        let body = json!({"update": {"labels": labels}});
+        self.site.change(Method::PUT, self.api(["issue", key]), &body).await?;
+        self.put_links(key, close.post_mortem.as_slice()).await?;
+        self.comment_once(key, &format!("{} is resolved.", close.facts.reference), ending(close)).await?;
+        self.move_to(key, &close.plan.done_status).await
+    }
+}
+
+fn ending(close: &CloseTicket) -> Vec<Value> {
+    let resolved = &close.resolved;
+    let lasted = in_words(SignedDuration::from_secs(resolved.lasted_s));
+    let mut content = vec![
+        adf::text(&format!(" It was resolved by {} on ", resolved.by)),
+        adf::time(resolved.at),
+        adf::text(&format!(", after {lasted}.")),
+    ];
+    if let Some(origin) = &resolved.origin {
+        content.push(adf::text(&format!(" Origin: {origin}.")));
+    }
+    if let Some(post_mortem) = &close.post_mortem {
+        content.extend([adf::text(" "), adf::link(&post_mortem.name, &post_mortem.url)]);
+    }
+    content
+}

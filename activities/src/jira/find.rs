@@ -1,0 +1,98 @@
+//! Whether an incident has its issue already.
+//!
+//! Jira's search knows an issue some time after it was made. What is read by key comes from the database and is
+//! never behind, and keys are numbered: so the newest issue that the search knows is taken, and all keys behind it
+//! are read.
+
+use muster_workflows::contract::System;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Jira;
+use crate::failure::Failure;
+
+/// Jira: issues in one bulk fetch.
+const BULK: u64 = 100;
+
+#[derive(Deserialize)]
+struct Issues {
+    issues: Vec<Issue>,
+}
+
+#[derive(Deserialize)]
+struct Issue {
+    key: String,
+    #[serde(default)]
+    fields: Fields,
+}
+
+#[derive(Default, Deserialize)]
+struct Fields {
+    #[serde(default)]
+    labels: Vec<String>,
+}
+
+impl Jira {
+    /// The key of the project's issue with this label.
+    pub(super) async fn labelled(&self, project: &str, label: &str) -> Result<Option<String>, Failure> {
+        let in_project = format!("project = {}", quoted(project));
+        let with_label = format!("{in_project} AND labels = {} ORDER BY created ASC", quoted(label));
+        if let Some(issue) = self.search(&with_label).await?.into_iter().find(|issue| issue.has(label)) {
+            return Ok(Some(issue.key));
+        }
+        let newest = self.search(&format!("{in_project} ORDER BY created DESC")).await?;
+        let newest = newest.first().map_or(Ok(0), |issue| number(&issue.key))?;
+        self.labelled_behind(project, newest, label).await
+    }
+
+    /// Looks through the keys behind a number, as long as there are any.
+    async fn labelled_behind(
+        &self,
+        project: &str,
+        newest: u64,
+        label: &str,
+    ) -> Result<Option<String>, Failure> {
+        let mut behind = newest;
+        loop {
+            let keys: Vec<String> =
+                (behind + 1..=behind + BULK).map(|number| format!("{project}-{number}")).collect();
+            let issues = self.fetch(&keys).await?;
+            if issues.is_empty() {
+                return Ok(None);
+            }
+            if let Some(found) = issues.into_iter().find(|issue| issue.has(label)) {
+                return Ok(Some(found.key));
+            }
+            behind += BULK;
+        }
+    }
+
+    async fn search(&self, jql: &str) -> Result<Vec<Issue>, Failure> {
+        let body = json!({"jql": jql, "maxResults": 1, "fields": ["labels"]});
+        let found: Issues = self.site.post(self.api(["search", "jql"]), &body).await?;
+        Ok(found.issues)
+    }
+
+    async fn fetch(&self, keys: &[String]) -> Result<Vec<Issue>, Failure> {
+        let body = json!({"issueIdsOrKeys": keys, "fields": ["labels"]});
+        let found: Issues = self.site.post(self.api(["issue", "bulkfetch"]), &body).await?;
+        Ok(found.issues)
+    }
+}
+
+impl Issue {
+    fn has(&self, label: &str) -> bool {
+        self.fields.labels.iter().any(|candidate| candidate == label)
+    }
+}
+
+fn number(key: &str) -> Result<u64, Failure> {
+    key.rsplit_once('-')
+        .and_then(|(_, number)| number.parse().ok())
+        .ok_or_else(|| Failure::unexpected(System::Ticket, format!("an issue's key has no number: {key:?}")))
+}
+
+/// A text in JQL.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,59 @@
+//! Labels, by which people filter and Muster finds. Jira allows no space in them.
+
+use muster_workflows::contract::{Facts, ticket::CloseTicket};
+
+const HOUR: i64 = 60;
+
+/// The incident's own label: it is its declaration's id, because two references can be the same.
+pub(super) fn of_declaration(facts: &Facts) -> String {
+    format!("declaration-{}", facts.id)
+}
+
+/// The labels of a new issue.
+pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
+    let mut labels = vec![
+        format!("incident-{}", facts.reference.as_str().to_lowercase()),
+        of_declaration(facts),
+        format!("severity-{}", facts.severity),
+    ];
+    labels.extend(facts.service_ids.iter().map(|id| id.split_whitespace().collect::<Vec<_>>().join("-")));
+    labels
+}
+
+/// The labels that the end adds.
+pub(super) fn at_close(close: &CloseTicket) -> Vec<String> {
+    let minutes = close.resolved.lasted_s.max(0) / 60;
+    let mut labels = vec![duration(minutes).to_owned(), format!("duration-minutes-{minutes}")];
+    labels.extend(close.origin.iter().map(|origin| format!("origin-{origin}")));
+    labels
+}
+
+/// A class of durations, to filter by.
+fn duration(minutes: i64) -> &'static str {
+    match minutes {
+        ..HOUR => "duration-under-1h",
+        HOUR..240 => "duration-1h-to-4h",
+        240..1440 => "duration-4h-to-1d",
+        1440.. => "duration-over-1d",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_fall_into_classes() {
+        for (minutes, class) in [
+            (0, "duration-under-1h"),
+            (59, "duration-under-1h"),
+            (60, "duration-1h-to-4h"),
+            (239, "duration-1h-to-4h"),
+            (240, "duration-4h-to-1d"),
+            (1439, "duration-4h-to-1d"),
+            (1440, "duration-over-1d"),
+        ] {
+            assert_eq!(duration(minutes), class, "{minutes}");
+        }
+    }
+}

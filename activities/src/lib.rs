@@ -1,0 +1,22 @@
+//! How the outside is called: the activities that `muster-workflows` declares, one file a system.
+
+mod atlassian;
+mod attempt;
+pub mod config;
+mod confluence;
+mod failure;
+mod http;
+mod jira;
+mod registration;
+pub mod slack;
+mod transcript;
+mod zoom;
+
+pub use config::Config;
+pub use confluence::Confluence;
+pub use http::client as http_client;
+pub use jira::Jira;
+pub use registration::{Activities, Unusable, all};
+pub use slack::Slack;
+pub use transcript::Transcript;
+pub use zoom::Zoom;

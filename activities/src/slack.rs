@@ -1,0 +1,161 @@
+//! Slack: the activities, each in the file of its subject.
+
+#![allow(missing_docs, reason = "the macro adds a constant for each activity")]
+
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
+
+use jiff::Timestamp;
+use muster_workflows::contract::{
+    System,
+    chat::{
+        ArchiveChannel, Bookmark, Channel, Find, Invite, LatestMessage, OpenChannel, Post, Posted, Prompted,
+        Reached, SetTopic, Tell, Update, activity,
+    },
+};
+use temporalio_macros::activities;
+use temporalio_sdk::activities::{ActivityContext, ActivityError};
+use tokio::sync::{Mutex, OnceCell};
+
+use self::posts::Run;
+use crate::{attempt::attempt, config::SlackConfig};
+
+mod api;
+mod bookmarks;
+mod channels;
+mod direct;
+mod history;
+mod identity;
+mod invite;
+pub mod messages;
+mod names;
+mod parties;
+mod posts;
+mod prompt;
+mod quiet;
+
+pub(crate) use api::Api;
+pub(crate) use history::{Said, Span, Ts};
+
+/// Slack's activities.
+pub struct Slack {
+    api: Api,
+    identity: OnceCell<identity::Identity>,
+    channel_ids: Mutex<BTreeMap<String, (String, Instant)>>,
+    names: Mutex<BTreeMap<String, Arc<str>>>,
+}
+
+impl Slack {
+    /// A client; reaches nobody yet.
+    ///
+    /// # Errors
+    /// Where the system has no certificates to trust.
+    pub fn new(config: &SlackConfig) -> std::io::Result<Self> {
+        Ok(Self {
+            api: Api::new(config)?,
+            identity: OnceCell::new(),
+            channel_ids: Mutex::default(),
+            names: Mutex::default(),
+        })
+    }
+}
+
+#[activities]
+impl Slack {
+    /// See [`activity::Prompt`].
+    #[activity(definition = activity::Prompt)]
+    pub async fn prompt(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: Post,
+    ) -> Result<Prompted, ActivityError> {
+        attempt(&ctx, System::Chat, self.prompt_once(&Run::of(&ctx), &input)).await
+    }
+
+    /// See [`activity::Find`].
+    #[activity(definition = activity::Find)]
+    pub async fn find(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: Find,
+    ) -> Result<Option<Posted>, ActivityError> {
+        attempt(&ctx, System::Chat, self.find_in(&input.channel, &input.key, input.since)).await
+    }
+
+    /// See [`activity::Post`].
+    #[activity(definition = activity::Post)]
+    pub async fn post(self: Arc<Self>, ctx: ActivityContext, input: Post) -> Result<Posted, ActivityError> {
+        attempt(&ctx, System::Chat, self.post_once(&Run::of(&ctx), &input)).await
+    }
+
+    /// See [`activity::Update`].
+    #[activity(definition = activity::Update)]
+    pub async fn update(self: Arc<Self>, ctx: ActivityContext, input: Update) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Chat, self.replace(&Run::of(&ctx), &input)).await
+    }
+
+    /// See [`activity::OpenChannel`].
+    #[activity(definition = activity::OpenChannel)]
+    pub async fn open_channel(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: OpenChannel,
+    ) -> Result<Channel, ActivityError> {
+        attempt(&ctx, System::Chat, self.create_or_adopt(&input.name)).await
+    }
+
+    /// See [`activity::SetTopic`].
+    #[activity(definition = activity::SetTopic)]
+    pub async fn set_topic(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: SetTopic,
+    ) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Chat, self.change_topic(&input)).await
+    }
+
+    /// See [`activity::Invite`].
+    #[activity(definition = activity::Invite)]
+    pub async fn invite(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: Invite,
+    ) -> Result<Reached, ActivityError> {
+        attempt(&ctx, System::Chat, self.invite_missing(&input)).await
+    }
+
+    /// See [`activity::Bookmark`].
+    #[activity(definition = activity::Bookmark)]
+    pub async fn bookmark(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: Bookmark,
+    ) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Chat, self.add_missing_bookmarks(&input)).await
+    }
+
+    /// See [`activity::Tell`].
+    #[activity(definition = activity::Tell)]
+    pub async fn tell(self: Arc<Self>, ctx: ActivityContext, input: Tell) -> Result<Reached, ActivityError> {
+        attempt(&ctx, System::Chat, self.tell_each(&Run::of(&ctx), &input)).await
+    }
+
+    /// See [`activity::LatestMessage`].
+    #[activity(definition = activity::LatestMessage)]
+    pub async fn latest_message(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: LatestMessage,
+    ) -> Result<Option<Timestamp>, ActivityError> {
+        attempt(&ctx, System::Chat, self.last_written(&input)).await
+    }
+
+    /// See [`activity::ArchiveChannel`].
+    #[activity(definition = activity::ArchiveChannel)]
+    pub async fn archive_channel(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: ArchiveChannel,
+    ) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Chat, self.archive(&input.channel)).await
+    }
+}

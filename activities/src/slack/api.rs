@@ -1,0 +1,192 @@
+//! Slack's Web API as Muster calls it.
+//!
+//! Answers are read here by what Muster needs of them, not by slack-morphism's own types: a kind of message that
+//! it does not know must not lose a transcript, and an answer without `ok` must not pass for a yes.
+
+use std::time::Duration;
+
+use hyper_rustls::HttpsConnectorBuilder;
+use muster_workflows::contract::System;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use slack_morphism::{
+    SlackApiToken, SlackClient,
+    errors::{SlackClientApiError, SlackClientError, SlackClientProtocolError},
+    hyper_tokio::{SlackClientHyperConnector, SlackHyperClient},
+};
+use tokio::time::timeout;
+
+use crate::{config::SlackConfig, failure::Failure};
+
+/// How long one call may take; an attempt of several has its own limit.
+const CALL: Duration = Duration::from_secs(30);
+
+/// Slack's errors that say: not now.
+const FOR_NOW: &[&str] = &[
+    "accesslimited",
+    "fatal_error",
+    "internal_error",
+    "request_timeout",
+    "service_unavailable",
+    "team_added_to_org",
+];
+
+/// A client with its token.
+pub(crate) struct Api {
+    client: SlackHyperClient,
+    token: SecretString,
+}
+
+/// What every answer has.
+#[derive(Deserialize)]
+struct Answer<T> {
+    ok: bool,
+    #[serde(flatten)]
+    rest: T,
+}
+
+/// An answer of which nothing is needed but that it is a yes.
+#[derive(Deserialize)]
+pub(crate) struct Done {}
+
+/// Where a list goes on.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct ResponseMetadata {
+    #[serde(default)]
+    pub(crate) next_cursor: String,
+}
+
+impl Api {
+    pub(crate) fn new(config: &SlackConfig) -> std::io::Result<Self> {
+        let https = HttpsConnectorBuilder::new()
+            .with_native_roots()?
+            // Another base than Slack's own is on this machine.
+            .https_or_http()
+            .enable_http1()
+            .enable_http2()
+            .build();
+        let connector =
+            SlackClientHyperConnector::with_connector(https).with_slack_api_url(config.api_url.as_str());
+        Ok(Self { client: SlackClient::new(connector), token: config.token.clone() })
+    }
+
+    /// Calls a method that reads, with its arguments as a form: some take nothing else.
+    pub(crate) async fn get<T>(&self, method: &str, arguments: &[(&str, &str)]) -> Result<T, Failure>
+    where
+        T: DeserializeOwned + Send,
+    {
+        let token = self.token();
+        let session = self.client.open_session(&token);
+        let arguments: Vec<_> = arguments.iter().map(|&(name, value)| (name, Some(value))).collect();
+        within(session.http_session_api.http_get(method, &arguments, None)).await
+    }
+
+    /// Calls a method that makes or changes something.
+    pub(crate) async fn post<A, T>(&self, method: &str, arguments: &A) -> Result<T, Failure>
+    where
+        A: Serialize + Send + Sync,
+        T: DeserializeOwned + Send,
+    {
+        let token = self.token();
+        let session = self.client.open_session(&token);
+        within(session.http_session_api.http_post(method, arguments, None)).await
+    }
+
+    fn token(&self) -> SlackApiToken {
+        SlackApiToken::new(self.token.expose_secret().into())
+    }
+}
+
+async fn within<T>(call: impl Future<Output = Result<Answer<T>, SlackClientError>>) -> Result<T, Failure> {
+    let answer = timeout(CALL, call).await.map_err(|_| unavailable("no answer in time"))?;
+    match answer.map_err(failure)? {
+        Answer { ok: true, rest } => Ok(rest),
+        Answer { ok: false, .. } => Err(unexpected("an answer that says no and not why")),
+    }
+}
+
+fn failure(error: SlackClientError) -> Failure {
+    match error {
+        SlackClientError::ApiError(error) => refusal(&error),
+        SlackClientError::RateLimitError(error) => {
+            let code = error.code.unwrap_or_else(|| "ratelimited".to_owned());
+            Failure::rate_limited(System::Chat, error.retry_after, code)
+        }
+        SlackClientError::HttpError(error) if error.status_code.is_server_error() => {
+            unavailable(error.status_code.to_string())
+        }
+        SlackClientError::HttpError(error) => {
+            Failure::refused(System::Chat, error.status_code.as_str(), error.status_code.to_string())
+        }
+        SlackClientError::ProtocolError(error) => misunderstanding(&error),
+        SlackClientError::HttpProtocolError(error) => unavailable(match error.cause {
+            Some(cause) => chain(cause.as_ref()),
+            None => "unreachable".to_owned(),
+        }),
+        SlackClientError::SystemError(error) => unavailable(match error.cause {
+            Some(cause) => chain(cause.as_ref()),
+            None => error.message.unwrap_or_else(|| "unreachable".to_owned()),
+        }),
+        other @ (SlackClientError::EndOfStream(_) | SlackClientError::SocketModeProtocolError(_)) => {
+            unexpected(other.to_string())
+        }
+    }
+}
+
+fn refusal(error: &SlackClientApiError) -> Failure {
+    let code = error.code.as_str();
+    if code == "ratelimited" || code == "rate_limited" {
+        return Failure::rate_limited(System::Chat, None, code);
+    }
+    if FOR_NOW.contains(&code) {
+        return unavailable(code);
+    }
+    let explanations = error.http_response_body.as_deref().map(explanations).unwrap_or_default();
+    let words = match explanations.is_empty() {
+        true => code.to_owned(),
+        false => format!("{code}: {}", explanations.join(" ")),
+    };
+    Failure::refused(System::Chat, code, words)
+}
+
+/// What Slack says about wrong arguments and blocks.
+fn explanations(body: &str) -> Vec<String> {
+    #[derive(Default, Deserialize)]
+    struct Body {
+        #[serde(default)]
+        response_metadata: Metadata,
+    }
+    #[derive(Default, Deserialize)]
+    struct Metadata {
+        #[serde(default)]
+        messages: Vec<String>,
+    }
+    serde_json::from_str::<Body>(body).unwrap_or_default().response_metadata.messages
+}
+
+/// An answer that is no JSON comes from what stands before Slack, and passes; slack-morphism hands it on as an
+/// empty object. JSON that lacks something does not pass.
+fn misunderstanding(error: &SlackClientProtocolError) -> Failure {
+    #[derive(Deserialize)]
+    struct Envelope {
+        #[serde(rename = "ok")]
+        _ok: bool,
+    }
+    match error.json_body.as_deref().map(serde_json::from_str::<Envelope>) {
+        Some(Ok(_)) => unexpected(format!("an answer that the API does not promise: {}", error.json_error)),
+        Some(Err(_)) | None => unavailable("no answer of the API's but a page"),
+    }
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+fn unavailable(words: impl Into<String>) -> Failure {
+    Failure::unavailable(System::Chat, words)
+}
+
+fn unexpected(words: impl Into<String>) -> Failure {
+    Failure::unexpected(System::Chat, words)
+}

@@ -1,0 +1,145 @@
+//! Channels: made, adopted, named, archived.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use muster_workflows::contract::{
+    System,
+    chat::{Channel, SetTopic},
+};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    Slack,
+    api::{Done, ResponseMetadata},
+    identity::Identity,
+};
+use crate::failure::Failure;
+
+/// Slack's advice for pages.
+const PAGE: &str = "200";
+/// How long the id of a name is believed: a channel can be renamed.
+const BELIEVED: Duration = Duration::from_secs(600);
+/// Slack: characters of a channel's name.
+const LONGEST_NAME: usize = 80;
+
+#[derive(Debug, Clone, Deserialize)]
+struct Info {
+    id: String,
+    name: String,
+    /// Unix seconds.
+    created: i64,
+    creator: String,
+    #[serde(default)]
+    is_archived: bool,
+}
+
+#[derive(Deserialize)]
+struct Created {
+    channel: Info,
+}
+
+#[derive(Deserialize)]
+struct Conversations {
+    channels: Vec<Info>,
+    #[serde(default)]
+    response_metadata: ResponseMetadata,
+}
+
+/// What became of a wish for a name.
+enum Wish {
+    Granted(Info),
+    /// Somebody else has it.
+    Taken,
+}
+
+impl Slack {
+    /// Makes the channel, or adopts the one of that name if Muster made it. Where somebody else has the name, which
+    /// the reference in it makes a rare mischief, Muster makes do with the next.
+    pub(super) async fn create_or_adopt(&self, name: &str) -> Result<Channel, Failure> {
+        let identity = self.identity().await?;
+        let info = match self.wish(name, identity).await? {
+            Wish::Granted(info) => info,
+            Wish::Taken => {
+                let stem: String = name.chars().take(LONGEST_NAME - "-2".len()).collect();
+                match self.wish(&format!("{stem}-2"), identity).await? {
+                    Wish::Granted(info) => info,
+                    Wish::Taken => return Err(Failure::refused(System::Chat, "name_taken", "name_taken")),
+                }
+            }
+        };
+        described(info, identity)
+    }
+
+    async fn wish(&self, name: &str, identity: &Identity) -> Result<Wish, Failure> {
+        match self.api.post::<_, Created>("conversations.create", &json!({"name": name})).await {
+            Ok(created) => Ok(Wish::Granted(created.channel)),
+            // Slack does not say whose it is.
+            Err(failure) if failure.is("name_taken") => Ok(match self.joined(name).await? {
+                Some(info) if info.creator == identity.user_id => Wish::Granted(info),
+                Some(_) | None => Wish::Taken,
+            }),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The channel of this name, if Muster is in it.
+    async fn joined(&self, name: &str) -> Result<Option<Info>, Failure> {
+        let mut cursor = String::new();
+        loop {
+            let page: Conversations = self
+                .api
+                .get(
+                    "users.conversations",
+                    &[("types", "public_channel,private_channel"), ("limit", PAGE), ("cursor", &cursor)],
+                )
+                .await?;
+            if let Some(found) = page.channels.into_iter().find(|channel| channel.name == name) {
+                return Ok(Some(found));
+            }
+            cursor = page.response_metadata.next_cursor;
+            if cursor.is_empty() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// The id of a channel that is named by id or by `#name`.
+    pub(super) async fn channel_id(&self, channel: &str) -> Result<String, Failure> {
+        let Some(name) = channel.strip_prefix('#') else { return Ok(channel.to_owned()) };
+        if let Some((id, since)) = self.channel_ids.lock().await.get(name)
+            && since.elapsed() < BELIEVED
+        {
+            return Ok(id.clone());
+        }
+        let info = self.joined(name).await?.filter(|info| !info.is_archived).ok_or_else(|| {
+            let words =
+                format!("channel_not_found: Muster is in no channel {channel}; create it and invite Muster");
+            Failure::refused(System::Chat, "channel_not_found", words)
+        })?;
+        self.channel_ids.lock().await.insert(name.to_owned(), (info.id.clone(), Instant::now()));
+        Ok(info.id)
+    }
+
+    pub(super) async fn change_topic(&self, input: &SetTopic) -> Result<(), Failure> {
+        let arguments = json!({"channel": input.channel, "topic": input.topic});
+        self.api.post::<_, Done>("conversations.setTopic", &arguments).await.map(drop)
+    }
+
+    /// Archives a channel; one that is archived stays so.
+    pub(super) async fn archive(&self, channel: &str) -> Result<(), Failure> {
+        match self.api.post::<_, Done>("conversations.archive", &json!({"channel": channel})).await {
+            Err(failure) if failure.is("already_archived") => Ok(()),
+            result => result.map(drop),
+        }
+    }
+}
+
+fn described(info: Info, identity: &Identity) -> Result<Channel, Failure> {
+    let unexpected = |error: String| Failure::unexpected(System::Chat, error);
+    let url =
+        identity.url.join(&format!("archives/{}", info.id)).map_err(|error| unexpected(error.to_string()))?;
+    let created_at = Timestamp::from_second(info.created).map_err(|error| unexpected(error.to_string()))?;
+    Ok(Channel { id: info.id, name: info.name, url: url.into(), created_at })
+}

@@ -1,0 +1,60 @@
+use muster_workflows::{
+    contract::chat::{Card, interaction},
+    domain::{DeclarationId, Outcome, Step},
+};
+use slack_morphism::prelude::{SlackBlockButtonElement, SlackBlockButtonStyle};
+
+use super::{
+    Drawn,
+    blocks::{actions, as_typed, button, context, header, lines, link_button, section},
+    facts, outcomes,
+};
+
+pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
+    let incident = &card.facts;
+    let state = if card.resolved.is_some() { "Resolved" } else { "Incident" };
+    let mut blocks = vec![
+        header(&format!("{state} {}", incident.reference)),
+        as_typed(incident.title.as_str()),
+        facts::details(incident),
+    ];
+    blocks.extend(facts::links(card));
+    blocks.extend(lines(&troubles(card)));
+    let ending = card.resolved.as_ref().map(facts::ending);
+    if let Some(ending) = &ending {
+        blocks.push(section(ending));
+    }
+    blocks.extend(actions(interaction::INCIDENT, buttons(card, declaration)));
+    blocks.push(context(&facts::people(card)));
+    let text = match ending {
+        Some(ending) => format!("Resolved {}. {ending}", facts::in_a_line(incident)),
+        None => format!("Incident {}", facts::in_a_line(incident)),
+    };
+    Drawn { text, blocks }
+}
+
+/// The links to join, and while it is active the button that ends it.
+pub(super) fn buttons(card: &Card, declaration: &DeclarationId) -> Vec<SlackBlockButtonElement> {
+    let to_channel = link_button(interaction::JOIN_CHANNEL, "Join the channel", card.link(Step::Channel))
+        .map(|button| button.with_style(SlackBlockButtonStyle::Primary));
+    if card.resolved.is_some() {
+        let to_post_mortem =
+            link_button(interaction::OPEN_POST_MORTEM, "Open the post-mortem", card.link(Step::PostMortem));
+        return [to_channel, to_post_mortem].into_iter().flatten().collect();
+    }
+    let to_meeting = link_button(interaction::JOIN_MEETING, "Join the meeting", card.link(Step::Meeting));
+    let resolve = button(interaction::RESOLVE, "Resolve", declaration.as_str());
+    [to_channel, to_meeting, Some(resolve)].into_iter().flatten().collect()
+}
+
+/// What did not work. Responders see all outcomes in the incident channel; where there is none, they see them here.
+fn troubles(card: &Card) -> Vec<String> {
+    let has_channel = card.link(Step::Channel).is_some();
+    let is_trouble = |outcome: &Outcome| match outcome {
+        Outcome::Failed { .. } | Outcome::Retrying { .. } => true,
+        Outcome::Skipped { .. } => !has_channel,
+        Outcome::Pending | Outcome::Done { .. } => false,
+    };
+    let troubles = card.steps.iter().filter(|(_, outcome)| is_trouble(outcome));
+    troubles.map(|(step, outcome)| outcomes::line(*step, outcome)).collect()
+}

@@ -1,0 +1,124 @@
+use muster_workflows::{
+    contract::{
+        Facts,
+        chat::{Card, Prompt, PromptState, Resolved},
+    },
+    domain::{Link, Outcome, Period, Person, Severity, Step, Title},
+};
+
+use super::*;
+
+fn id() -> DeclarationId {
+    "V0SAMPLE".parse().unwrap()
+}
+
+fn facts() -> Facts {
+    Facts {
+        id: id(),
+        reference: "INC-K7F3QD".parse().unwrap(),
+        title: Title::new("Checkout <!channel> & *search* <@U1> are down 🔥").unwrap(),
+        severity: Severity::MAJOR,
+        severity_name: "Severity 1".to_owned(),
+        services: vec!["Checkout".to_owned(), "Search & co".to_owned()],
+        service_ids: vec!["checkout".to_owned(), "search".to_owned()],
+        declared_by: Person::in_slack("U0ADA", "Ada Lovelace"),
+        declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
+        impact_started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()),
+    }
+}
+
+fn card() -> Card {
+    Card {
+        facts: facts(),
+        confirmed_by: Person::in_slack("U0GRACE", "Grace Hopper"),
+        steps: vec![
+            (Step::Channel, Outcome::made("#inc-checkout-k7f3qd", "https://example.test/archives/C1")),
+            (
+                Step::Responders,
+                Outcome::Done { made: None, note: Some("not for a@b.test: users_not_found".into()) },
+            ),
+            (Step::Meeting, Outcome::Failed { why: "Zoom: User does not exist: *<x>*.".into() }),
+            (Step::Ticket, Outcome::Retrying { why: "Jira: 503 Service Unavailable".into() }),
+            (Step::Announcement, Outcome::Pending),
+            (Step::Bookmarks, Outcome::skipped("there is no Zoom meeting")),
+        ],
+        resolved: None,
+    }
+}
+
+fn resolved() -> Card {
+    let mut card = card();
+    card.steps.push((Step::PostMortem, Outcome::made("Post-mortem", "https://example.test/wiki/1?a=1&b=2")));
+    card.resolved = Some(Resolved {
+        by: Person::at_a_shell("ops & <co>"),
+        at: "2026-11-22T19:10:03Z".parse().unwrap(),
+        lasted_s: 3900,
+        origin: Some("Cloud provider".into()),
+    });
+    card
+}
+
+fn without_channel() -> Card {
+    let mut card = card();
+    card.steps[0].1 = Outcome::Failed { why: "Slack: restricted_action".into() };
+    card
+}
+
+fn prompt(state: PromptState) -> Message {
+    let severity_description = "Major service disruption, no workaround".to_owned();
+    Message::Prompt(Prompt { facts: facts(), severity_description, state, refused: None })
+}
+
+fn by() -> Person {
+    Person::in_slack("U0GRACE", "Grace Hopper")
+}
+
+#[test]
+fn each_message_is_as_it_was_looked_at() {
+    let after = Period::minutes(15);
+    let refused = Message::Prompt(Prompt {
+        facts: facts(),
+        severity_description: String::new(),
+        state: PromptState::Open { expires_after: after },
+        refused: Some("Slack: channel_not_found".into()),
+    });
+    let link = Link { name: "Post-mortem".into(), url: "https://example.test/wiki/1".into() };
+    for (name, message) in [
+        ("prompt_open", prompt(PromptState::Open { expires_after: after })),
+        ("prompt_confirmed", prompt(PromptState::Confirmed { by: by() })),
+        ("prompt_cancelled", prompt(PromptState::Cancelled { by: by() })),
+        ("prompt_expired", prompt(PromptState::Expired { after })),
+        ("prompt_refused", refused),
+        ("announcement", Message::Announcement(card())),
+        ("announcement_resolved", Message::Announcement(resolved())),
+        ("announcement_without_channel", Message::Announcement(without_channel())),
+        ("card", Message::Card(card())),
+        ("card_resolved", Message::Card(resolved())),
+        ("alert", Message::Alert(card())),
+        ("reminder", Message::Reminder { facts: facts(), quiet: Period::hours(1), nth: 2 }),
+        ("resolved", Message::Resolved(resolved())),
+        ("follow_ups", Message::FollowUps { facts: facts(), post_mortem: Some(link) }),
+        ("follow_ups_without_page", Message::FollowUps { facts: facts(), post_mortem: None }),
+        ("archival", Message::Archival { quiet: Period::days(30) }),
+    ] {
+        insta::assert_json_snapshot!(name, render(&message, &id()));
+    }
+}
+
+#[test]
+fn the_longest_incident_fits() {
+    let mut long = resolved();
+    long.facts.title = Title::new(&"📣".repeat(150)).unwrap();
+    long.facts.severity_name = "s".repeat(200);
+    let why = "<".repeat(1000);
+    long.steps = Step::ALL.into_iter().map(|step| (step, Outcome::Failed { why: why.clone() })).collect();
+    for message in [Message::Announcement(long.clone()), Message::Card(long.clone()), Message::Resolved(long)]
+    {
+        let json = serde_json::to_value(render(&message, &id())).unwrap();
+        for block in json["blocks"].as_array().unwrap() {
+            let text = block["text"]["text"].as_str().unwrap_or_default();
+            let most = if block["type"] == "header" { 150 } else { 3000 };
+            assert!(text.chars().count() <= most, "{}", block["type"]);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What becomes of each way in which the outside fails.
+
+use std::time::Duration;
+
+use muster_activities::{Confluence, Jira, Slack, Zoom};
+use muster_sandbox::{Fault, System};
+use muster_workflows::{
+    contract::{chat::OpenChannel, meeting::EndMeeting, page::CreatePage, ticket::LinkTicket},
+    domain::{Link, PostMortemPlan, Timeline},
+};
+
+use crate::{
+    samples::card,
+    world::{As, Failed, World},
+};
+
+const SYSTEMS: [System; 4] = [System::Slack, System::Jira, System::Confluence, System::Zoom];
+
+/// One call of a system that has this fault.
+async fn failed(system: System, fault: Fault, attempt: As) -> Failed {
+    let world = World::start().await;
+    world.fail(system, "*", fault);
+    match system {
+        System::Slack => {
+            let input = OpenChannel { name: "inc-1".to_owned() };
+            world.run_as(attempt, "run", Slack::open_channel, input).await.unwrap_err()
+        }
+        System::Jira => {
+            let link = Link { name: "n".to_owned(), url: "https://example.test".to_owned() };
+            let input = LinkTicket { key: "INC-1".to_owned(), links: vec![link] };
+            world.run_as(attempt, "run", Jira::link, input).await.unwrap_err()
+        }
+        System::Confluence => {
+            let plan = PostMortemPlan { space: "SP".to_owned(), parent: None };
+            let input =
+                CreatePage { plan, title: "t".to_owned(), card: card(), timeline: Timeline::default() };
+            world.run_as(attempt, "run", Confluence::create, input).await.unwrap_err()
+        }
+        System::Zoom => world.run_as(attempt, "run", Zoom::end, EndMeeting { id: 1 }).await.unwrap_err(),
+    }
+}
+
+#[tokio::test]
+async fn what_may_pass_is_for_now() {
+    for system in SYSTEMS {
+        for fault in [
+            Fault::Status(500),
+            Fault::Status(503),
+            Fault::Html(true),
+            Fault::Drop(muster_sandbox::faults::When::Before),
+        ] {
+            let failed = failed(system, fault.clone(), As::Local).await;
+            assert!(!failed.is_final(), "{system:?} {fault:?}: {failed:?}");
+            assert_eq!(failed.0.next_retry_delay(), None, "{system:?} {fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_refused_is_final() {
+    for system in SYSTEMS {
+        for fault in [Fault::Status(400), Fault::Status(403), Fault::Error("no_way".to_owned())] {
+            let failed = failed(system, fault.clone(), As::Local).await;
+            assert!(failed.is_final(), "{system:?} {fault:?}: {failed:?}");
+        }
+        let failed = failed(system, Fault::Error("no_way".to_owned()), As::Local).await;
+        assert!(failed.words().contains("no_way"), "{system:?}: {}", failed.words());
+    }
+}
+
+#[tokio::test]
+async fn too_much_is_tried_again_when_the_vendor_says() {
+    for system in SYSTEMS {
+        let failed = failed(system, Fault::RateLimited(17), As::Local).await;
+        assert!(!failed.is_final(), "{system:?}");
+        assert_eq!(failed.0.next_retry_delay(), Some(Duration::from_secs(17)), "{system:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_gives_up_before_its_time_is_over() {
+    for system in SYSTEMS {
+        let failed = failed(system, Fault::Hang(true), As::Hurried(Duration::from_millis(450))).await;
+        assert!(!failed.is_final(), "{system:?}");
+        assert!(failed.words().ends_with("no answer within 0.2 s"), "{system:?}: {}", failed.words());
+    }
+}
+
+#[tokio::test]
+async fn slacks_own_words_for_now_and_for_good() {
+    for (code, is_final) in [
+        ("internal_error", false),
+        ("fatal_error", false),
+        ("service_unavailable", false),
+        ("request_timeout", false),
+        ("ratelimited", false),
+        ("invalid_auth", true),
+        ("account_inactive", true),
+        ("missing_scope", true),
+        ("restricted_action", true),
+    ] {
+        let failed = failed(System::Slack, Fault::Error(code.to_owned()), As::Local).await;
+        assert_eq!(failed.is_final(), is_final, "{code}");
+        assert_eq!(failed.words(), format!("Slack: {code}"));
+    }
+}

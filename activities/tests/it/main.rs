@@ -1,0 +1,19 @@
+//! Each activity against the sandbox: run twice, it makes one thing; where it fails, it says so in the vendor's words.
+
+#![allow(clippy::unwrap_used, reason = "a helper that panics fails its test")]
+
+mod bookmarks;
+mod channels;
+mod failures;
+mod invite;
+mod meetings;
+mod pages;
+mod posts;
+mod prompts;
+mod quiet;
+mod registered;
+mod samples;
+mod tell;
+mod tickets;
+mod transcripts;
+mod world;

@@ -1,0 +1,79 @@
+//! An incident, as a workflow would tell it.
+
+use jiff::Timestamp;
+use muster_workflows::{
+    contract::{
+        Facts,
+        chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Resolved},
+    },
+    domain::{DeclarationId, Outcome, Period, Person, Reference, Severity, Step, Title},
+};
+
+pub(crate) fn declaration() -> DeclarationId {
+    "V0SAMPLE".parse().unwrap()
+}
+
+pub(crate) fn key(purpose: Purpose) -> MessageKey {
+    MessageKey { declaration: declaration(), purpose }
+}
+
+pub(crate) fn reference() -> Reference {
+    Reference::of(&declaration())
+}
+
+pub(crate) fn facts() -> Facts {
+    Facts {
+        id: declaration(),
+        reference: reference(),
+        title: Title::new("Checkout <!channel> & *search* are down").unwrap(),
+        severity: Severity::MAJOR,
+        severity_name: "Severity 1".to_owned(),
+        services: vec!["Checkout".to_owned()],
+        service_ids: vec!["checkout".to_owned()],
+        declared_by: Person::in_slack("U0ADA", "Ada Lovelace"),
+        declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
+        impact_started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()),
+    }
+}
+
+pub(crate) fn card() -> Card {
+    Card {
+        facts: facts(),
+        confirmed_by: Person::in_slack("U0GRACE", "Grace Hopper"),
+        steps: vec![
+            (Step::Channel, Outcome::made("#inc-checkout", "https://example.test/archives/C1")),
+            (Step::Meeting, Outcome::Failed { why: "Zoom: User does not exist: <x>.".to_owned() }),
+            (Step::PostMortem, Outcome::Pending),
+        ],
+        resolved: None,
+    }
+}
+
+pub(crate) fn resolved() -> Resolved {
+    Resolved {
+        by: Person::at_a_shell("ops & co"),
+        at: "2026-11-22T19:10:03Z".parse().unwrap(),
+        lasted_s: 3900,
+        origin: Some("Cloud provider".to_owned()),
+    }
+}
+
+pub(crate) fn prompt() -> Message {
+    Message::Prompt(Prompt {
+        facts: facts(),
+        severity_description: "Major service disruption, no workaround".to_owned(),
+        state: PromptState::Open { expires_after: Period::minutes(15) },
+        refused: None,
+    })
+}
+
+/// A message for the incidents channel, from now on.
+pub(crate) fn post(purpose: Purpose, message: Message) -> Post {
+    Post {
+        channel: "#incidents".to_owned(),
+        key: key(purpose),
+        message,
+        since: Timestamp::now(),
+        look_first: true,
+    }
+}

@@ -1,0 +1,111 @@
+use jiff::{SignedDuration, Timestamp};
+use muster_activities::{Confluence, Slack, Transcript};
+use muster_sandbox::{Fault, System, faults::When};
+use muster_workflows::{
+    contract::{
+        chat::{Message, Purpose},
+        page::CreatePage,
+        transcript::AttachTranscript,
+    },
+    domain::{PostMortemPlan, Timeline},
+};
+use serde_json::Value;
+
+use crate::{
+    samples::{card, post, reference},
+    world::World,
+};
+
+async fn attach(world: &World) -> AttachTranscript {
+    let create = CreatePage {
+        plan: PostMortemPlan { space: "SP".to_owned(), parent: None },
+        title: "A page".to_owned(),
+        card: card(),
+        timeline: Timeline::default(),
+    };
+    AttachTranscript {
+        reference: reference(),
+        channel: "C0INCIDENTS".to_owned(),
+        since: Timestamp::now() - SignedDuration::from_secs(60),
+        page: world.run(Confluence::create, create).await.unwrap().id,
+    }
+}
+
+fn attachments(world: &World) -> Vec<Value> {
+    world.sandbox.dump()["confluence"]["pages"][0]["attachments"].as_array().unwrap().clone()
+}
+
+/// Without the times, which are those of the test.
+fn content(world: &World) -> String {
+    let content = attachments(world)[0]["content"].as_str().unwrap().to_owned();
+    let time = "2026-11-22 18:05:03".len();
+    let untimed = |line: &str| {
+        let text = line.trim_start();
+        let indent = &line[..line.len() - text.len()];
+        match text.starts_with("20") {
+            true => format!("{indent}[time]{}", &text[time..]),
+            false => line.to_owned(),
+        }
+    };
+    content.lines().map(untimed).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn what_people_wrote_is_attached_once_with_threads_and_names() {
+    let world = World::start().await;
+    let input = attach(&world).await;
+    let announcement = post(Purpose::Announcement, Message::Announcement(card()));
+    let posted = world.run(Slack::post, announcement).await.unwrap();
+    let first = world.write("ada", "incidents", "It is @ken & me:\nsecond line", None).await;
+    world.write("grace", "incidents", "later", None).await;
+    world.write("ken", "incidents", "in the thread", Some(&first)).await;
+    world.write("zoe", "incidents", "on the announcement", Some(&posted.ts)).await;
+    world.fail_once(System::Confluence, "createOrUpdateAttachments", Fault::Drop(When::After));
+    assert!(!world.run_durably(Transcript::attach, input.clone()).await.unwrap_err().is_final());
+    let attached = world.run_durably(Transcript::attach, input).await.unwrap();
+    assert_eq!((attached.messages, attached.people), (4, 4));
+    let held = attachments(&world);
+    assert_eq!(held.len(), 1);
+    assert_eq!(held[0]["id"], attached.id);
+    assert_eq!(held[0]["name"], format!("{}-transcript.md", reference()));
+    insta::assert_snapshot!(content(&world), @r"
+    Transcript of INC-R8Z5HY: 4 messages by 4 people. Times are in UTC.
+
+    [time] Muster: Incident INC-R8Z5HY (Severity 1): Checkout <!channel> & *search* are down
+        [time] Zoé Müller-O’Brien: on the announcement
+    [time] Ada Lovelace: It is @Ken Thompson & me:
+        second line
+        [time] Ken Thompson: in the thread
+    [time] Grace Hopper: later
+    ");
+}
+
+#[tokio::test]
+async fn pages_come_in_order() {
+    let world = World::start().await;
+    let input = attach(&world).await;
+    for n in 0..450 {
+        world.write("ada", "incidents", &format!("message {n};"), None).await;
+    }
+    let attached = world.run_durably(Transcript::attach, input).await.unwrap();
+    assert_eq!((attached.messages, attached.people), (450, 1));
+    let content = content(&world);
+    let places: Vec<_> = (0..450).map(|n| content.find(&format!("message {n};")).unwrap()).collect();
+    assert!(places.is_sorted());
+    assert_eq!(world.calls("conversations.history"), 3);
+    // The name was asked for once.
+    assert_eq!(world.calls("users.info"), 1);
+}
+
+#[tokio::test]
+async fn slacks_pace_is_kept_and_nothing_starts_over() {
+    let world = World::start().await;
+    let input = attach(&world).await;
+    let first = world.write("ada", "incidents", "one", None).await;
+    world.write("ken", "incidents", "two", Some(&first)).await;
+    world.fail_once(System::Slack, "conversations.replies", Fault::RateLimited(1));
+    let attached = world.run_durably(Transcript::attach, input).await.unwrap();
+    assert_eq!(attached.messages, 2);
+    assert_eq!(world.calls("conversations.history"), 1);
+    assert_eq!(world.calls("conversations.replies"), 2);
+}

@@ -1,0 +1,193 @@
+//! A sandbox and the activities pointed at it.
+
+use std::time::{Duration, SystemTime};
+
+use muster_activities::{
+    Config, Confluence, Jira, Slack, Transcript, Zoom,
+    config::{AtlassianConfig, SlackConfig, ZoomConfig},
+    http_client,
+};
+use muster_sandbox::{Fault, Options, Rule, Sandbox, System};
+use serde_json::{Value, json};
+use temporalio_common::error::ApplicationFailure;
+use temporalio_sdk::{
+    activities::{ActivityError, ExecutableActivity},
+    testing::{ActivityEnvironment, ActivityEnvironmentError, TestActivityInfoOptions},
+};
+
+/// A world with nobody else in it.
+pub(crate) struct World {
+    pub(crate) sandbox: Sandbox,
+    config: Config,
+    http: reqwest::Client,
+}
+
+/// Which attempt an activity is run as.
+#[derive(Clone, Copy)]
+pub(crate) enum As {
+    /// The fast one, inside a workflow task.
+    Local,
+    /// One of the durable kind.
+    Durable,
+    /// A local attempt that has this little time.
+    Hurried(Duration),
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    pub(crate) async fn with(options: Options) -> Self {
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let config = config(sandbox.url());
+        Self { sandbox, config, http: http_client().unwrap() }
+    }
+
+    /// Runs an activity as a workflow run's first attempt.
+    pub(crate) async fn run<A: ExecutableActivity>(
+        &self,
+        activity: A,
+        input: A::Input,
+    ) -> Result<A::Output, Failed> {
+        self.run_as(As::Local, "run-1", activity, input).await
+    }
+
+    /// Runs an activity as a durable attempt.
+    pub(crate) async fn run_durably<A: ExecutableActivity>(
+        &self,
+        activity: A,
+        input: A::Input,
+    ) -> Result<A::Output, Failed> {
+        self.run_as(As::Durable, "run-1", activity, input).await
+    }
+
+    /// Runs an activity for a workflow run. Each time with new clients, as a worker that has just started.
+    pub(crate) async fn run_as<A: ExecutableActivity>(
+        &self,
+        attempt: As,
+        run: &str,
+        activity: A,
+        input: A::Input,
+    ) -> Result<A::Output, Failed> {
+        let (http, config) = (&self.http, &self.config);
+        let slack = || Slack::new(&config.slack).unwrap();
+        let confluence = || Confluence::new(http.clone(), &config.confluence);
+        let start = SystemTime::UNIX_EPOCH;
+        let (is_local, limit) = match attempt {
+            As::Local => (true, Duration::from_secs(20)),
+            As::Durable => (false, Duration::from_secs(60)),
+            As::Hurried(limit) => (true, limit),
+        };
+        let info = TestActivityInfoOptions::builder()
+            .is_local(is_local)
+            .started_time(Some(start))
+            .deadline(Some(start + limit))
+            .workflow_run_id(Some(run.to_owned()))
+            .build();
+        let environment = ActivityEnvironment::builder()
+            .register_activities(slack())
+            .register_activities(Zoom::new(http.clone(), &config.zoom))
+            .register_activities(Jira::new(http.clone(), &config.jira))
+            .register_activities(confluence())
+            .register_activities(Transcript::new(slack().into(), confluence().into()))
+            .info(info)
+            .build();
+        match environment.run(activity, input).await {
+            Ok(output) => Ok(output),
+            Err(ActivityEnvironmentError::Activity(ActivityError::Application(failure))) => {
+                Err(Failed(*failure))
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    /// An operation goes wrong.
+    pub(crate) fn fail(&self, system: System, operation: &str, fault: Fault) {
+        self.sandbox.faults().add(Rule::new(system, operation, fault));
+    }
+
+    /// An operation goes wrong once.
+    pub(crate) fn fail_once(&self, system: System, operation: &str, fault: Fault) {
+        self.sandbox.faults().add(Rule::new(system, operation, fault).times(1));
+    }
+
+    /// Does something as a person in Slack.
+    pub(crate) async fn act(&self, what: &str, body: Value) -> Value {
+        self.control(&format!("act/{what}"), body).await
+    }
+
+    /// Writes as a person; returns the `ts`.
+    pub(crate) async fn write(&self, who: &str, channel: &str, text: &str, thread: Option<&str>) -> String {
+        let said =
+            self.act("message", json!({"as": who, "channel": channel, "text": text, "thread_ts": thread}));
+        said.await["ts"].as_str().unwrap().to_owned()
+    }
+
+    /// Uses one of the sandbox's controls.
+    pub(crate) async fn control(&self, path: &str, body: Value) -> Value {
+        let url = format!("{}/_sandbox/{path}", self.sandbox.url());
+        let response = self.http.post(url).json(&body).send().await.unwrap();
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// How often an operation was asked for.
+    pub(crate) fn calls(&self, operation: &str) -> usize {
+        self.sandbox.core().log.calls().iter().filter(|call| call.operation == operation).count()
+    }
+
+    /// The channel of this name, as the sandbox holds it.
+    pub(crate) fn channel(&self, name: &str) -> Value {
+        let channels = self.sandbox.dump()["slack"]["channels"].clone();
+        let channels = channels.as_array().unwrap();
+        channels.iter().find(|channel| channel["name"] == name).unwrap_or(&Value::Null).clone()
+    }
+
+    /// Messages in a channel that Muster posted.
+    pub(crate) fn posted(&self, channel: &str) -> Vec<Value> {
+        let messages = self.channel(channel)["messages"].as_array().cloned().unwrap_or_default();
+        messages.into_iter().filter(|message| message["metadata"]["event_type"] == "muster").collect()
+    }
+}
+
+/// A failed attempt.
+#[derive(Debug)]
+pub(crate) struct Failed(pub(crate) ApplicationFailure);
+
+impl Failed {
+    pub(crate) fn words(&self) -> String {
+        self.0.to_string()
+    }
+
+    pub(crate) fn is_final(&self) -> bool {
+        self.0.is_non_retryable()
+    }
+
+    pub(crate) fn kind(&self) -> &str {
+        self.0.type_name().unwrap_or_default()
+    }
+}
+
+fn config(url: &str) -> Config {
+    let at = |path: &str| format!("{url}{path}").parse().unwrap();
+    let atlassian = |path: &str| AtlassianConfig {
+        url: at(path),
+        email: "sandbox@example.test".to_owned(),
+        token: "sandbox".into(),
+    };
+    Config {
+        slack: SlackConfig { api_url: at("/slack/api"), token: "xoxb-sandbox".into() },
+        jira: atlassian("/jira"),
+        confluence: atlassian("/confluence/wiki"),
+        zoom: ZoomConfig {
+            api_url: at("/zoom/v2"),
+            oauth_url: at("/zoom/oauth/token"),
+            account_id: "sandbox".to_owned(),
+            client_id: "sandbox".to_owned(),
+            client_secret: "sandbox".into(),
+        },
+    }
+}
