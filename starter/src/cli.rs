@@ -1,0 +1,131 @@
+//! The command line.
+
+use std::{process::ExitCode, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{incidents::Incidents, settings::DEFAULT_TASK_QUEUE, temporal::Temporal};
+
+mod decide;
+mod declare;
+mod list;
+mod lookup;
+mod output;
+mod plan;
+mod resolve;
+mod serve;
+mod show;
+
+/// Nobody at a shell waits on Slack, but nobody waits forever.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Muster's starter: Slack in, Temporal out; and the same from a shell.
+///
+/// All but `serve` need only Temporal: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and so on, or a temporal.toml.
+#[derive(Debug, Parser)]
+#[command(name = "muster-starter", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer Slack
+    Serve,
+    /// Declare an incident
+    Declare(declare::Declare),
+    /// Confirm an incident that waits for it
+    Confirm(decide::Decide),
+    /// Cancel an incident that waits to be confirmed
+    Cancel(decide::Decide),
+    /// List the incidents that are active or wait to be confirmed
+    List(list::List),
+    /// Show everything that is known of an incident
+    Show(show::Show),
+    /// Resolve an active incident
+    Resolve(resolve::Resolve),
+    /// Response plans
+    #[command(subcommand)]
+    Plan(plan::Plan),
+}
+
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, Args)]
+struct Format {
+    /// Write JSON, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who says something.
+#[derive(Debug, Args)]
+struct Speaker {
+    /// Your name, for the people who read it
+    #[arg(long, value_name = "NAME", env = "MUSTER_BY")]
+    by: Option<String>,
+}
+
+impl Speaker {
+    fn person(&self) -> muster_workflows::domain::Person {
+        let user = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+        let name = self.by.clone().or_else(user).filter(|name| !name.trim().is_empty());
+        muster_workflows::domain::Person::at_a_shell(name.unwrap_or_else(|| "somebody at a shell".to_owned()))
+    }
+}
+
+/// Does what the command line says. What goes wrong is written to standard error, and the exit code is 1.
+pub async fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Serve => serve::run().await,
+        Command::Declare(declare) => declare.run().await,
+        Command::Confirm(decide) => decide.confirm().await,
+        Command::Cancel(decide) => decide.cancel().await,
+        Command::List(list) => list.run().await,
+        Command::Show(show) => show.run().await,
+        Command::Resolve(resolve) => resolve.run().await,
+        Command::Plan(plan) => plan.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn incidents() -> anyhow::Result<Incidents> {
+    let task_queue = std::env::var("MUSTER_TASK_QUEUE").unwrap_or_else(|_| DEFAULT_TASK_QUEUE.to_owned());
+    Ok(Incidents::new(Temporal::from_environment()?, task_queue, LIMIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_but_serve_can_write_json() {
+        for line in [
+            "declare --title T --severity 1 --json",
+            "confirm INC-K7F3QD --json",
+            "cancel INC-K7F3QD --json",
+            "list --all --json",
+            "show k7f3qd --json",
+            "resolve INC-K7F3QD --origin internal --json",
+            "plan check --json a.toml b.toml",
+        ] {
+            let words = std::iter::once("muster-starter").chain(line.split(' '));
+            assert!(Cli::try_parse_from(words).is_ok(), "{line}");
+        }
+        assert!(Cli::try_parse_from(["muster-starter", "serve", "--json"]).is_err());
+        assert!(Cli::try_parse_from(["muster-starter", "show", "INC"]).is_err());
+    }
+}

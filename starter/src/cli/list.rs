@@ -1,0 +1,28 @@
+use clap::Args;
+
+use super::{Format, incidents, output};
+use crate::incidents::Which;
+
+/// List incidents.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Also those that are over, as long as Temporal keeps them
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl List {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let which = if self.all { Which::All } else { Which::Open };
+        let listed = incidents()?.list(which).await?;
+        output::write(self.format, &listed, || match which {
+            _ if !listed.is_empty() => listed.iter().map(output::line).collect::<Vec<_>>().join("\n"),
+            Which::All => "There is no incident.".to_owned(),
+            Which::Open | Which::Active => {
+                "No incident is active, and none waits to be confirmed.".to_owned()
+            }
+        })
+    }
+}

@@ -1,0 +1,44 @@
+use anyhow::bail;
+use clap::Args;
+use muster_workflows::domain::Reference;
+use serde_json::json;
+
+use super::{Format, Speaker, incidents, lookup, output};
+
+/// Resolve an active incident.
+#[derive(Debug, Args)]
+pub(super) struct Resolve {
+    /// Its reference, `INC-K7F3QD`
+    reference: Reference,
+    /// Where it came from: the id of an origin in the response plan
+    #[arg(long, value_name = "ID", value_parser = origin)]
+    origin: Option<String>,
+    #[command(flatten)]
+    speaker: Speaker,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl Resolve {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let incidents = incidents()?;
+        let incident = lookup::one(&incidents, &self.reference).await?;
+        if let Some(why) = incident.why_not_resolve() {
+            bail!(why);
+        }
+        incidents.resolve(&incident.id, self.speaker.person(), self.origin.clone()).await?;
+        let reference = &incident.reference;
+        let said =
+            json!({"reference": reference, "id": incident.id, "said": "resolved", "origin": self.origin});
+        output::write(self.format, &said, || format!("{reference} is resolved."))
+    }
+}
+
+/// It becomes a Jira label, which has no spaces. Which origins there are is written in the plan of the incident.
+fn origin(text: &str) -> Result<String, String> {
+    let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match !text.is_empty() && text.chars().all(is_id) {
+        true => Ok(text.to_owned()),
+        false => Err("an origin's id has a-z, 0-9 and -".to_owned()),
+    }
+}

@@ -1,0 +1,79 @@
+use std::{io::IsTerminal, sync::Arc, time::Duration};
+
+use anyhow::{Context, bail};
+use muster_activities::config::Environment;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    incidents::Incidents,
+    plans::Plans,
+    serve::{self, App},
+    settings::Settings,
+    slack::Slack,
+    temporal::Temporal,
+};
+
+/// What one call to Temporal may take of the time that Slack leaves.
+const LIMIT: Duration = Duration::from_millis(2_200);
+
+pub(super) async fn run() -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        bail!("another TLS provider is installed already");
+    }
+
+    let (settings, app) = configured()?;
+    let app = Arc::new(app);
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("MUSTER_LISTEN {}", settings.listen))?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    let rereading = tokio::spawn(reread_on_hangup(Arc::clone(&app), signal(SignalKind::hangup())?));
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let shutdown = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: answering what is under way");
+    };
+    serve::run(listener, app, shutdown).await?;
+    rereading.abort();
+    Ok(())
+}
+
+/// Everything that is missing or wrong is told at once: variables, Temporal's, and the plan's mistakes.
+fn configured() -> anyhow::Result<(Settings, App)> {
+    let mut problems = Vec::new();
+    let mut ok = |result: Result<(), String>| problems.extend(result.err());
+    let settings = Settings::read(Environment::of_process());
+    let temporal = Temporal::from_environment();
+    ok(settings.as_ref().map(drop).map_err(ToString::to_string));
+    ok(temporal.as_ref().map(drop).map_err(ToString::to_string));
+    let plans = Plans::read(Settings::plan(&Environment::of_process()));
+    ok(plans.as_ref().map(drop).map_err(ToString::to_string));
+    let (Ok(settings), Ok(temporal), Ok(plans)) = (settings, temporal, plans) else {
+        bail!(problems.join("\n"));
+    };
+    tracing::info!(temporal = temporal.address(), plan = %settings.plan.display(), "configured");
+    let slack = Slack::new(&settings.slack.api_url, &settings.slack.token)?;
+    let incidents = Incidents::new(temporal, &settings.task_queue, LIMIT);
+    let app = App::new(slack, &settings.signing_secret, incidents, plans);
+    Ok((settings, app))
+}
+
+async fn reread_on_hangup(app: Arc<App>, mut hangup: tokio::signal::unix::Signal) {
+    while hangup.recv().await.is_some() {
+        app.plans().reread();
+    }
+}

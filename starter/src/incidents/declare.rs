@@ -1,0 +1,65 @@
+use muster_workflows::{
+    domain::{Declaration, Plan, Status},
+    ids,
+    incident::{Incident, Input},
+    visibility::{self, memo},
+};
+use temporalio_client::{
+    WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowStartOptions, errors::WorkflowStartError,
+};
+use temporalio_common::{MemoValues, search_attributes::SearchAttributes};
+
+use super::{Incidents, Trouble, within};
+
+/// What became of a declaration that is durable now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Declared {
+    /// An incident was started.
+    Now,
+    /// It was declared before with the same id, and is the same incident.
+    Before,
+}
+
+impl Incidents {
+    /// Starts the incident. The same declaration again is the same incident.
+    ///
+    /// # Errors
+    /// It is not certain that the incident was started; declaring again with the same id does no harm.
+    pub async fn declare(&self, declaration: Declaration, plan: Plan) -> Result<Declared, Trouble> {
+        let options = WorkflowStartOptions::new(self.task_queue.as_str(), ids::incident(&declaration))
+            .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
+            .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
+            .search_attributes(attributes(&declaration))
+            .memo(memo(&declaration))
+            // No title: a summary is never encrypted, and with this SDK neither are static details.
+            .static_summary(format!("{} · severity {}", declaration.reference(), declaration.severity))
+            .build();
+        let start = async {
+            let client = self.temporal.client().await?;
+            match client.start_workflow(Incident::run, Input::new(declaration, plan), options).await {
+                Ok(_) => Ok(Declared::Now),
+                Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(Declared::Before),
+                Err(error) => Err(error.into()),
+            }
+        };
+        within(self.limit, start).await
+    }
+}
+
+fn attributes(declaration: &Declaration) -> SearchAttributes {
+    SearchAttributes::new([
+        visibility::REFERENCE.value_set(declaration.reference().to_string()),
+        visibility::STATUS.value_set(Status::Prompted.to_string()),
+        visibility::SEVERITY.value_set(i64::from(declaration.severity.level())),
+        visibility::SERVICES.value_set(declaration.services.clone()),
+    ])
+}
+
+fn memo(declaration: &Declaration) -> MemoValues {
+    let mut values = MemoValues::new();
+    values
+        .insert(memo::TITLE, declaration.title.to_string())
+        .insert(memo::DECLARED_BY, declaration.by.name.clone())
+        .insert(memo::DECLARED_AT, declaration.at.to_string());
+    values
+}

@@ -1,0 +1,115 @@
+use std::collections::BTreeSet;
+
+use futures_util::TryStreamExt;
+use muster_workflows::{
+    domain::{DeclarationId, Reference, Status},
+    visibility,
+};
+use temporalio_client::{
+    WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecution, WorkflowListOptions,
+    errors::WorkflowInteractionError,
+};
+
+use super::{Incidents, Listed, Trouble, within};
+
+/// The most that is listed: a list that nobody can read helps nobody.
+const MOST: usize = 100;
+
+/// Runs that were continued as new are earlier parts of an incident that is listed anyway.
+const INCIDENTS: &str = "WorkflowType = 'incident' AND ExecutionStatus != 'ContinuedAsNew'";
+
+/// Which incidents to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that somebody has to do something about: prompted and active.
+    Open,
+    /// Those that are going on.
+    Active,
+    /// All that the server still keeps.
+    All,
+}
+
+impl Incidents {
+    /// Incidents, the latest first, at most 100.
+    ///
+    /// # Errors
+    /// Temporal cannot be asked.
+    pub async fn list(&self, which: Which) -> Result<Vec<Listed>, Trouble> {
+        let status = visibility::STATUS.name();
+        let (prompted, active) = (Status::Prompted, Status::Active);
+        let query = match which {
+            Which::Open => {
+                format!(
+                    "{INCIDENTS} AND ExecutionStatus = 'Running' AND {status} IN ('{prompted}', '{active}')"
+                )
+            }
+            Which::Active => format!("{INCIDENTS} AND ExecutionStatus = 'Running' AND {status} = '{active}'"),
+            Which::All => INCIDENTS.to_owned(),
+        };
+        within(self.limit, self.search(query)).await
+    }
+
+    /// The incidents that a reference fits: none, one, or rarely several. Their statuses are from the workflows
+    /// themselves, because visibility lags behind.
+    ///
+    /// # Errors
+    /// Temporal cannot be asked.
+    pub async fn find(&self, reference: &Reference) -> Result<Vec<Listed>, Trouble> {
+        let query = format!("{INCIDENTS} AND {} = '{reference}'", visibility::REFERENCE.name());
+        let find = async {
+            let mut found = Vec::new();
+            for listed in self.search(query).await? {
+                found.extend(self.described(&listed.id).await?);
+            }
+            Ok(found)
+        };
+        within(self.limit, find).await
+    }
+
+    /// The incident with a key, as its workflow has it now.
+    ///
+    /// # Errors
+    /// Temporal cannot be asked.
+    pub async fn get(&self, id: &DeclarationId) -> Result<Option<Listed>, Trouble> {
+        within(self.limit, self.described(id)).await
+    }
+
+    /// Whether Temporal answers, and keeps incidents.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ready(&self) -> Result<(), Trouble> {
+        let count = async {
+            let client = self.temporal.client().await?;
+            client.count_workflows(INCIDENTS, WorkflowCountOptions::default()).await?;
+            Ok(())
+        };
+        within(self.limit, count).await
+    }
+
+    async fn search(&self, query: String) -> Result<Vec<Listed>, Trouble> {
+        let client = self.temporal.client().await?;
+        // A namespace can hold more than one Muster, each with a task queue of its own.
+        let query = format!("TaskQueue = '{}' AND {query}", self.task_queue);
+        let options = WorkflowListOptions::builder().limit(MOST).build();
+        let executions: Vec<_> = client.list_workflows(query, options).try_collect().await?;
+        let mut seen = BTreeSet::new();
+        let mut incidents: Vec<Listed> = executions.iter().filter_map(listed).collect();
+        incidents.retain(|incident| seen.insert(incident.id.clone()));
+        Ok(incidents)
+    }
+
+    async fn described(&self, id: &DeclarationId) -> Result<Option<Listed>, Trouble> {
+        match self.handle(id).await?.describe(WorkflowDescribeOptions::default()).await {
+            Ok(found) => {
+                Ok(Listed::read(found.id(), found.status(), &found.search_attributes(), &found.memo()))
+            }
+            Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn listed(execution: &WorkflowExecution) -> Option<Listed> {
+    Listed::read(execution.id(), execution.status(), &execution.search_attributes(), &execution.memo())
+}

@@ -1,0 +1,191 @@
+use jiff::Timestamp;
+use muster_workflows::{
+    domain::{DeclarationId, Reference, Severity, Status},
+    ids,
+    visibility::{self, memo},
+};
+use serde::{
+    Deserialize, Serialize,
+    de::{IntoDeserializer, value},
+};
+use temporalio_client::WorkflowExecutionStatus;
+use temporalio_common::{Memo, search_attributes::SearchAttributes};
+
+/// An incident as far as it can be seen without asking its workflow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// Its key.
+    pub id: DeclarationId,
+    /// Its short name for people.
+    pub reference: Reference,
+    /// Where it is in its life.
+    pub status: Status,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+    /// The ids of the impaired services.
+    pub services: Vec<String>,
+    /// What is wrong.
+    pub title: Option<String>,
+    /// The name of who declared it.
+    pub declared_by: Option<String>,
+    /// When it was declared.
+    pub declared_at: Option<Timestamp>,
+    /// What was opened for it.
+    pub links: Links,
+    /// Whether its workflow still runs, and hears what people say.
+    pub running: bool,
+}
+
+/// What was opened for an incident: where each opens.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Links {
+    /// The incident channel.
+    pub channel: Option<String>,
+    /// The Zoom meeting.
+    pub meeting: Option<String>,
+    /// The Jira issue.
+    pub ticket: Option<String>,
+    /// The post-mortem.
+    pub post_mortem: Option<String>,
+}
+
+impl Listed {
+    /// Reads what Temporal shows of a workflow; `None` where that is no incident.
+    pub(super) fn read(
+        workflow_id: &str,
+        execution: WorkflowExecutionStatus,
+        attributes: &SearchAttributes,
+        memo: &Memo,
+    ) -> Option<Self> {
+        let id = ids::declaration_of(workflow_id)?;
+        let status = status(&attributes.get(&visibility::STATUS)?)?;
+        let text = |key| text(workflow_id, memo, key);
+        Some(Self {
+            reference: Reference::of(&id),
+            status,
+            severity: attributes
+                .get(&visibility::SEVERITY)
+                .and_then(|level| u8::try_from(level).ok())
+                .and_then(|level| Severity::try_from(level).ok()),
+            services: attributes.get(&visibility::SERVICES).unwrap_or_default(),
+            title: text(memo::TITLE),
+            declared_by: text(memo::DECLARED_BY),
+            declared_at: text(memo::DECLARED_AT).and_then(|at| at.parse().ok()),
+            links: Links {
+                channel: text(memo::CHANNEL_URL),
+                meeting: text(memo::MEETING_URL),
+                ticket: text(memo::TICKET_URL),
+                post_mortem: text(memo::POST_MORTEM_URL),
+            },
+            running: execution == WorkflowExecutionStatus::Running,
+            id,
+        })
+    }
+
+    /// Why it cannot be resolved, in words for who tries; `None` where it can.
+    pub fn why_not_resolve(&self) -> Option<String> {
+        let reference = &self.reference;
+        match self.status {
+            Status::Active if self.running => None,
+            Status::Active => Some(format!(
+                "{reference} was stopped by an operator of Temporal; it cannot be resolved any more."
+            )),
+            Status::Prompted if self.running => Some(format!(
+                "{reference} is not confirmed yet. Press Confirm or Cancel where it was declared, in the incidents channel."
+            )),
+            Status::Resolved => Some(format!("{reference} is already resolved.")),
+            Status::Superseded => Some(format!(
+                "{reference} is handled in another region. Resolve it with the button on its announcement."
+            )),
+            Status::Prompted | Status::Cancelled | Status::Expired => {
+                Some(format!("{reference} was never confirmed: it is {}.", self.over_as()))
+            }
+        }
+    }
+
+    /// Why nobody can confirm or cancel it any more, in words for who tries; `None` where they can.
+    pub fn why_not_decide(&self) -> Option<String> {
+        match self.status {
+            Status::Prompted if self.running => None,
+            _ => Some(format!("{} is {} already.", self.reference, self.over_as())),
+        }
+    }
+
+    fn over_as(&self) -> &'static str {
+        if self.status == Status::Prompted { "stopped" } else { self.status.as_str() }
+    }
+}
+
+fn status(word: &str) -> Option<Status> {
+    let word: value::StrDeserializer<'_, value::Error> = word.into_deserializer();
+    Status::deserialize(word).ok()
+}
+
+/// A memo that this version cannot read hides one detail, not the incident.
+fn text(workflow_id: &str, memo: &Memo, key: &str) -> Option<String> {
+    memo.get(key).unwrap_or_else(|error| {
+        tracing::warn!(workflow_id, key, %error, "the memo cannot be read");
+        None
+    })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn listed(id: &str, status: Status) -> Listed {
+        let id: DeclarationId = id.parse().unwrap();
+        Listed {
+            reference: Reference::of(&id),
+            id,
+            status,
+            severity: Some(Severity::MAJOR),
+            services: vec!["checkout".to_owned()],
+            title: Some("Checkout <!channel> *fails* & burns".to_owned()),
+            declared_by: Some("Ada Lovelace".to_owned()),
+            declared_at: Some("2026-11-22T09:00:00Z".parse().unwrap()),
+            links: Links::default(),
+            running: matches!(status, Status::Prompted | Status::Active),
+        }
+    }
+
+    #[test]
+    fn only_a_running_active_incident_can_be_resolved() {
+        for (status, why) in [
+            (Status::Prompted, "not confirmed yet"),
+            (Status::Resolved, "already resolved"),
+            (Status::Cancelled, "cancelled"),
+            (Status::Expired, "expired"),
+            (Status::Superseded, "another region"),
+        ] {
+            let refusal = listed("V1", status).why_not_resolve().unwrap();
+            assert!(refusal.contains(why), "{refusal}");
+        }
+        let terminated = Listed { running: false, ..listed("V1", Status::Active) };
+        assert!(terminated.why_not_resolve().unwrap().contains("stopped by an operator"));
+        assert_eq!(listed("V1", Status::Active).why_not_resolve(), None);
+    }
+
+    #[test]
+    fn only_a_running_prompted_incident_can_be_decided() {
+        assert!(listed("V1", Status::Active).why_not_decide().unwrap().contains("active already"));
+        let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
+        assert!(terminated.why_not_decide().unwrap().contains("stopped already"));
+        assert_eq!(listed("V1", Status::Prompted).why_not_decide(), None);
+    }
+
+    #[test]
+    fn statuses_are_read_back_as_written() {
+        for status in [
+            Status::Prompted,
+            Status::Active,
+            Status::Resolved,
+            Status::Cancelled,
+            Status::Expired,
+            Status::Superseded,
+        ] {
+            assert_eq!(super::status(status.as_str()), Some(status));
+        }
+        assert_eq!(super::status("Active"), None);
+    }
+}

@@ -1,0 +1,67 @@
+use std::{error::Error, time::Duration};
+
+use temporalio_client::errors::{
+    ClientConnectError, ClientError, WorkflowInteractionError, WorkflowQueryError, WorkflowStartError,
+};
+
+/// Why it is not certain that something was taken, or why something cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The server is not there.
+    #[error("Temporal cannot be reached: {0}")]
+    Unreachable(String),
+    /// The server, or the worker where one is needed, took too long.
+    #[error("Temporal did not answer within {} ms", .0.as_millis())]
+    Slow(Duration),
+    /// There is no such incident, or everything it had to do is done.
+    #[error("there is no such incident, or it is over")]
+    Over,
+    /// The server, or the incident's workflow, answered with something else than was asked for.
+    #[error("Temporal answers: {0}")]
+    Refused(String),
+}
+
+impl From<ClientConnectError> for Trouble {
+    fn from(error: ClientConnectError) -> Self {
+        Self::Unreachable(innermost(&error))
+    }
+}
+
+impl From<WorkflowStartError> for Trouble {
+    fn from(error: WorkflowStartError) -> Self {
+        Self::Refused(innermost(&error))
+    }
+}
+
+impl From<WorkflowInteractionError> for Trouble {
+    fn from(error: WorkflowInteractionError) -> Self {
+        match error {
+            WorkflowInteractionError::NotFound(_) => Self::Over,
+            other => Self::Refused(innermost(&other)),
+        }
+    }
+}
+
+impl From<WorkflowQueryError> for Trouble {
+    fn from(error: WorkflowQueryError) -> Self {
+        match error {
+            WorkflowQueryError::NotFound(_) => Self::Over,
+            other => Self::Refused(innermost(&other)),
+        }
+    }
+}
+
+impl From<ClientError> for Trouble {
+    fn from(error: ClientError) -> Self {
+        Self::Refused(innermost(&error))
+    }
+}
+
+/// What is at the bottom of it: the layers above repeat it in their own words.
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}

@@ -1,0 +1,12 @@
+//! Slack in, Temporal out; and the command line.
+
+pub mod cli;
+pub mod incidents;
+pub mod plan_file;
+pub mod plans;
+pub mod serve;
+pub mod settings;
+mod slack;
+pub mod temporal;
+
+pub use slack::{InvalidApi, Slack};

@@ -1,0 +1,79 @@
+//! A response plan's fields. The tests hold it to what serde reads as a [`Plan`](muster_workflows::domain::Plan).
+
+use jiff::civil::{Date, Time};
+use muster_workflows::domain::{Party, Period, Severity, WorkHours, Zone};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::shape::{Field, One, Shape, distinct, one, optional, required};
+
+pub(super) static PLAN: [Field; 13] = [
+    required("incidents_channel", text("\"#incidents\"")),
+    optional("confirm_within", period("\"15m\"")),
+    optional("announce_within", period("\"5s\"")),
+    optional("remind_after", period("\"1h\"")),
+    optional("archive_after", period("\"30d\"")),
+    optional("retry_for", period("\"12h\"")),
+    optional("work_hours", Shape::Table(&WORK_HOURS)),
+    required("ticket", Shape::Table(&TICKET)),
+    required("post_mortem", Shape::Table(&POST_MORTEM)),
+    required("meeting", Shape::Table(&MEETING)),
+    optional("services", Shape::List(&Shape::Table(&CHOICE))),
+    optional("origins", Shape::List(&Shape::Table(&CHOICE))),
+    required("severity", Shape::List(&Shape::Table(&SEVERITY))),
+];
+
+static WORK_HOURS: [Field; 5] = [
+    optional("time_zone", one::<Zone>("time zone", "\"Europe/Paris\"")),
+    optional("days", Shape::List(&WEEKDAY)),
+    optional("from", one::<Time>("time of day", "\"09:00\"")),
+    optional("to", one::<Time>("time of day", "\"18:00\"")),
+    optional("holidays", Shape::List(&HOLIDAY)),
+];
+
+static WEEKDAY: Shape =
+    Shape::One(One { noun: "weekday", example: "\"mon\"", stand_in: "\"mon\"", read: is_weekday });
+static HOLIDAY: Shape = one::<Date>("day", "\"2026-12-25\"");
+
+/// Jiff's weekday is not serde's; the work hours know how it is written.
+fn is_weekday(day: Value) -> Result<(), String> {
+    WorkHours::deserialize(json!({ "days": [day] })).map(drop).map_err(|error| error.to_string())
+}
+
+static TICKET: [Field; 3] = [
+    required("project", text("\"INC\"")),
+    required("issue_type", text("\"Incident\"")),
+    optional("done_status", text("\"Done\"")),
+];
+
+static POST_MORTEM: [Field; 2] = [required("space", text("\"SP\"")), optional("parent", text("\"65537\""))];
+
+static MEETING: [Field; 1] = [required("hosts", Shape::List(&HOST))];
+static HOST: Shape = text("\"zoom@example.com\"");
+
+static CHOICE: [Field; 2] = [
+    required("id", distinct::<String>("text", "\"checkout\"", "\"unreadable\"")),
+    required("name", text("\"Checkout\"")),
+];
+
+static SEVERITY: [Field; 7] = [
+    required("level", distinct::<Severity>("severity from 1, the worst, to 9", "1", "9")),
+    required("name", text("\"Major\"")),
+    required("description", text("\"Major service disruption, no workaround\"")),
+    optional("invite", Shape::List(&PARTY)),
+    optional("alert", Shape::List(&PARTY)),
+    required("open", Shape::Steps(&STEP)),
+    required("close", Shape::Steps(&STEP)),
+];
+
+static PARTY: Shape = one::<Party>("person or user group", "\"@oncall\"");
+
+static STEP: [Field; 1] = [optional("retry_for", period("\"12h\""))];
+
+const fn text(example: &'static str) -> Shape {
+    one::<String>("text", example)
+}
+
+const fn period(example: &'static str) -> Shape {
+    one::<Period>("length of time", example)
+}

@@ -1,0 +1,89 @@
+//! The schema is held to what serde reads: every place of a plan, damaged in every way, is refused by both or
+//! by none.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+/// The places of all fields in a plan, as JSON pointers.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(table) => {
+            for (key, value) in table {
+                let at = format!("{at}/{key}");
+                found.push(at.clone());
+                pointers(value, &at, found);
+            }
+        }
+        Value::Array(list) => {
+            for (index, value) in list.iter().enumerate() {
+                let at = format!("{at}/{index}");
+                found.push(at.clone());
+                pointers(value, &at, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A whole plan, with every field that serde writes.
+fn whole() -> Value {
+    let mut plan = parse(Path::new("plans/default.toml"), DEFAULT).unwrap();
+    plan.post_mortem.parent = Some("65537".to_owned());
+    without_nulls(serde_json::to_value(plan).unwrap())
+}
+
+/// TOML has no null: what is absent is not written.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(table) => table
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key, without_nulls(value)))
+            .collect(),
+        Value::Array(list) => list.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
+}
+
+fn agrees_with_serde(plan: Value) -> Result<(), String> {
+    let text = toml::to_string(&plan).map_err(|error| error.to_string())?;
+    let ours = mistakes(&text);
+    let serdes = toml::from_str::<Plan>(&text);
+    let theirs = match &serdes {
+        Ok(plan) => plan.problems().iter().map(ToString::to_string).collect(),
+        Err(error) => vec![error.to_string()],
+    };
+    if ours.is_empty() == theirs.is_empty()
+        && ours.iter().all(|mistake| !mistake.contains("as plans/default.toml does"))
+    {
+        Ok(())
+    } else {
+        Err(format!("{text}\nwe say {ours:#?}\nserde says {theirs:#?}"))
+    }
+}
+
+#[test]
+fn the_schema_knows_what_serde_knows() {
+    let whole = whole();
+    agrees_with_serde(whole.clone()).unwrap();
+    let mut places = Vec::new();
+    pointers(&whole, "", &mut places);
+    assert!(places.len() > 100, "{}", places.len());
+    for place in places {
+        let (parent, key) = place.rsplit_once('/').unwrap();
+        for replacement in
+            [None, Some("zz".into()), Some(true.into()), Some(5.into()), Some(json!({"zz": 1}))]
+        {
+            let mut plan = whole.clone();
+            match (plan.pointer_mut(parent).unwrap(), replacement) {
+                (Value::Object(table), None) => drop(table.remove(key)),
+                (Value::Object(table), Some(value)) => drop(table.insert(key.to_owned(), value)),
+                (Value::Array(list), None) => drop(list.remove(key.parse().unwrap())),
+                (list, Some(value)) => list[key.parse::<usize>().unwrap()] = value,
+                (other, None) => panic!("{other} has no places"),
+            }
+            agrees_with_serde(plan).unwrap_or_else(|told| panic!("{place}: {told}"));
+        }
+    }
+}

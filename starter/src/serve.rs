@@ -1,0 +1,93 @@
+//! Slack's requests, answered.
+
+use std::{future::Future, io, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    middleware,
+    routing::{get, post},
+};
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+
+use crate::{
+    incidents::Incidents,
+    plans::Plans,
+    slack::{self, Channels, Members, Problem, Recent, Slack, Verifier},
+};
+
+/// What everything that is said may take. Slack waits 3 s: some of that is on the way, and some is for telling
+/// somebody that it was not taken.
+const BUDGET: Duration = Duration::from_millis(2_300);
+
+/// Everything that answering needs.
+pub struct App {
+    pub(crate) slack: Slack,
+    pub(crate) incidents: Incidents,
+    pub(crate) plans: Plans,
+    pub(crate) members: Members,
+    pub(crate) channels: Channels,
+    pub(crate) recent: Recent,
+    verifier: Arc<Verifier>,
+}
+
+impl App {
+    /// An app for requests that are signed with this secret.
+    pub fn new(slack: Slack, signing_secret: &SecretString, incidents: Incidents, plans: Plans) -> Self {
+        Self {
+            slack,
+            incidents,
+            plans,
+            members: Members::default(),
+            channels: Channels::default(),
+            recent: Recent::default(),
+            verifier: Arc::new(Verifier::new(signing_secret)),
+        }
+    }
+
+    /// The response plan in force.
+    pub fn plans(&self) -> &Plans {
+        &self.plans
+    }
+}
+
+/// Slack's three paths, of which nothing is read that is not signed, and two for whoever watches the process:
+/// `/healthz` while it runs, `/readyz` while Temporal answers.
+pub fn router(app: Arc<App>) -> Router {
+    let signed = Router::new()
+        .route("/slack/commands", post(slack::commands))
+        .route("/slack/interactions", post(slack::interactions))
+        .route("/slack/events", post(slack::events))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app.verifier), slack::only_signed));
+    Router::new()
+        .merge(signed)
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .with_state(app)
+}
+
+/// Answers until the shutdown comes, and then what is under way.
+///
+/// # Errors
+/// The listener broke.
+pub async fn run(
+    listener: TcpListener,
+    app: Arc<App>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await
+}
+
+/// Gives up in time to say so.
+pub(crate) async fn in_time<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    tokio::time::timeout(BUDGET, work).await.unwrap_or(Err(Problem::Slow(BUDGET)))
+}
+
+async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {
+    match app.incidents.ready().await {
+        Ok(()) => (StatusCode::OK, "ready".to_owned()),
+        Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, trouble.to_string()),
+    }
+}

@@ -1,0 +1,92 @@
+//! What `serve` needs, from the environment.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use muster_activities::config::{Environment, Problems, SlackConfig};
+use secrecy::SecretString;
+
+/// Where the plan is, unless told otherwise.
+pub(crate) const DEFAULT_PLAN: &str = "plans/default.toml";
+/// The workers' task queue, unless told otherwise.
+pub(crate) const DEFAULT_TASK_QUEUE: &str = "muster";
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+
+/// What `serve` needs beside Temporal's own variables.
+pub struct Settings {
+    /// `MUSTER_SLACK_API_URL`, `MUSTER_SLACK_TOKEN`.
+    pub slack: SlackConfig,
+    /// `MUSTER_SLACK_SIGNING_SECRET`.
+    pub signing_secret: SecretString,
+    /// `MUSTER_PLAN`: the response plan.
+    pub plan: PathBuf,
+    /// `MUSTER_LISTEN`.
+    pub listen: SocketAddr,
+    /// `MUSTER_TASK_QUEUE`.
+    pub task_queue: String,
+}
+
+impl Settings {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// All that is missing or wrong, at once.
+    pub fn read(mut environment: Environment) -> Result<Self, Problems> {
+        let slack = SlackConfig::read(&mut environment);
+        let signing_secret = environment.secret("MUSTER_SLACK_SIGNING_SECRET");
+        let listen = listen(&mut environment);
+        let plan = Self::plan(&environment);
+        let task_queue =
+            environment.optional("MUSTER_TASK_QUEUE").unwrap_or_else(|| DEFAULT_TASK_QUEUE.to_owned());
+        let settings = slack.zip(signing_secret).zip(listen).map(|((slack, signing_secret), listen)| Self {
+            slack,
+            signing_secret,
+            plan,
+            listen,
+            task_queue,
+        });
+        environment.finish(settings)
+    }
+
+    /// The plan's path alone, so that its mistakes can be told beside what else is wrong.
+    pub fn plan(environment: &Environment) -> PathBuf {
+        environment.optional("MUSTER_PLAN").unwrap_or_else(|| DEFAULT_PLAN.to_owned()).into()
+    }
+}
+
+fn listen(environment: &mut Environment) -> Option<SocketAddr> {
+    let text = environment.optional("MUSTER_LISTEN").unwrap_or_else(|| DEFAULT_LISTEN.to_owned());
+    match text.parse() {
+        Ok(address) => Some(address),
+        Err(_) => {
+            environment.problem(
+                "MUSTER_LISTEN",
+                format!("is no address with a port: {text:?}; write one like {DEFAULT_LISTEN}"),
+            );
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_is_missing_or_wrong_is_listed_by_name() {
+        let problems = Settings::read(Environment::of([("MUSTER_LISTEN", "8080")])).err().unwrap();
+        insta::assert_snapshot!(problems, @r#"
+        MUSTER_SLACK_TOKEN is not set, nor is MUSTER_SLACK_TOKEN_FILE
+        MUSTER_SLACK_SIGNING_SECRET is not set, nor is MUSTER_SLACK_SIGNING_SECRET_FILE
+        MUSTER_LISTEN is no address with a port: "8080"; write one like 127.0.0.1:8080
+        "#);
+    }
+
+    #[test]
+    fn what_has_a_default_may_be_left_out() {
+        let variables = [("MUSTER_SLACK_TOKEN", "xoxb-1"), ("MUSTER_SLACK_SIGNING_SECRET", "s")];
+        let settings = Settings::read(Environment::of(variables)).ok().unwrap();
+        assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(settings.task_queue, "muster");
+        assert_eq!(settings.plan, PathBuf::from("plans/default.toml"));
+    }
+}

@@ -1,0 +1,133 @@
+//! `/incident`.
+
+use std::sync::Arc;
+
+use axum::{
+    Form,
+    extract::{State, rejection::FormRejection},
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{
+    answer, forms,
+    note::{Line, Note},
+    problem::Problem,
+    resolving::{self, Choice},
+};
+use crate::{
+    incidents::Which,
+    serve::{App, in_time},
+};
+
+mod typed;
+
+use typed::Typed;
+
+/// The most that is listed.
+const MOST: usize = 30;
+
+/// What Muster reads of what Slack sends of a command.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Command {
+    user_id: String,
+    trigger_id: String,
+    #[serde(default)]
+    text: String,
+}
+
+/// `POST /slack/commands`.
+pub(crate) async fn commands(
+    State(app): State<Arc<App>>,
+    command: Result<Form<Command>, FormRejection>,
+) -> Response {
+    let command = match command {
+        Ok(Form(command)) => command,
+        Err(error) => return answer::malformed("command", &error),
+    };
+    match in_time(run(&app, &command)).await {
+        Ok(Some(note)) => answer::ephemeral(&note),
+        Ok(None) => answer::taken(),
+        Err(problem) => {
+            problem.log("command");
+            answer::ephemeral(&problem.for_people().into())
+        }
+    }
+}
+
+/// What to tell who typed it, if the command does not answer with a form.
+async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
+    match typed::read(&command.text) {
+        Typed::Help => Ok(Some(help(None))),
+        Typed::Unknown(word) => Ok(Some(help(Some(&word)))),
+        Typed::Nonsense(reference) => Ok(Some(format!("{reference}. {SEE_LIST}").into())),
+        Typed::Declare => {
+            app.members.person(&app.slack, &command.user_id).await?;
+            app.slack.open(&command.trigger_id, forms::declare::form(&app.plans.current())).await?;
+            Ok(None)
+        }
+        Typed::List => {
+            app.members.person(&app.slack, &command.user_id).await?;
+            list(app).await.map(Some)
+        }
+        Typed::Resolve(reference) => {
+            app.members.person(&app.slack, &command.user_id).await?;
+            match resolving::choose(&app.incidents, reference.as_ref()).await? {
+                Choice::Tell(note) => Ok(Some(note)),
+                Choice::This(incident) => {
+                    let form = forms::resolve::form(&incident, &app.plans.current());
+                    app.slack.open(&command.trigger_id, form).await?;
+                    Ok(None)
+                }
+            }
+        }
+    }
+}
+
+const SEE_LIST: &str = "See which there are with /incident list.";
+
+async fn list(app: &App) -> Result<Note, Problem> {
+    let open = app.incidents.list(Which::Open).await?;
+    if open.is_empty() {
+        return Ok("No incident is active, and none waits to be confirmed.".into());
+    }
+    let note = open
+        .iter()
+        .take(MOST)
+        .fold(Note::default(), |note, incident| note.line(resolving::at_a_glance(incident)));
+    Ok(match open.len().saturating_sub(MOST) {
+        0 => note,
+        more => note.line(Line::default().text(format!("… and {more} more, in the Temporal Web UI."))),
+    })
+}
+
+fn help(unknown: Option<&str>) -> Note {
+    let command = |command: &str, what: &str| Line::default().code(command).text(format!(": {what}"));
+    let note = unknown
+        .map(|word| Note::from(format!("There is no /incident {word}. There is:")))
+        .unwrap_or_default();
+    note.line(command("/incident", "declare an incident"))
+        .line(command("/incident list", "active incidents, and those that wait to be confirmed"))
+        .line(command("/incident resolve", "resolve the active incident"))
+        .line(command("/incident resolve INC-K7F3QD", "resolve this one"))
+        .line(command("/incident help", "this"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_tells_every_command() {
+        insta::assert_snapshot!(help(Some("<!here>")).message().text.unwrap(), @r"
+        There is no /incident &lt;!here&gt;. There is:
+        /incident: declare an incident
+        /incident list: active incidents, and those that wait to be confirmed
+        /incident resolve: resolve the active incident
+        /incident resolve INC-K7F3QD: resolve this one
+        /incident help: this
+        ");
+        assert_eq!(help(None), help(None));
+        assert!(!help(None).message().text.unwrap().contains("There is no"));
+    }
+}

@@ -1,0 +1,131 @@
+//! What is written where Muster reads along: the pasted `resolve INC-K7F3QD`.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use muster_workflows::domain::Plan;
+use serde_json::json;
+
+use super::{
+    answer,
+    note::{Line, Note},
+    problem::Problem,
+    resolving::{self, Choice},
+};
+use crate::serve::{App, in_time};
+
+mod channels;
+mod pasted;
+mod payload;
+
+pub(crate) use channels::Channels;
+
+use pasted::Pasted;
+use payload::{Delivery, Event, Written};
+
+/// What is left of Slack's 3 s to answer who wrote.
+const TELL_WITHIN: Duration = Duration::from_millis(500);
+
+/// `POST /slack/events`.
+pub(crate) async fn events(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
+    match serde_json::from_slice(&body) {
+        Ok(Delivery::UrlVerification { challenge }) => Json(json!({"challenge": challenge})).into_response(),
+        Ok(Delivery::EventCallback { event_id, event }) => {
+            if app.recent.has(&event_id) {
+                return answer::taken();
+            }
+            let is_repeated = headers.contains_key("x-slack-retry-num");
+            let answer = heard(&app, event, is_repeated).await;
+            if answer.status().is_success() {
+                app.recent.note(event_id);
+            }
+            answer
+        }
+        Ok(Delivery::Other) => answer::taken(),
+        Err(error) => answer::malformed("event", &error),
+    }
+}
+
+async fn heard(app: &App, event: Event, is_repeated: bool) -> Response {
+    let Some((written, pasted)) = pasted::read(event) else { return answer::taken() };
+    let note = match in_time(resolve(app, &written, pasted)).await {
+        Ok(None) => return answer::taken(),
+        Ok(Some(note)) => note,
+        Err(problem) if problem.is_for_now() => {
+            problem.log("pasted command");
+            if !is_repeated {
+                tell(app, &written, &problem.for_people().into()).await;
+            }
+            // Slack delivers it again: at once, after a minute, after five.
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        Err(problem) => {
+            problem.log("pasted command");
+            problem.for_people().into()
+        }
+    };
+    tell(app, &written, &note).await;
+    answer::taken()
+}
+
+/// What to tell who pasted it; nothing where it was not said to Muster.
+async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<Note>, Problem> {
+    let plan = app.plans.current();
+    if !written.is_to_muster
+        && !app.channels.is(&app.slack, &written.channel, &plan.incidents_channel).await?
+    {
+        return Ok(None);
+    }
+    let by = app.members.person(&app.slack, &written.user).await?;
+    let origin = pasted.origin.as_deref().map(|typed| known_origin(&plan, typed)).transpose()?;
+    let incident = match resolving::choose(&app.incidents, Some(&pasted.reference)).await? {
+        Choice::Tell(note) => return Ok(Some(note)),
+        Choice::This(incident) => incident,
+    };
+    app.incidents.resolve(&incident.id, by, origin).await?;
+    let line =
+        Line::default().bold(incident.reference.to_string()).text(" is resolved. Muster tells everybody.");
+    Ok(Some(Note::default().line(line)))
+}
+
+/// The id of the origin that somebody typed by id or by name.
+fn known_origin(plan: &Plan, typed: &str) -> Result<String, Problem> {
+    let is_meant = |name: &str| name.eq_ignore_ascii_case(typed);
+    let origin = plan.origins.iter().find(|origin| is_meant(&origin.id) || is_meant(&origin.name));
+    origin.map(|origin| origin.id.clone()).ok_or_else(|| {
+        let known: Vec<_> = plan.origins.iter().map(|origin| origin.id.as_str()).collect();
+        Problem::No(format!(
+            "Not resolved: {typed:?} is no origin. Leave it out, or write one of: {}.",
+            known.join(", ")
+        ))
+    })
+}
+
+async fn tell(app: &App, written: &Written, note: &Note) {
+    let whisper = app.slack.whisper(&written.channel, &written.user, note.message());
+    match tokio::time::timeout(TELL_WITHIN, whisper).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => Problem::from(error).log("answering a pasted command"),
+        Err(_) => Problem::Slow(TELL_WITHIN).log("answering a pasted command"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slack::forms::tests::plan;
+
+    #[test]
+    fn an_origin_is_known_by_id_or_name() {
+        let plan = plan();
+        assert_eq!(known_origin(&plan, "acme pay").unwrap(), "acme-pay");
+        assert_eq!(known_origin(&plan, "INTERNAL").unwrap(), "internal");
+        insta::assert_snapshot!(known_origin(&plan, "<!here>").unwrap_err(), @r#"Not resolved: "<!here>" is no origin. Leave it out, or write one of: internal, acme-pay."#);
+    }
+}

@@ -1,0 +1,116 @@
+use std::time::Duration;
+
+use slack_morphism::errors::SlackClientError;
+
+use crate::incidents::Trouble;
+
+/// Why somebody did not get what they asked for.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Problem {
+    /// There is a reason that is not Muster's, in words for them.
+    #[error("{0}")]
+    No(String),
+    /// Temporal.
+    #[error(transparent)]
+    Temporal(#[from] Trouble),
+    /// Slack.
+    #[error(transparent)]
+    Slack(#[from] SlackTrouble),
+    /// All of it together took longer than Slack waits.
+    #[error("it took longer than {} ms", .0.as_millis())]
+    Slow(Duration),
+}
+
+/// Why Slack did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SlackTrouble {
+    /// It said no, in its own word.
+    #[error("Slack says {0}")]
+    Refused(String),
+    /// It took too long.
+    #[error("Slack did not answer within {} ms", .0.as_millis())]
+    Slow(Duration),
+    /// It asked to wait.
+    #[error("Slack asks Muster to slow down")]
+    RateLimited,
+    /// It did not answer as it promises.
+    #[error("Slack cannot be reached or does not answer as it should: {0}")]
+    Broken(&'static str),
+}
+
+impl From<SlackClientError> for SlackTrouble {
+    /// The bodies of answers stay out of it: they quote what people typed.
+    fn from(error: SlackClientError) -> Self {
+        match error {
+            SlackClientError::ApiError(error) => Self::Refused(error.code),
+            SlackClientError::RateLimitError(_) => Self::RateLimited,
+            SlackClientError::HttpError(_) => Self::Broken("an HTTP error"),
+            SlackClientError::ProtocolError(_) => Self::Broken("an answer that cannot be read"),
+            SlackClientError::HttpProtocolError(_)
+            | SlackClientError::EndOfStream(_)
+            | SlackClientError::SystemError(_)
+            | SlackClientError::SocketModeProtocolError(_) => Self::Broken("no connection"),
+        }
+    }
+}
+
+impl Problem {
+    pub(super) fn no(why: impl Into<String>) -> Self {
+        Self::No(why.into())
+    }
+
+    /// Whether the same again may work.
+    pub(super) fn is_for_now(&self) -> bool {
+        !matches!(self, Self::No(_) | Self::Temporal(Trouble::Over))
+    }
+
+    /// What happened, what Muster does about it, and what they can do.
+    pub(super) fn for_people(&self) -> String {
+        let missing = match self {
+            Self::No(why) => return why.clone(),
+            Self::Temporal(Trouble::Over) => {
+                return "This incident is over: nothing more can be said to it.".to_owned();
+            }
+            Self::Temporal(_) => "Temporal, where Muster keeps incidents, does not answer",
+            Self::Slack(SlackTrouble::Refused(word)) => {
+                return format!(
+                    "Not taken: Slack refused Muster ({word}). Trying again will not help; tell who runs Muster."
+                );
+            }
+            Self::Slack(_) => "Slack did not answer Muster",
+            Self::Slow(_) => "Muster took too long",
+        };
+        format!(
+            "Not taken yet: {missing}. Try again in a moment: twice does no harm. If it stays so, tell who runs Muster."
+        )
+    }
+
+    /// For operators. A plain no is not theirs.
+    pub(super) fn log(&self, what: &str) {
+        match self {
+            Self::No(why) => tracing::info!(what, why, "refused"),
+            problem => tracing::error!(what, %problem, "not taken"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_happened_and_what_to_do() {
+        for problem in [
+            Problem::Temporal(Trouble::Slow(Duration::from_secs(2))),
+            Problem::Slack(SlackTrouble::RateLimited),
+            Problem::Slow(Duration::from_secs(2)),
+        ] {
+            let text = problem.for_people();
+            assert!(text.starts_with("Not taken yet: "), "{text}");
+            assert!(text.contains("Try again"), "{text}");
+            assert!(problem.is_for_now());
+        }
+        assert!(!Problem::Temporal(Trouble::Over).is_for_now());
+        assert!(!Problem::no("no").is_for_now());
+    }
+}

@@ -1,0 +1,156 @@
+//! A starter between the sandbox's Slack and a Temporal that hears everything and answers nothing.
+
+use std::{sync::Arc, time::Duration};
+
+use muster_sandbox::{App as Installed, Options, Sandbox};
+use muster_starter::{
+    Slack,
+    incidents::Incidents,
+    plans::Plans,
+    serve::{self, App},
+    temporal::Temporal,
+};
+use serde_json::{Value, json};
+use temporalio_client::{ClientOptions, ConnectionOptions};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+const SECRET: &str = "sandbox-signing-secret";
+
+const PLAN: &str = r##"
+incidents_channel = "#incidents"
+ticket = { project = "INC", issue_type = "Incident" }
+post_mortem = { space = "SP" }
+meeting = { hosts = ["host@example.test"] }
+services = [{ id = "checkout", name = "Checkout" }]
+origins = [{ id = "internal", name = "Internal" }]
+
+[[severity]]
+level = 1
+name = "Severity 1"
+description = "Major service disruption, no workaround"
+open = { channel = {}, announcement = {} }
+close = { resolution = {} }
+"##;
+
+/// A starter and the Slack that it is installed in.
+pub(crate) struct Bench {
+    /// Slack.
+    pub(crate) sandbox: Sandbox,
+    /// Where the starter listens.
+    pub(crate) url: String,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<std::io::Result<()>>,
+    /// Takes connections and answers nothing.
+    silent_temporal: TcpListener,
+    _plan: tempfile::NamedTempFile,
+}
+
+impl Bench {
+    pub(crate) async fn start() -> Self {
+        // Another test of this process may have installed it.
+        let _already: Result<(), _> = rustls::crypto::ring::default_provider().install_default();
+        let sandbox = Sandbox::start(Options { event_retries: vec![Duration::ZERO], ..Options::default() })
+            .await
+            .unwrap();
+        let plan = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(plan.path(), PLAN).unwrap();
+        let silent_temporal = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let target = format!("http://{}", silent_temporal.local_addr().unwrap()).parse::<url::Url>().unwrap();
+        let temporal =
+            Temporal::at(ConnectionOptions::new(target).build(), ClientOptions::new("default").build());
+
+        let slack = Slack::new(&sandbox.slack_url().parse().unwrap(), &"xoxb-sandbox".into()).unwrap();
+        let incidents = Incidents::new(temporal, "muster", Duration::from_millis(300));
+        let app = Arc::new(App::new(slack, &SECRET.into(), incidents, Plans::read(plan.path()).unwrap()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(serve::run(listener, app, async {
+            stopped.await.unwrap();
+        }));
+        sandbox.set_app(Installed::at(url.as_str()));
+        Self { sandbox, url, stop: Some(stop), server, silent_temporal, _plan: plan }
+    }
+
+    /// Acts as a person in Slack; what they are then shown.
+    pub(crate) async fn act(&self, what: &str, body: Value) -> Value {
+        self.sandbox.act(what, body).await.unwrap()
+    }
+
+    pub(crate) async fn command(&self, who: &str, text: &str) -> Value {
+        self.act("command", json!({"as": who, "channel": "#general", "text": text})).await
+    }
+
+    /// What a person is told by the one message for them alone.
+    pub(crate) fn told(shown: &Value) -> &str {
+        let ephemerals = shown["ephemerals"].as_array().unwrap();
+        assert_eq!(ephemerals.len(), 1, "{shown:#}");
+        ephemerals[0]["text"].as_str().unwrap()
+    }
+
+    /// What Slack sends, signed at a time with a secret.
+    pub(crate) async fn send(
+        &self,
+        path: &str,
+        body: &str,
+        secret: &str,
+        timestamp: i64,
+    ) -> reqwest::StatusCode {
+        use hmac::{Hmac, KeyInit, Mac};
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+        mac.update(format!("v0:{timestamp}:{body}").as_bytes());
+        let signature = format!("v0={}", hex::encode(mac.finalize().into_bytes()));
+        let request = reqwest::Client::new()
+            .post(format!("{}/slack/{path}", self.url))
+            .header("x-slack-signature", signature)
+            .header("x-slack-request-timestamp", timestamp.to_string())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body.to_owned());
+        request.send().await.unwrap().status()
+    }
+
+    /// As [`Self::send`], rightly signed.
+    pub(crate) async fn send_signed(&self, path: &str, body: &str) -> reqwest::StatusCode {
+        self.send(path, body, SECRET, now()).await
+    }
+
+    /// Ends when the starter has turned to Temporal.
+    pub(crate) async fn temporal_is_asked(&self) {
+        self.silent_temporal.accept().await.unwrap();
+    }
+
+    /// What became of each event that Slack sent, once so many have an answer: the status and the number of the
+    /// repetition.
+    pub(crate) async fn events_answered(&self, count: usize) -> Vec<(String, u64)> {
+        tokio::time::timeout(Duration::from_secs(10), self.events(count)).await.expect("events are answered")
+    }
+
+    async fn events(&self, count: usize) -> Vec<(String, u64)> {
+        let mut changes = self.sandbox.core().changes();
+        loop {
+            let dump = self.sandbox.dump();
+            let deliveries = dump["slack"]["deliveries"].as_array().unwrap();
+            let events: Vec<_> = deliveries
+                .iter()
+                .filter(|delivery| delivery["path"] == "/slack/events")
+                .map(|event| {
+                    (event["outcome"].as_str().unwrap().to_owned(), event["retry"].as_u64().unwrap())
+                })
+                .collect();
+            if events.len() >= count {
+                return events;
+            }
+            changes.changed().await.unwrap();
+        }
+    }
+
+    /// Tells the starter to stop, and waits until it has.
+    pub(crate) async fn stop(mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.server.await.unwrap().unwrap();
+    }
+}
+
+pub(crate) fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}

@@ -1,0 +1,37 @@
+//! A worker: everything that incidents need done in one region.
+
+use std::time::Duration;
+
+use muster_activities::Config;
+use muster_workflows::{archive::ArchiveChannel, incident::Incident};
+use temporalio_client::Client;
+use temporalio_sdk::{Runtime, Worker, WorkerOptions};
+
+pub mod connect;
+pub mod search_attributes;
+mod settings;
+
+pub use settings::{InvalidSettings, Settings};
+
+/// How long activities may go on after a worker was told to stop; what then still runs is done again elsewhere.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A worker for all of Muster's workflows and activities, which polls once it is run. The client is to convert
+/// with [`muster_workflows::converter::data_converter`].
+///
+/// # Errors
+/// A client of an outside system cannot be made, or the worker cannot.
+pub fn worker(
+    runtime: &Runtime,
+    client: Client,
+    outside: &Config,
+    task_queue: &str,
+) -> anyhow::Result<Worker> {
+    let options = WorkerOptions::new(task_queue)
+        .graceful_shutdown_period(GRACE)
+        .register_workflow::<Incident>()?
+        .register_workflow::<ArchiveChannel>()?
+        .register_activities(muster_activities::all(outside)?)
+        .build();
+    Ok(Worker::new(runtime, client, options)?)
+}
