@@ -1,0 +1,85 @@
+//! The question whether it is an incident.
+
+use std::time::Duration;
+
+use muster_tests::Muster;
+use muster_workflows::domain::Status;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unconfirmed_it_expires_and_says_so() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Is it slow?", 2).await;
+    incident.skip_all().await;
+    assert_eq!(incident.end().await, Status::Expired);
+    let prompt = &incident.in_public("prompt")[0];
+    assert!(prompt.all_text().contains("15 minutes"), "{}", prompt.all_text());
+    assert!(!prompt.all_text().contains("\"confirm\""), "nothing is left to press");
+    nothing_was_opened(&muster);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_waits_as_long_as_the_plan_says() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Is it slow?", 2).await;
+    incident.pass(Duration::from_mins(14)).await;
+    assert_eq!(incident.report().await.status, Status::Prompted);
+    incident.confirm("grace").await;
+    assert_eq!(incident.in_public("announcement").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn anybody_can_cancel_and_the_prompt_says_who() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "My laptop is slow", 1).await;
+    incident.press("margaret", "cancel").await;
+    assert_eq!(incident.end().await, Status::Cancelled);
+    let margaret = person(&muster, "margaret");
+    assert!(incident.in_public("prompt")[0].all_text().contains(&format!("<@{margaret}>")));
+    nothing_was_opened(&muster);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_form_submitted_twice_is_one_incident() {
+    let muster = Muster::start().await;
+    let view = muster.open_form("ada").await;
+    let (first, second) = tokio::join!(
+        muster.submit("ada", &view, "Checkout is down", 1),
+        muster.submit("ada", &view, "Checkout is down", 1),
+    );
+    assert_eq!([&first["errors"], &second["errors"]], [&json!({}), &json!({})]);
+    let one = muster_tests::until("the prompt is posted", async || {
+        let prompts = muster.outside().channel("incidents")?.said("prompt").len();
+        (prompts > 0).then_some(prompts)
+    })
+    .await;
+    assert_eq!(one, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_of_confirm_and_cancel_counts() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    incident.confirm("grace").await;
+    // The button is gone, but a client that has not heard of it may still show it.
+    let late =
+        muster_workflows::incident::Said { by: muster_workflows::domain::Person::in_slack("U0LATE", "Late") };
+    let cancel = muster_workflows::incident::Incident::cancel;
+    incident.workflow().signal(cancel, late, Default::default()).await.unwrap();
+    let report = incident.report().await;
+    assert_eq!((report.status, report.cancelled), (Status::Active, None));
+}
+
+fn nothing_was_opened(muster: &Muster) {
+    let outside = muster.outside();
+    assert_eq!(outside.incident_channels().len(), 0);
+    assert_eq!(outside.meetings().len(), 0);
+    assert_eq!(outside.issues().len(), 0);
+}
+
+fn person(muster: &Muster, email: &str) -> String {
+    let dump = muster.sandbox.dump();
+    let people = dump["slack"]["people"].as_array().unwrap().clone();
+    let found = people.iter().find(|person| person["profile"]["email"] == format!("{email}@example.test"));
+    found.unwrap()["id"].as_str().unwrap().to_owned()
+}

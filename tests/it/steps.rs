@@ -1,0 +1,135 @@
+//! No step can stop another.
+
+use muster_sandbox::{Fault, Rule, System};
+use muster_tests::{Incident, Muster};
+use muster_workflows::domain::{Outcome, Status, Step};
+
+/// What fails for good, and which steps that leaves undone. Steps that build on one that failed are skipped.
+const FAILURES: [(System, &str, &str, &[Step]); 12] = [
+    (
+        System::Slack,
+        "conversations.create",
+        "restricted_action",
+        &[
+            Step::Channel,
+            Step::Card,
+            Step::Topic,
+            Step::Responders,
+            Step::Bookmarks,
+            Step::Transcript,
+            Step::FollowUps,
+        ],
+    ),
+    (System::Slack, "conversations.setTopic", "no_permission", &[Step::Topic]),
+    (System::Slack, "conversations.members", "fetch_members_failed", &[Step::Responders]),
+    (System::Slack, "bookmarks.add", "permission_denied", &[Step::Bookmarks]),
+    (System::Zoom, "meetingCreate", "1010", &[Step::Meeting, Step::EndMeeting]),
+    (System::Zoom, "meetingStatus", "3161", &[Step::EndMeeting]),
+    (System::Jira, "createIssue", "no permission", &[Step::Ticket, Step::TicketLinks, Step::CloseTicket]),
+    (System::Jira, "createOrUpdateRemoteIssueLink", "no permission", &[Step::TicketLinks, Step::CloseTicket]),
+    (System::Jira, "doTransition", "no permission", &[Step::CloseTicket]),
+    (System::Confluence, "createPage", "no permission", &[Step::PostMortem, Step::Transcript]),
+    (System::Confluence, "createOrUpdateAttachments", "no permission", &[Step::Transcript]),
+    (System::Slack, "conversations.open", "user_not_found", &[]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fails_for_good_alone() {
+    // Side by side: each life has an outside world of its own.
+    futures_util::future::join_all(FAILURES.map(one_fails)).await;
+}
+
+async fn one_fails(
+    (system, operation, error, undone): (System, &'static str, &'static str, &'static [Step]),
+) {
+    let muster = Muster::start().await;
+    muster.break_down(system, operation, Fault::Error(error.to_owned()), None);
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    whole_life(&incident).await;
+    let report = incident.report().await;
+    for (step, outcome) in &report.steps {
+        assert_eq!(outcome.is_done(), !undone.contains(step), "{operation} fails: {step} is {outcome}");
+        assert!(outcome.is_settled());
+    }
+    assert_eq!(report.status, Status::Resolved);
+    if let [first, ..] = undone {
+        let seen = match first {
+            Step::Channel => incident.in_public("announcement")[0].all_text(),
+            _ => incident.channel().said("card")[0].all_text(),
+        };
+        assert!(seen.contains(&format!("{first}: failed")), "{operation} fails, and people see it: {seen}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_fail_but_the_prompt() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Everything is down", 1).await;
+    // The answer to Confirm needs Slack once, to know who presses.
+    muster.sandbox.faults().add(Rule::new(System::Slack, "*", Fault::Status(403)).after(1));
+    for system in [System::Zoom, System::Jira, System::Confluence] {
+        muster.break_down(system, "*", Fault::Status(403), None);
+    }
+    incident.press_whatever_slack_says("grace", "confirm").await;
+    let report = incident
+        .until("every step at open is settled", |report| {
+            report.status == Status::Active && report.steps.iter().all(|(_, outcome)| outcome.is_settled())
+        })
+        .await;
+    assert!(report.steps.iter().all(|(_, outcome)| !outcome.is_done()), "{:?}", report.steps);
+    assert!(
+        report
+            .steps
+            .iter()
+            .any(|(_, outcome)| matches!(outcome, Outcome::Failed { why } if why.contains("403"))),
+        "the vendors' own words: {:?}",
+        report.steps
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_fails_three_times_works_at_the_fourth() {
+    let muster = Muster::start().await;
+    muster.break_down(System::Zoom, "meetingCreate", Fault::Status(503), Some(3));
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    incident.confirm("grace").await;
+    assert!(incident.outcome(Step::Meeting).await.is_done());
+    assert_eq!(muster.outside().meetings().len(), 1);
+    let channel = incident.channel();
+    assert!(
+        channel.bookmarks.iter().any(|bookmark| bookmark.to_string().contains("Zoom")),
+        "the late link is there"
+    );
+    assert!(incident.in_public("announcement")[0].all_text().contains("zoom"), "and in the announcement");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_of_each_create_is_lost_once() {
+    let muster = Muster::start().await;
+    for (system, operation) in [
+        (System::Slack, "conversations.create"),
+        (System::Zoom, "meetingCreate"),
+        (System::Jira, "createIssue"),
+        (System::Confluence, "createPage"),
+    ] {
+        muster.break_down(system, operation, Fault::Drop(muster_sandbox::faults::When::After), Some(1));
+    }
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    whole_life(&incident).await;
+    let report = incident.report().await;
+    assert!(report.steps.iter().all(|(_, outcome)| outcome.is_done()), "{:?}", report.steps);
+    let outside = muster.outside();
+    let made = [
+        outside.incident_channels().len(),
+        outside.meetings().len(),
+        outside.issues().len(),
+        outside.post_mortems().len(),
+    ];
+    assert_eq!(made, [1; 4]);
+}
+
+async fn whole_life(incident: &Incident<'_>) {
+    incident.confirm("grace").await;
+    incident.resolve("grace").await;
+    assert_eq!(incident.end().await, Status::Resolved);
+}

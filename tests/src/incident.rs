@@ -1,0 +1,157 @@
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use muster_workflows::{
+    domain::{DeclarationId, Outcome, Reference, Status, Step},
+    incident::{self, Report},
+};
+use serde_json::json;
+use temporalio_client::{WorkflowGetResultOptions, WorkflowHandle};
+
+use crate::{Channel, Message, Muster, time, until};
+
+/// An incident in the hands of a test.
+pub struct Incident<'a> {
+    muster: &'a Muster,
+    /// The key.
+    pub id: DeclarationId,
+    /// The short name.
+    pub reference: Reference,
+    prompt: String,
+    passed: AtomicU64,
+}
+
+impl<'a> Incident<'a> {
+    pub(crate) fn new(muster: &'a Muster, id: &str, prompt: String) -> Self {
+        let id: DeclarationId = id.parse().expect("a declaration's id");
+        Self { muster, reference: Reference::of(&id), id, prompt, passed: AtomicU64::new(0) }
+    }
+
+    /// The id of its workflow.
+    pub fn workflow_id(&self) -> String {
+        format!("incident-{}-{}", self.reference, self.id)
+    }
+
+    /// A handle of its workflow.
+    pub fn workflow(&self) -> WorkflowHandle<temporalio_client::Client, incident::Incident> {
+        self.muster.client.get_workflow_handle(self.workflow_id())
+    }
+
+    /// Somebody presses Confirm; waits until every step at open has its outcome.
+    pub async fn confirm(&self, who: &str) -> &Self {
+        self.press(who, "confirm").await;
+        self.until("every step at open is settled", |report| {
+            report.status == Status::Active && report.steps.iter().all(|(_, outcome)| outcome.is_settled())
+        })
+        .await;
+        self
+    }
+
+    /// Somebody presses a button of the prompt.
+    pub async fn press(&self, who: &str, action: &str) {
+        let press = json!({"as": who, "channel": "incidents", "ts": self.prompt, "action_id": action});
+        let shown = self.muster.act("press", press).await;
+        assert_eq!(shown["failure"], json!(null), "{shown}");
+    }
+
+    /// The same, when Slack itself may be failing.
+    pub async fn press_whatever_slack_says(&self, who: &str, action: &str) {
+        let press = json!({"as": who, "channel": "incidents", "ts": self.prompt, "action_id": action});
+        self.muster.act("press", press).await;
+    }
+
+    /// Somebody resolves it by the command and the form.
+    pub async fn resolve(&self, who: &str) {
+        let text = format!("/incident resolve {}", self.reference);
+        let shown = self.muster.act("command", json!({"as": who, "channel": "general", "text": text})).await;
+        let view =
+            shown["view"]["id"].as_str().unwrap_or_else(|| panic!("the form to resolve opens: {shown}"));
+        let submit = json!({"as": who, "view_id": view, "values": {"origin": "internal"}});
+        let shown = self.muster.act("submit", submit).await;
+        assert_eq!(shown["errors"], json!({}), "{shown}");
+    }
+
+    /// Waits for the end of its workflow; the status it ended with.
+    pub async fn end(&self) -> Status {
+        let end = self.workflow();
+        let result = end.get_result(WorkflowGetResultOptions::default());
+        tokio::time::timeout(Duration::from_secs(120), result)
+            .await
+            .expect("it ends in time")
+            .expect("it ends well")
+    }
+
+    /// What its workflow says.
+    pub async fn report(&self) -> Report {
+        until("the workflow answers", async || {
+            self.workflow().query(incident::Incident::status, (), Default::default()).await.ok()
+        })
+        .await
+    }
+
+    /// The outcome of a step.
+    pub async fn outcome(&self, step: Step) -> Outcome {
+        let report = self.report().await;
+        let found = report.steps.into_iter().find(|(candidate, _)| *candidate == step);
+        found.unwrap_or_else(|| panic!("the plan has the step {step}")).1
+    }
+
+    /// Waits until its workflow says so.
+    pub async fn until(&self, what: &str, mut condition: impl FnMut(&Report) -> bool) -> Report {
+        until(what, async || {
+            let report =
+                self.workflow().query(incident::Incident::status, (), Default::default()).await.ok()?;
+            condition(&report).then_some(report)
+        })
+        .await
+    }
+
+    /// Its channel.
+    pub fn channel(&self) -> Channel {
+        let outside = self.muster.outside();
+        let suffix = self.reference.as_str().trim_start_matches("INC-").to_lowercase();
+        let found = outside.incident_channels().into_iter().find(|channel| channel.name.ends_with(&suffix));
+        found.unwrap_or_else(|| panic!("{} has a channel", self.reference)).clone()
+    }
+
+    /// Muster's public messages about it for a purpose.
+    pub fn in_public(&self, purpose: &str) -> Vec<Message> {
+        let outside = self.muster.outside();
+        let incidents = outside.channel("incidents").expect("the incidents channel");
+        let own = |message: &&Message| message.declaration() == Some(self.id.as_str());
+        incidents.said(purpose).into_iter().filter(own).cloned().collect()
+    }
+
+    /// Somebody writes in its channel.
+    pub async fn say(&self, who: &str, text: &str) {
+        self.muster.act("message", json!({"as": who, "channel": self.channel().id, "text": text})).await;
+    }
+
+    /// So much time passes, for the incident and for the outside.
+    pub async fn pass(&self, duration: Duration) {
+        self.muster.sandbox.clock().advance(duration);
+        time::pass(&self.muster.client, &self.workflow_id(), duration, self.pass_id()).await;
+    }
+
+    /// So much time passes for the archival of its channel, and for the outside.
+    pub async fn pass_for_archival(&self, duration: Duration) {
+        self.muster.sandbox.clock().advance(duration);
+        time::pass(&self.muster.client, &self.archival_id(), duration, self.pass_id()).await;
+    }
+
+    /// The id of the workflow that archives its channel.
+    pub fn archival_id(&self) -> String {
+        muster_workflows::ids::archive(&self.id)
+    }
+
+    /// All waiting is skipped from now on.
+    pub async fn skip_all(&self) {
+        time::skip_all(&self.muster.client, &self.workflow_id()).await;
+    }
+
+    fn pass_id(&self) -> String {
+        format!("pass-{}", self.passed.fetch_add(1, Ordering::Relaxed))
+    }
+}

@@ -1,0 +1,257 @@
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use muster_activities::{Config, config::Environment};
+use muster_sandbox::{App, Fault, Options, Rule, Sandbox, System, temporal::Server};
+use muster_starter::{Slack, incidents::Incidents, plan_file, plans::Plans, serve, temporal::Temporal};
+use muster_workflows::{converter::data_converter, domain::Plan};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tempfile::NamedTempFile;
+use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions};
+use temporalio_sdk::Runtime;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use url::Url;
+
+use crate::{Incident, Outside, until};
+
+pub(crate) const NAMESPACE: &str = "default";
+
+/// How a [`Muster`] differs from the usual one.
+#[derive(Default)]
+pub struct Setup {
+    /// Changes to the default plan.
+    pub plan: Option<Box<dyn FnOnce(&mut Plan) + Send>>,
+    /// No worker: the test starts its own.
+    pub without_worker: bool,
+}
+
+/// One whole Muster, with an outside world of its own.
+pub struct Muster {
+    /// The outside world.
+    pub sandbox: Sandbox,
+    /// A client of the Temporal server.
+    pub client: Client,
+    /// The task queue that this Muster alone uses.
+    pub task_queue: String,
+    address: String,
+    worker: Option<Worker>,
+    starter: JoinHandle<()>,
+    // The starter reads its plan from this file.
+    _plan: NamedTempFile,
+}
+
+struct Worker {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Muster {
+    /// The usual one.
+    pub async fn start() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// One with a plan of its own.
+    pub async fn with_plan(change: impl FnOnce(&mut Plan) + Send + 'static) -> Self {
+        Self::with(Setup { plan: Some(Box::new(change)), ..Setup::default() }).await
+    }
+
+    /// One that differs from the usual.
+    pub async fn with(setup: Setup) -> Self {
+        // Another test may have been first; one provider serves all.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let server = Server::shared().await.expect("a Temporal server");
+        let client = connect(server.address()).await;
+        muster_worker::search_attributes::ensure(&client).await.expect("the search attributes");
+        let sandbox = Sandbox::start(Options::default()).await.expect("a sandbox");
+        let task_queue = unique("test");
+
+        let mut plan = plan_file::read(&default_plan()).expect("the default plan");
+        if let Some(change) = setup.plan {
+            change(&mut plan);
+        }
+        let file = NamedTempFile::with_suffix(".toml").expect("a file for the plan");
+        std::fs::write(file.path(), toml::to_string(&plan).expect("a plan as TOML")).expect("a written plan");
+
+        let starter = serve_starter(&sandbox, client.clone(), &task_queue, file.path()).await;
+        let mut muster = Self {
+            sandbox,
+            client,
+            task_queue,
+            address: server.address().to_owned(),
+            worker: None,
+            starter,
+            _plan: file,
+        };
+        if !setup.without_worker {
+            muster.start_worker();
+        }
+        muster
+    }
+
+    /// Starts a worker in this process.
+    pub fn start_worker(&mut self) {
+        let (client, config, task_queue) = (self.client.clone(), self.config(), self.task_queue.clone());
+        let (stop, stopped) = oneshot::channel();
+        // A thread of its own: workflow futures are bound to the thread that runs the worker.
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+            runtime.expect("a runtime for the worker").block_on(async {
+                let runtime = Runtime::from_current_tokio(Default::default()).expect("Temporal's runtime");
+                let mut worker =
+                    muster_worker::worker(&runtime, client, &config, &task_queue).expect("a worker");
+                let shut_down = worker.shutdown_handle();
+                let stop = async {
+                    // A dropped sender stops the worker as well.
+                    let _ = stopped.await;
+                    shut_down();
+                };
+                let (ended, ()) = tokio::join!(worker.run(), stop);
+                ended.expect("the worker runs until it is stopped");
+            });
+        });
+        self.worker = Some(Worker { stop: Some(stop), thread: Some(thread) });
+    }
+
+    /// Stops the worker of this process, gracefully.
+    pub fn stop_worker(&mut self) {
+        self.worker = None;
+    }
+
+    /// Where the Temporal server is: host and port.
+    pub fn server_address(&self) -> &str {
+        &self.address
+    }
+
+    /// What a worker of this Muster has to know of the outside.
+    pub fn config(&self) -> Config {
+        {
+            let mut environment = Environment::of(self.environment());
+            let config = Config::read(&mut environment);
+            environment.finish(config).expect("a whole configuration")
+        }
+    }
+
+    /// The same as variables, for a worker that is a process.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let base = self.sandbox.url();
+        vec![
+            ("MUSTER_SLACK_API_URL", format!("{base}/slack/api")),
+            ("MUSTER_SLACK_TOKEN", "xoxb-sandbox".to_owned()),
+            ("MUSTER_JIRA_URL", format!("{base}/jira")),
+            ("MUSTER_JIRA_EMAIL", "sandbox@example.test".to_owned()),
+            ("MUSTER_JIRA_TOKEN", "sandbox".to_owned()),
+            ("MUSTER_CONFLUENCE_URL", format!("{base}/confluence/wiki")),
+            ("MUSTER_CONFLUENCE_EMAIL", "sandbox@example.test".to_owned()),
+            ("MUSTER_CONFLUENCE_TOKEN", "sandbox".to_owned()),
+            ("MUSTER_ZOOM_API_URL", format!("{base}/zoom/v2")),
+            ("MUSTER_ZOOM_OAUTH_URL", format!("{base}/zoom/oauth/token")),
+            ("MUSTER_ZOOM_ACCOUNT_ID", "sandbox".to_owned()),
+            ("MUSTER_ZOOM_CLIENT_ID", "sandbox".to_owned()),
+            ("MUSTER_ZOOM_CLIENT_SECRET", "sandbox".to_owned()),
+        ]
+    }
+
+    /// What is outside now.
+    pub fn outside(&self) -> Outside {
+        serde_json::from_value(self.sandbox.dump()).expect("the sandbox's dump")
+    }
+
+    /// Somebody does something in Slack; what Slack's client then shows them.
+    pub async fn act(&self, what: &str, body: Value) -> Value {
+        self.sandbox.act(what, body).await.unwrap_or_else(|refused| panic!("{what}: {refused}"))
+    }
+
+    /// Lets calls fail.
+    pub fn break_down(&self, system: System, operation: &str, fault: Fault, times: Option<u32>) {
+        self.sandbox.faults().add(Rule { times, ..Rule::new(system, operation, fault) });
+    }
+
+    /// Declares by the form, and waits until people are asked to confirm.
+    pub async fn declare(&self, who: &str, title: &str, severity: u8) -> Incident<'_> {
+        let view = self.open_form(who).await;
+        let shown = self.submit(who, &view, title, severity).await;
+        assert_eq!(shown["errors"], json!({}), "{shown}");
+        let prompt = until("the prompt is posted", async || {
+            let outside = self.outside();
+            let incidents = outside.channel("incidents")?.clone();
+            incidents.said("prompt").into_iter().find(|prompt| prompt.declaration() == Some(&view)).cloned()
+        })
+        .await;
+        Incident::new(self, &view, prompt.ts)
+    }
+
+    /// Opens the form by the command; the id of the form.
+    pub async fn open_form(&self, who: &str) -> String {
+        let shown = self.act("command", json!({"as": who, "channel": "general", "text": "/incident"})).await;
+        shown["view"]["id"].as_str().unwrap_or_else(|| panic!("a form opens: {shown}")).to_owned()
+    }
+
+    /// Submits the form.
+    pub async fn submit(&self, who: &str, view: &str, title: &str, severity: u8) -> Value {
+        let values = json!({"title": title, "severity": severity.to_string()});
+        self.act("submit", json!({"as": who, "view_id": view, "values": values})).await
+    }
+
+    /// Types a command in #general; what is shown to that person alone, as one text.
+    pub async fn command(&self, who: &str, text: &str) -> String {
+        let shown = self.act("command", json!({"as": who, "channel": "general", "text": text})).await;
+        shown.to_string()
+    }
+}
+
+impl Drop for Muster {
+    fn drop(&mut self) {
+        self.starter.abort();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A worker that panicked has failed its test already.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A name that no other test, and no earlier run on the same server, has used.
+pub(crate) fn unique(what: &str) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("{what}-{}-{}-{count}", std::process::id(), jiff::Timestamp::now().as_millisecond())
+}
+
+fn default_plan() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml")
+}
+
+async fn connect(address: &str) -> Client {
+    let target = Url::parse(&format!("http://{address}")).expect("the server's address");
+    let connection = Connection::connect(ConnectionOptions::new(target).build()).await.expect("a connection");
+    let options = ClientOptions::new(NAMESPACE).data_converter(data_converter()).build();
+    Client::new(connection, options).expect("a client")
+}
+
+async fn serve_starter(
+    sandbox: &Sandbox,
+    client: Client,
+    task_queue: &str,
+    plan: &std::path::Path,
+) -> JoinHandle<()> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port for the starter");
+    let app = App::at(format!("http://{}", listener.local_addr().expect("the starter's address")));
+    let api = Url::parse(&sandbox.slack_url()).expect("the sandbox's Slack");
+    let slack = Slack::new(&api, &SecretString::from("xoxb-sandbox")).expect("a Slack client");
+    let incidents = Incidents::new(Temporal::Connected(client), task_queue, Duration::from_secs(2));
+    let secret = SecretString::from(app.signing_secret.clone());
+    let state = serve::App::new(slack, &secret, incidents, Plans::read(plan).expect("the plan"));
+    sandbox.set_app(app);
+    tokio::spawn(async move {
+        serve::run(listener, state.into(), std::future::pending()).await.expect("the starter serves");
+    })
+}
