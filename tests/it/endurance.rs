@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use muster_sandbox::{Fault, System};
 use muster_tests::{Muster, Setup, WorkerProcess};
-use muster_workflows::domain::{Period, Status};
+use muster_workflows::{
+    domain::{Period, Status},
+    visibility,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn weeks_of_reminders_keep_history_bounded() {
@@ -23,8 +26,12 @@ async fn weeks_of_reminders_keep_history_bounded() {
     let sent = incident.report().await.reminders_sent;
     assert!((251..=252).contains(&sent), "three weeks of a reminder every two hours: {sent}");
     assert_eq!(incident.channel().reminders(), sent as usize, "each once, also across runs");
-    let events = incident.workflow().describe(Default::default()).await.unwrap().history_length();
-    assert!(events < 1_100, "{events} events in this run");
+    let run = incident.workflow().describe(Default::default()).await.unwrap();
+    assert!(run.history_length() < 1_100, "{} events in this run", run.history_length());
+    assert_eq!(run.search_attributes().get(&visibility::STATUS).as_deref(), Some("active"));
+    for key in [visibility::memo::TITLE, visibility::memo::CHANNEL_URL, visibility::memo::MEETING_URL] {
+        assert!(run.memo().contains_key(key), "the next run's memo still has {key}");
+    }
 
     incident.resolve("grace").await;
     assert_eq!(incident.end().await, Status::Resolved);

@@ -5,6 +5,7 @@ mod bad_input;
 mod endurance;
 mod prompt;
 mod reminders;
+mod replay;
 mod resolve;
 mod steps;
 mod whole_life;

@@ -232,7 +232,11 @@ fn default_plan() -> std::path::PathBuf {
 
 async fn connect(address: &str) -> Client {
     let target = Url::parse(&format!("http://{address}")).expect("the server's address");
-    let connection = Connection::connect(ConnectionOptions::new(target).build()).await.expect("a connection");
+    // Recorded histories name who did what: no name of a machine is to be in them.
+    let connection =
+        Connection::connect(ConnectionOptions::new(target).identity("muster-tests".to_owned()).build())
+            .await
+            .expect("a connection");
     let options = ClientOptions::new(NAMESPACE).data_converter(data_converter()).build();
     Client::new(connection, options).expect("a client")
 }

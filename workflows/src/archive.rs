@@ -91,7 +91,8 @@ async fn wait_until(ctx: &Context, at: Timestamp) -> Result<(), WorkflowTerminat
 async fn latest_message(ctx: &Context) -> Result<Option<Timestamp>, Failure> {
     let listen = ctx.state(|archive| LatestMessage {
         channel: archive.input.channel.id.clone(),
-        since: clock::now(ctx) - archive.input.quiet.to_signed(),
+        since: archive.input.channel.created_at,
+        after: clock::now(ctx) - archive.input.quiet.to_signed(),
     });
     attempt::durably(ctx, Chat::latest_message, listen, call(ctx, "Latest message")).await
 }

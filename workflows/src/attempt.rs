@@ -117,6 +117,7 @@ pub(crate) async fn durably<W, A: ActivityDefinition>(
         schedule_to_close: call.retry_for.as_duration(),
         start_to_close: call.system.durable_limit(),
     })
+    .maybe_heartbeat_timeout(call.system.heartbeat_limit())
     .retry_policy(RetryPolicy::builder().maximum_interval(LONGEST_PAUSE).build())
     // An attempt that is under way is waited for: what it makes must be known.
     .cancellation_type(ActivityCancellationType::WaitCancellationCompleted)

@@ -4,8 +4,7 @@ use anyhow::Result;
 
 use crate::test;
 
-/// Runs the lives in `tests/it/` that write their histories to `tests/histories/`; they are ignored otherwise.
+/// Takes incidents through whole lives and writes their histories to `tests/histories/`.
 pub(crate) async fn run() -> Result<()> {
-    test::on_a_server(&["test", "--package", "muster-tests", "--test", "it", "--", "--ignored", "record"])
-        .await
+    test::on_a_server(&["run", "--package", "muster-tests", "--example", "record"]).await
 }

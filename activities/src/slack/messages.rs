@@ -14,6 +14,7 @@ mod outcomes;
 mod prompt;
 mod reminder;
 mod resolved;
+mod rich;
 mod text;
 
 /// A message as it is drawn: a sentence and its blocks.

@@ -7,25 +7,27 @@ use super::{Said, Slack, Span, Ts};
 use crate::failure::Failure;
 
 impl Slack {
-    /// The time of the latest message in a channel, thread replies included.
-    ///
-    /// A reply to an old message counts too: every thread whose parent is no older than `since` is seen.
+    /// The time of the latest message in a channel, thread replies included, if it is later than `after`. A thread
+    /// can be as old as the channel and still be talked in, so the whole channel is read.
     pub(super) async fn last_written(&self, input: &LatestMessage) -> Result<Option<Timestamp>, Failure> {
         let span = Span { channel: &input.channel, since: input.since };
-        let (mut latest, mut cursor) = (None::<Ts>, None::<String>);
+        let (mut latest, mut cursor) = (input.after, None::<String>);
         loop {
             let page = self.history(span, cursor.as_deref()).await?;
             cursor = page.next();
             for said in page.messages {
                 if said.is_by_a_person() {
-                    latest = latest.max(Some(said.ts.clone()));
+                    latest = latest.max(said.ts.time()?);
                 }
-                if said.latest_reply > latest {
-                    latest = latest.max(self.last_reply(span, &said).await?);
+                let replied = said.latest_reply.as_ref().map(Ts::time).transpose()?;
+                if replied.is_some_and(|replied| replied > latest)
+                    && let Some(reply) = self.last_reply(span, &said).await?
+                {
+                    latest = latest.max(reply.time()?);
                 }
             }
             if cursor.is_none() {
-                return latest.map(|ts| ts.time()).transpose();
+                return Ok((latest > input.after).then_some(latest));
             }
         }
     }

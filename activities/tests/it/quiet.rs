@@ -7,8 +7,9 @@ use crate::{
     world::World,
 };
 
-async fn latest(world: &World, since: Timestamp) -> Option<Timestamp> {
-    let input = LatestMessage { channel: "C0INCIDENTS".to_owned(), since };
+async fn latest(world: &World, after: Timestamp) -> Option<Timestamp> {
+    let since = after - SignedDuration::from_hours(1);
+    let input = LatestMessage { channel: "C0INCIDENTS".to_owned(), since, after };
     world.run(Slack::latest_message, input).await.unwrap()
 }
 
@@ -49,4 +50,14 @@ async fn a_reply_to_what_muster_posted_counts() {
     let posted = world.run(Slack::post, input).await.unwrap();
     let reply = world.write("ken", "incidents", "on it", Some(&posted.ts)).await;
     assert_eq!(latest(&world, since).await, Some(time(&reply)));
+}
+
+#[tokio::test]
+async fn a_reply_in_a_thread_that_is_old_is_news() {
+    let world = World::start().await;
+    let parent = world.write("ada", "incidents", "hello", None).await;
+    let after = time(&parent);
+    assert_eq!(latest(&world, after).await, None, "what is known already is no news");
+    let reply = world.write("ken", "incidents", "in the old thread", Some(&parent)).await;
+    assert_eq!(latest(&world, after).await, Some(time(&reply)));
 }

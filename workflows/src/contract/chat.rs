@@ -75,7 +75,7 @@ impl Chat {
         unimplemented!()
     }
 
-    /// When a person last wrote in a channel, thread replies included.
+    /// When a person last wrote in a channel, thread replies included, if that is news.
     #[activity(name = "chat.latest-message")]
     pub fn latest_message(input: LatestMessage) -> Option<Timestamp> {
         unimplemented!()
@@ -278,8 +278,10 @@ pub struct Tell {
 pub struct LatestMessage {
     /// The channel's id.
     pub channel: String,
-    /// Older messages do not matter.
+    /// How far back to read: to the channel's beginning, because a reply in an old thread counts too.
     pub since: Timestamp,
+    /// Messages up to this moment do not matter.
+    pub after: Timestamp,
 }
 
 /// A channel to archive.

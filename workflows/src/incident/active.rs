@@ -85,8 +85,8 @@ async fn remind_unless_somebody_wrote(
     token: &WorkflowCancellationToken,
 ) -> Result<(), Failure> {
     let Some(listen) = ctx.state(|incident| {
-        let channel = incident.state.channel.as_ref()?.id.clone();
-        Some(LatestMessage { channel, since: incident.quiet_since() })
+        let channel = incident.state.channel.clone()?;
+        Some(LatestMessage { channel: channel.id, since: channel.created_at, after: incident.quiet_since() })
     }) else {
         return Ok(());
     };

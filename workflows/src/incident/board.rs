@@ -16,6 +16,8 @@ use crate::{
 /// Brings up to date whatever changed, as often as it changes: what changes while an update is under way goes
 /// into the next. Ends when nothing more will change.
 pub(super) async fn keep(ctx: &Context) {
+    // A run that goes on from another has its memo as it was at the very start.
+    show_links(ctx);
     loop {
         let more = ctx.wait_condition(|incident| {
             let state = &incident.state;

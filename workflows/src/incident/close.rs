@@ -64,7 +64,7 @@ pub(super) async fn transcript(task: &Task<'_>) -> Result<Outcome, Failure> {
         since: incident.declaration.at,
         page,
     });
-    let attached = task.call_durably(System::Page, Transcripts::attach, attach).await?;
+    let attached = task.call_durably(System::Transcript, Transcripts::attach, attach).await?;
     let note = format!("{} messages by {} people", attached.messages, attached.people);
     Ok(Outcome::Done { made: None, note: Some(note) })
 }

@@ -2,7 +2,7 @@ use muster_workflows::contract::chat::Card;
 
 use super::{
     Drawn,
-    blocks::{as_typed, context, header},
+    blocks::{as_typed, header},
     facts,
 };
 
@@ -14,6 +14,6 @@ pub(super) fn draw(card: &Card) -> Drawn {
         facts::details(incident),
     ];
     blocks.extend(facts::links(card));
-    blocks.push(context(&facts::people(card)));
+    blocks.push(facts::people(card));
     Drawn { text: format!("Incident {}", facts::in_a_line(incident)), blocks }
 }

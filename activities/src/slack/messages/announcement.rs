@@ -6,8 +6,9 @@ use slack_morphism::prelude::{SlackBlockButtonElement, SlackBlockButtonStyle};
 
 use super::{
     Drawn,
-    blocks::{actions, as_typed, button, context, header, lines, link_button, section},
+    blocks::{actions, as_typed, button, header, link_button},
     facts, outcomes,
+    rich::{self, Piece},
 };
 
 pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
@@ -19,15 +20,17 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         facts::details(incident),
     ];
     blocks.extend(facts::links(card));
-    blocks.extend(lines(&troubles(card)));
-    let ending = card.resolved.as_ref().map(facts::ending);
-    if let Some(ending) = &ending {
-        blocks.push(section(ending));
+    let troubles = troubles(card);
+    if !troubles.is_empty() {
+        blocks.push(rich::lines(troubles));
     }
+    blocks.extend(card.resolved.as_ref().map(facts::ending));
     blocks.extend(actions(interaction::INCIDENT, buttons(card, declaration)));
-    blocks.push(context(&facts::people(card)));
-    let text = match ending {
-        Some(ending) => format!("Resolved {}. {ending}", facts::in_a_line(incident)),
+    blocks.push(facts::people(card));
+    let text = match &card.resolved {
+        Some(resolved) => {
+            format!("Resolved {}. {}", facts::in_a_line(incident), facts::ending_in_a_line(resolved))
+        }
         None => format!("Incident {}", facts::in_a_line(incident)),
     };
     Drawn { text, blocks }
@@ -48,7 +51,7 @@ pub(super) fn buttons(card: &Card, declaration: &DeclarationId) -> Vec<SlackBloc
 }
 
 /// What did not work. Responders see all outcomes in the incident channel; where there is none, they see them here.
-fn troubles(card: &Card) -> Vec<String> {
+fn troubles(card: &Card) -> Vec<Vec<Piece>> {
     let has_channel = card.link(Step::Channel).is_some();
     let is_trouble = |outcome: &Outcome| match outcome {
         Outcome::Failed { .. } | Outcome::Retrying { .. } => true,

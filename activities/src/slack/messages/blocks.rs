@@ -1,8 +1,10 @@
 //! The few blocks that Muster's messages are made of.
 
-use muster_workflows::domain::Link;
+use muster_workflows::domain::{Link, Person};
 use slack_morphism::prelude::*;
 use url::Url;
+
+use super::text;
 
 /// Slack: characters of a header.
 const LONGEST_HEADER: usize = 150;
@@ -26,21 +28,6 @@ pub(super) fn section(text: &str) -> SlackBlock {
     SlackSectionBlock::new().with_text(mrkdwn(&cut(text, LONGEST_SECTION)).into()).into()
 }
 
-/// Lines, in as many paragraphs as they need: none is cut.
-pub(super) fn lines(lines: &[String]) -> Vec<SlackBlock> {
-    let mut paragraphs: Vec<String> = Vec::new();
-    for line in lines {
-        match paragraphs.last_mut() {
-            Some(last) if last.chars().count() + 1 + line.chars().count() <= LONGEST_SECTION => {
-                last.push('\n');
-                last.push_str(line);
-            }
-            _ => paragraphs.push(line.clone()),
-        }
-    }
-    paragraphs.iter().map(|paragraph| section(paragraph)).collect()
-}
-
 /// Names with their values, in two columns.
 pub(super) fn fields(fields: &[(&str, String)]) -> SlackBlock {
     let fields = fields
@@ -52,7 +39,25 @@ pub(super) fn fields(fields: &[(&str, String)]) -> SlackBlock {
 
 /// A line in small letters.
 pub(super) fn context(text: &str) -> SlackBlock {
-    SlackContextBlock::new(vec![mrkdwn(&cut(text, LONGEST_FIELD)).into()]).into()
+    small(vec![mrkdwn(&cut(text, LONGEST_FIELD)).into()])
+}
+
+/// The pieces of a line in small letters.
+pub(super) fn small(pieces: Vec<SlackContextBlockElement>) -> SlackBlock {
+    SlackContextBlock::new(pieces).into()
+}
+
+/// Words in small letters, as they are.
+pub(super) fn words(words: &str) -> SlackContextBlockElement {
+    plain(&cut(words, LONGEST_FIELD)).into()
+}
+
+/// A mention in small letters, or the name of one who is not in Slack.
+pub(super) fn person(person: &Person) -> SlackContextBlockElement {
+    match &person.slack_id {
+        Some(_) => mrkdwn(&text::person(person)).into(),
+        None => words(text::name(person)),
+    }
 }
 
 /// Buttons in a row; nothing where there are none.

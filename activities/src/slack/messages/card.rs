@@ -5,8 +5,8 @@ use muster_workflows::{
 
 use super::{
     Drawn, announcement,
-    blocks::{actions, as_typed, context, header, lines, section},
-    facts, outcomes,
+    blocks::{actions, as_typed, header},
+    facts, outcomes, rich,
 };
 
 pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
@@ -19,14 +19,16 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     for moment in [Moment::Open, Moment::Close] {
         let steps = card.steps.iter().filter(|(step, _)| step.moment() == moment && *step != Step::Card);
         let outcomes: Vec<_> = steps.map(|(step, outcome)| outcomes::line(*step, outcome)).collect();
-        blocks.extend(lines(&outcomes));
+        if !outcomes.is_empty() {
+            blocks.push(rich::lines(outcomes));
+        }
     }
-    blocks.extend(card.resolved.as_ref().map(|resolved| section(&facts::ending(resolved))));
+    blocks.extend(card.resolved.as_ref().map(facts::ending));
     // Who reads this is in the channel already.
     let join_channel = Some(interaction::JOIN_CHANNEL.into());
     let buttons = announcement::buttons(card, declaration);
     let buttons = buttons.into_iter().filter(|button| button.action_id != join_channel).collect();
     blocks.extend(actions(interaction::INCIDENT, buttons));
-    blocks.push(context(&facts::people(card)));
+    blocks.push(facts::people(card));
     Drawn { text: format!("Status of {}", facts::in_a_line(incident)), blocks }
 }

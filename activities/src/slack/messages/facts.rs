@@ -11,7 +11,7 @@ use muster_workflows::{
 use slack_morphism::prelude::SlackBlock;
 
 use super::{
-    blocks,
+    blocks, rich,
     text::{link, person, time, typed},
 };
 
@@ -34,12 +34,17 @@ pub(super) fn details(facts: &Facts) -> SlackBlock {
 }
 
 /// Who declared and who confirmed.
-pub(super) fn people(card: &Card) -> String {
+pub(super) fn people(card: &Card) -> SlackBlock {
     let (declared, confirmed) = (&card.facts.declared_by, &card.confirmed_by);
-    match declared == confirmed {
-        true => format!("Declared and confirmed by {}", person(declared)),
-        false => format!("Declared by {} · confirmed by {}", person(declared), person(confirmed)),
-    }
+    blocks::small(match declared == confirmed {
+        true => vec![blocks::words("Declared and confirmed by"), blocks::person(declared)],
+        false => vec![
+            blocks::words("Declared by"),
+            blocks::person(declared),
+            blocks::words("· confirmed by"),
+            blocks::person(confirmed),
+        ],
+    })
 }
 
 /// Links to what can be opened so far.
@@ -56,10 +61,26 @@ pub(super) fn links(card: &Card) -> Option<SlackBlock> {
     (!links.is_empty()).then(|| blocks::fields(&links))
 }
 
-/// How it ended, in a sentence.
-pub(super) fn ending(resolved: &Resolved) -> String {
-    let lasted = in_words(SignedDuration::from_secs(resolved.lasted_s));
-    let origin =
-        resolved.origin.as_deref().map(|origin| format!(" Origin: {}.", typed(origin))).unwrap_or_default();
-    format!("Resolved by {} on {}, after {lasted}.{origin}", person(&resolved.by), time(resolved.at))
+/// How it ended.
+pub(super) fn ending(resolved: &Resolved) -> SlackBlock {
+    let mut pieces = vec![
+        rich::words("Resolved by "),
+        rich::person(&resolved.by),
+        rich::words(" on "),
+        rich::time(resolved.at),
+        rich::words(&format!(", after {}.", lasted(resolved))),
+    ];
+    if let Some(origin) = &resolved.origin {
+        pieces.push(rich::words(&format!(" Origin: {origin}.")));
+    }
+    rich::paragraph(pieces)
+}
+
+/// How it ended, for the plain text.
+pub(super) fn ending_in_a_line(resolved: &Resolved) -> String {
+    format!("Resolved by {}, after {}.", person(&resolved.by), lasted(resolved))
+}
+
+fn lasted(resolved: &Resolved) -> String {
+    in_words(SignedDuration::from_secs(resolved.lasted_s))
 }

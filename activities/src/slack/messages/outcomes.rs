@@ -2,20 +2,28 @@
 
 use muster_workflows::domain::{Outcome, Step};
 
-use super::text::{link, reason, typed};
+use super::{
+    rich::{Piece, link, words},
+    text::reason,
+};
 
 /// A line of the list.
-pub(super) fn line(step: Step, outcome: &Outcome) -> String {
+pub(super) fn line(step: Step, outcome: &Outcome) -> Vec<Piece> {
     let label = step.label();
     match outcome {
-        Outcome::Pending => format!(":hourglass_flowing_sand: {label}"),
-        Outcome::Retrying { why } => format!(":arrows_counterclockwise: {label}: retrying. {}", reason(why)),
+        Outcome::Pending => vec![words(&format!("⏳ {label}"))],
+        Outcome::Retrying { why } => vec![words(&format!("🔄 {label}: retrying. {}", reason(why)))],
         Outcome::Done { made, note } => {
-            let made = made.as_ref().map(|made| format!(": {}", link(made))).unwrap_or_default();
-            let note = note.as_deref().map(|note| format!(" ({})", reason(note))).unwrap_or_default();
-            format!(":white_check_mark: {label}{made}{note}")
+            let mut line = vec![words(&format!("✅ {label}"))];
+            if let Some(made) = made {
+                line.extend([words(": "), link(made)]);
+            }
+            if let Some(note) = note {
+                line.push(words(&format!(" ({})", reason(note))));
+            }
+            line
         }
-        Outcome::Failed { why } => format!(":x: {label}: failed. {}", reason(why)),
-        Outcome::Skipped { why } => format!(":fast_forward: {label}: skipped, {}", typed(why)),
+        Outcome::Failed { why } => vec![words(&format!("❌ {label}: failed. {}", reason(why)))],
+        Outcome::Skipped { why } => vec![words(&format!("⏭️ {label}: skipped, {}", reason(why)))],
     }
 }

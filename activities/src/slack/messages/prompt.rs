@@ -6,40 +6,43 @@ use slack_morphism::prelude::SlackBlockButtonStyle;
 
 use super::{
     Drawn,
-    blocks::{self, actions, button, context, header, section},
-    facts,
-    text::{person, reason, typed},
+    blocks::{self, actions, button, context, header, small, words},
+    facts, rich,
+    text::{person, reason},
 };
 
 pub(super) fn draw(prompt: &Prompt, declaration: &DeclarationId) -> Drawn {
     let (state, said) = match &prompt.state {
-        PromptState::Open { expires_after } => (
-            "Confirm?",
-            format!(
+        PromptState::Open { expires_after } => {
+            let how = format!(
                 "Any full member may confirm or cancel. Without an answer it expires in {expires_after}."
-            ),
-        ),
-        PromptState::Confirmed { by } => ("Confirmed", format!("Confirmed by {}.", person(by))),
-        PromptState::Cancelled { by } => ("Cancelled", format!("Cancelled by {}.", person(by))),
-        PromptState::Expired { after } => (
-            "Expired",
-            format!("Nobody confirmed it within {after}. If it goes on, declare it again with `/incident`."),
-        ),
+            );
+            ("Confirm?", context(&how))
+        }
+        PromptState::Confirmed { by } => {
+            ("Confirmed", small(vec![words("Confirmed by"), blocks::person(by)]))
+        }
+        PromptState::Cancelled { by } => {
+            ("Cancelled", small(vec![words("Cancelled by"), blocks::person(by)]))
+        }
+        PromptState::Expired { after } => {
+            let how = format!(
+                "Nobody confirmed it within {after}. If it goes on, declare it again with `/incident`."
+            );
+            ("Expired", context(&how))
+        }
     };
     let facts = &prompt.facts;
     let declarer = person(&facts.declared_by);
     let mut blocks = vec![
         header(&format!("{state} {}", facts.reference)),
-        section(&format!("{declarer} declares an incident:")),
+        rich::paragraph(vec![rich::person(&facts.declared_by), rich::words(" declares an incident:")]),
         blocks::as_typed(facts.title.as_str()),
         facts::details(facts),
     ];
     if !prompt.severity_description.is_empty() {
-        blocks.push(context(&format!(
-            "{}: {}",
-            typed(&facts.severity_name),
-            typed(&prompt.severity_description)
-        )));
+        let meaning = format!("{}: {}", facts.severity_name, prompt.severity_description);
+        blocks.push(small(vec![words(&meaning)]));
     }
     if matches!(prompt.state, PromptState::Open { .. }) {
         let value = declaration.as_str();
@@ -48,10 +51,10 @@ pub(super) fn draw(prompt: &Prompt, declaration: &DeclarationId) -> Drawn {
         let cancel = button(interaction::CANCEL, "Cancel", value);
         blocks.extend(actions(interaction::PROMPT, vec![confirm, cancel]));
     }
-    blocks.push(context(&said));
+    blocks.push(said);
     if let Some(why) = &prompt.refused {
-        let why = reason(why);
-        blocks.push(context(&format!("You get this here because the incidents channel refused it. {why}")));
+        let why = format!("You get this here because the incidents channel refused it. {}", reason(why));
+        blocks.push(small(vec![words(&why)]));
     }
     Drawn { text: format!("{state} {declarer} declares {}", facts::in_a_line(facts)), blocks }
 }

@@ -2,17 +2,18 @@ use muster_workflows::{contract::chat::Card, domain::Step};
 
 use super::{
     Drawn,
-    blocks::{header, section},
+    blocks::header,
     facts,
-    text::link,
+    rich::{link, paragraph, words},
 };
 
 pub(super) fn draw(card: &Card) -> Drawn {
     let reference = &card.facts.reference;
-    let ending = card.resolved.as_ref().map_or_else(|| "Resolved.".to_owned(), facts::ending);
-    let mut blocks = vec![header(&format!("Resolved {reference}")), section(&ending)];
+    let mut blocks = vec![header(&format!("Resolved {reference}"))];
+    blocks.extend(card.resolved.as_ref().map(facts::ending));
     if let Some(post_mortem) = card.link(Step::PostMortem) {
-        blocks.push(section(&format!("What happened is written down here: {}", link(post_mortem))));
+        blocks.push(paragraph(vec![words("What happened is written down here: "), link(post_mortem)]));
     }
+    let ending = card.resolved.as_ref().map_or_else(|| "Resolved.".to_owned(), facts::ending_in_a_line);
     Drawn { text: format!("{reference}: {ending}"), blocks }
 }

@@ -8,7 +8,7 @@ const LONGEST_REASON: usize = 200;
 /// Takes no room and keeps a mark from meaning anything.
 const JOINER: char = '\u{2060}';
 
-/// What somebody typed, or a system said: shown as it is. Slack asks for `&`, `<` and `>` to be escaped and has
+/// What somebody typed or a system said, as near as mrkdwn can show it as it is. Slack asks for `&`, `<` and `>` to be escaped and has
 /// nothing for the marks of mrkdwn, which mean something only at the edge of a word.
 pub(super) fn typed(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -39,24 +39,32 @@ fn in_word(c: Option<&char>) -> bool {
 pub(super) fn reason(why: &str) -> String {
     let line = why.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(LONGEST_REASON) {
-        Some((end, _)) => typed(&format!("{}…", &line[..end])),
-        None => typed(&line),
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
     }
+}
+
+/// What to call one who is not in Slack.
+pub(super) fn name(person: &Person) -> &str {
+    if person.name.is_empty() { "somebody at the command line" } else { &person.name }
 }
 
 /// A mention, or the name of one who is not in Slack.
 pub(super) fn person(person: &Person) -> String {
     match &person.slack_id {
         Some(id) => format!("<@{id}>"),
-        None if person.name.is_empty() => "somebody at the command line".to_owned(),
-        None => typed(&person.name),
+        None => typed(name(person)),
     }
 }
 
 /// A moment, in the reader's own time zone.
 pub(super) fn time(at: Timestamp) -> String {
-    let fallback = TimeZone::UTC.to_datetime(at).strftime("%Y-%m-%d %H:%M UTC");
-    format!("<!date^{}^{{date_short_pretty}} at {{time}}|{fallback}>", at.as_second())
+    format!("<!date^{}^{{date_short_pretty}} at {{time}}|{}>", at.as_second(), in_utc(at))
+}
+
+/// A moment where the reader's time zone is not known.
+pub(super) fn in_utc(at: Timestamp) -> String {
+    TimeZone::UTC.to_datetime(at).strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// A link. In its address the characters that end it are escaped as in any address.

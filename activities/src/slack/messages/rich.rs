@@ -1,0 +1,46 @@
+//! Sentences with what people typed and systems said in them, as rich text: Slack reads no marks and no mentions in
+//! its texts, so that all of it stays as it is.
+
+use jiff::Timestamp;
+use muster_workflows::domain::{Link, Person};
+use slack_morphism::prelude::*;
+
+use super::text;
+
+/// A piece of a sentence.
+pub(super) type Piece = SlackRichTextInlineElement;
+
+/// One sentence or more.
+pub(super) fn paragraph(pieces: Vec<Piece>) -> SlackBlock {
+    lines(vec![pieces])
+}
+
+/// Sentences below each other.
+pub(super) fn lines(lines: Vec<Vec<Piece>>) -> SlackBlock {
+    let lines = lines.into_iter().map(|pieces| SlackRichTextSection::new(pieces).into()).collect();
+    SlackRichTextBlock::new(lines).into()
+}
+
+/// Words as they are.
+pub(super) fn words(words: &str) -> Piece {
+    words.into()
+}
+
+/// A mention, or the name of one who is not in Slack.
+pub(super) fn person(person: &Person) -> Piece {
+    match &person.slack_id {
+        Some(id) => SlackRichTextUser::new(id.clone().into()).into(),
+        None => words(text::name(person)),
+    }
+}
+
+/// A moment, in the reader's own time zone.
+pub(super) fn time(at: Timestamp) -> Piece {
+    let format = "{date_short} at {time}".to_owned();
+    SlackRichTextDate::new(SlackDateTime(at), format).with_fallback(text::in_utc(at)).into()
+}
+
+/// Something to open.
+pub(super) fn link(link: &Link) -> Piece {
+    SlackRichTextLink::new(link.url.clone().into()).with_text(link.name.clone()).into()
+}
