@@ -1,5 +1,7 @@
 //! Whole lives on a real Temporal server, time skipped, against the sandbox.
 
+#![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
+
 mod archival;
 mod bad_input;
 mod endurance;

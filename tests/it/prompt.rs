@@ -34,7 +34,7 @@ async fn anybody_can_cancel_and_the_prompt_says_who() {
     let incident = muster.declare("ada", "My laptop is slow", 1).await;
     incident.press("margaret", "cancel").await;
     assert_eq!(incident.end().await, Status::Cancelled);
-    let margaret = person(&muster, "margaret");
+    let margaret = muster.person("margaret");
     assert!(incident.in_public("prompt")[0].all_text().contains(&format!("<@{margaret}>")));
     nothing_was_opened(&muster);
 }
@@ -75,11 +75,4 @@ fn nothing_was_opened(muster: &Muster) {
     assert_eq!(outside.incident_channels().len(), 0);
     assert_eq!(outside.meetings().len(), 0);
     assert_eq!(outside.issues().len(), 0);
-}
-
-fn person(muster: &Muster, email: &str) -> String {
-    let dump = muster.sandbox.dump();
-    let people = dump["slack"]["people"].as_array().unwrap().clone();
-    let found = people.iter().find(|person| person["profile"]["email"] == format!("{email}@example.test"));
-    found.unwrap()["id"].as_str().unwrap().to_owned()
 }

@@ -7,7 +7,7 @@ use muster_workflows::{
     domain::{DeclarationId, Outcome, Reference, Status, Step},
     incident::{self, Report},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use temporalio_client::{WorkflowGetResultOptions, WorkflowHandle};
 
 use crate::{Channel, Message, Muster, time, until};
@@ -64,8 +64,12 @@ impl<'a> Incident<'a> {
 
     /// Somebody resolves it by the command and the form.
     pub async fn resolve(&self, who: &str) {
-        let text = format!("/incident resolve {}", self.reference);
-        let shown = self.muster.act("command", json!({"as": who, "channel": "general", "text": text})).await;
+        let shown = self.muster.command(who, &format!("/incident resolve {}", self.reference)).await;
+        self.submit_resolve_form(who, &shown).await;
+    }
+
+    /// Somebody submits the form to resolve that was just shown to them.
+    pub async fn submit_resolve_form(&self, who: &str, shown: &Value) {
         let view =
             shown["view"]["id"].as_str().unwrap_or_else(|| panic!("the form to resolve opens: {shown}"));
         let submit = json!({"as": who, "view_id": view, "values": {"origin": "internal"}});

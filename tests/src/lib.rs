@@ -11,7 +11,7 @@ mod time;
 mod wait;
 
 pub use incident::Incident;
-pub use muster::{Muster, Setup};
+pub use muster::{Muster, PlanChange, Setup};
 pub use outside::{Channel, Issue, Meeting, Message, Outside, Page};
 pub use process::WorkerProcess;
 pub use wait::until;

@@ -19,11 +19,14 @@ use crate::{Incident, Outside, until};
 
 pub(crate) const NAMESPACE: &str = "default";
 
+/// A change to the default plan.
+pub type PlanChange = Box<dyn FnOnce(&mut Plan) + Send>;
+
 /// How a [`Muster`] differs from the usual one.
 #[derive(Default)]
 pub struct Setup {
     /// Changes to the default plan.
-    pub plan: Option<Box<dyn FnOnce(&mut Plan) + Send>>,
+    pub plan: Option<PlanChange>,
     /// No worker: the test starts its own.
     pub without_worker: bool,
 }
@@ -186,7 +189,7 @@ impl Muster {
 
     /// Opens the form by the command; the id of the form.
     pub async fn open_form(&self, who: &str) -> String {
-        let shown = self.act("command", json!({"as": who, "channel": "general", "text": "/incident"})).await;
+        let shown = self.command(who, "/incident").await;
         shown["view"]["id"].as_str().unwrap_or_else(|| panic!("a form opens: {shown}")).to_owned()
     }
 
@@ -196,10 +199,21 @@ impl Muster {
         self.act("submit", json!({"as": who, "view_id": view, "values": values})).await
     }
 
-    /// Types a command in #general; what is shown to that person alone, as one text.
-    pub async fn command(&self, who: &str, text: &str) -> String {
-        let shown = self.act("command", json!({"as": who, "channel": "general", "text": text})).await;
-        shown.to_string()
+    /// The Slack id of one of the sandbox's people, by the first part of the e-mail.
+    pub fn person(&self, who: &str) -> String {
+        let dump = self.sandbox.dump();
+        let email = format!("{who}@example.test");
+        let people = dump["slack"]["people"].as_array().expect("the sandbox has people");
+        let person = people.iter().find(|person| person["profile"]["email"] == email.as_str());
+        person
+            .and_then(|person| person["id"].as_str())
+            .unwrap_or_else(|| panic!("{email} is there"))
+            .to_owned()
+    }
+
+    /// Types a command in #general; what is shown to that person alone.
+    pub async fn command(&self, who: &str, text: &str) -> Value {
+        self.act("command", json!({"as": who, "channel": "general", "text": text})).await
     }
 }
 

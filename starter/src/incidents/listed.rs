@@ -103,6 +103,12 @@ impl Listed {
         }
     }
 
+    /// The same for who pressed a button of the announcement or the card, or got as far as the form. Those exist
+    /// once it is confirmed, while its status follows only when the first attempts to open everything are over.
+    pub fn why_not_resolve_by_button(&self) -> Option<String> {
+        if self.running && self.status == Status::Prompted { None } else { self.why_not_resolve() }
+    }
+
     /// Why nobody can confirm or cancel it any more, in words for who tries; `None` where they can.
     pub fn why_not_decide(&self) -> Option<String> {
         match self.status {
@@ -164,6 +170,8 @@ pub(crate) mod tests {
         let terminated = Listed { running: false, ..listed("V1", Status::Active) };
         assert!(terminated.why_not_resolve().unwrap().contains("stopped by an operator"));
         assert_eq!(listed("V1", Status::Active).why_not_resolve(), None);
+        assert_eq!(listed("V1", Status::Prompted).why_not_resolve_by_button(), None);
+        assert!(listed("V1", Status::Resolved).why_not_resolve_by_button().is_some());
     }
 
     #[test]

@@ -48,7 +48,7 @@ async fn act(app: &App, pressed: &Pressed, action: &Action, id: &DeclarationId) 
 async fn open_resolve_form(app: &App, pressed: &Pressed, id: &DeclarationId) -> Result<(), Problem> {
     let incident = app.incidents.get(id).await?;
     let incident = incident.ok_or_else(|| Problem::no("Temporal does not keep this incident any more."))?;
-    if let Some(why) = incident.why_not_resolve() {
+    if let Some(why) = incident.why_not_resolve_by_button() {
         return Err(Problem::No(why));
     }
     Ok(app.slack.open(&pressed.trigger_id, forms::resolve::form(&incident, &app.plans.current())).await?)

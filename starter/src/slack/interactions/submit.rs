@@ -103,7 +103,7 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Response {
 async fn resolvable(app: &App, id: &DeclarationId) -> Result<Listed, Problem> {
     let incident = app.incidents.get(id).await?;
     let incident = incident.ok_or_else(|| Problem::no("Temporal does not keep this incident any more."))?;
-    match incident.why_not_resolve() {
+    match incident.why_not_resolve_by_button() {
         None => Ok(incident),
         Some(why) => Err(Problem::No(why)),
     }
