@@ -30,7 +30,7 @@ const FAILURES: [(System, &str, &str, &[Step]); 12] = [
     (System::Jira, "doTransition", "no permission", &[Step::CloseTicket]),
     (System::Confluence, "createPage", "no permission", &[Step::PostMortem, Step::Transcript]),
     (System::Confluence, "createOrUpdateAttachments", "no permission", &[Step::Transcript]),
-    (System::Slack, "conversations.open", "user_not_found", &[]),
+    (System::Slack, "conversations.open", "user_not_found", &[Step::ManagementAlert]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

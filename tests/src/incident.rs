@@ -1,7 +1,4 @@
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use muster_workflows::{
     domain::{DeclarationId, Outcome, Reference, Status, Step},
@@ -10,7 +7,7 @@ use muster_workflows::{
 use serde_json::{Value, json};
 use temporalio_client::{WorkflowGetResultOptions, WorkflowHandle};
 
-use crate::{Channel, Message, Muster, time, until};
+use crate::{Channel, Message, Muster, until};
 
 /// An incident in the hands of a test.
 pub struct Incident<'a> {
@@ -20,18 +17,17 @@ pub struct Incident<'a> {
     /// The short name.
     pub reference: Reference,
     prompt: String,
-    passed: AtomicU64,
 }
 
 impl<'a> Incident<'a> {
     pub(crate) fn new(muster: &'a Muster, id: &str, prompt: String) -> Self {
         let id: DeclarationId = id.parse().expect("a declaration's id");
-        Self { muster, reference: Reference::of(&id), id, prompt, passed: AtomicU64::new(0) }
+        Self { muster, reference: Reference::of(&id), id, prompt }
     }
 
     /// The id of its workflow.
     pub fn workflow_id(&self) -> String {
-        format!("incident-{}-{}", self.reference, self.id)
+        muster_workflows::ids::incident_of(&self.id)
     }
 
     /// A handle of its workflow.
@@ -135,27 +131,16 @@ impl<'a> Incident<'a> {
 
     /// So much time passes, for the incident and for the outside.
     pub async fn pass(&self, duration: Duration) {
-        self.muster.sandbox.clock().advance(duration);
-        time::pass(&self.muster.client, &self.workflow_id(), duration, self.pass_id()).await;
+        self.muster.pass_time(&self.workflow_id(), duration).await;
     }
 
     /// So much time passes for the archival of its channel, and for the outside.
     pub async fn pass_for_archival(&self, duration: Duration) {
-        self.muster.sandbox.clock().advance(duration);
-        time::pass(&self.muster.client, &self.archival_id(), duration, self.pass_id()).await;
+        self.muster.pass_time(&self.archival_id(), duration).await;
     }
 
     /// The id of the workflow that archives its channel.
     pub fn archival_id(&self) -> String {
         muster_workflows::ids::archive(&self.id)
-    }
-
-    /// All waiting is skipped from now on.
-    pub async fn skip_all(&self) {
-        time::skip_all(&self.muster.client, &self.workflow_id()).await;
-    }
-
-    fn pass_id(&self) -> String {
-        format!("pass-{}", self.passed.fetch_add(1, Ordering::Relaxed))
     }
 }

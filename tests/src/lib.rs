@@ -7,7 +7,6 @@ mod incident;
 mod muster;
 mod outside;
 mod process;
-mod time;
 mod wait;
 
 pub use incident::Incident;

@@ -39,7 +39,7 @@ pub struct Muster {
     pub client: Client,
     /// The task queue that this Muster alone uses.
     pub task_queue: String,
-    address: String,
+    server: &'static Server,
     worker: Option<Worker>,
     starter: JoinHandle<()>,
     // The starter reads its plan from this file.
@@ -80,15 +80,7 @@ impl Muster {
         std::fs::write(file.path(), toml::to_string(&plan).expect("a plan as TOML")).expect("a written plan");
 
         let starter = serve_starter(&sandbox, client.clone(), &task_queue, file.path()).await;
-        let mut muster = Self {
-            sandbox,
-            client,
-            task_queue,
-            address: server.address().to_owned(),
-            worker: None,
-            starter,
-            _plan: file,
-        };
+        let mut muster = Self { sandbox, client, task_queue, server, worker: None, starter, _plan: file };
         if !setup.without_worker {
             muster.start_worker();
         }
@@ -126,7 +118,7 @@ impl Muster {
 
     /// Where the Temporal server is: host and port.
     pub fn server_address(&self) -> &str {
-        &self.address
+        self.server.address()
     }
 
     /// What a worker of this Muster has to know of the outside.
@@ -156,6 +148,13 @@ impl Muster {
             ("MUSTER_ZOOM_CLIENT_ID", "sandbox".to_owned()),
             ("MUSTER_ZOOM_CLIENT_SECRET", "sandbox".to_owned()),
         ]
+    }
+
+    /// So much time passes, for a workflow and for the outside.
+    pub async fn pass_time(&self, workflow_id: &str, duration: Duration) {
+        self.sandbox.clock().advance(duration);
+        let workflows = self.server.workflows().expect("the server's HTTP address");
+        workflows.pass_time(workflow_id, duration).await.expect("time passes");
     }
 
     /// What is outside now.
