@@ -57,16 +57,6 @@ pub struct ZoomConfig {
 }
 
 impl Config {
-    /// Reads everything from the process's environment.
-    ///
-    /// # Errors
-    /// All that is missing or wrong, at once.
-    pub fn from_process() -> Result<Self, Problems> {
-        let mut environment = Environment::of_process();
-        let config = Self::read(&mut environment);
-        environment.finish(config)
-    }
-
     /// Reads everything; none where something is missing or wrong, which the environment then knows.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         // Each is read before any is missed, so that all problems are known.

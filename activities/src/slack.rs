@@ -84,7 +84,9 @@ impl Slack {
     /// See [`activity::Post`].
     #[activity(definition = activity::Post)]
     pub async fn post(self: Arc<Self>, ctx: ActivityContext, input: Post) -> Result<Posted, ActivityError> {
-        attempt(&ctx, System::Chat, self.post_once(&Run::of(&ctx), &input)).await
+        // The caller's look holds for its fast attempt alone: that may have posted, and its answer been lost.
+        let look_first = input.look_first || !ctx.info().is_local;
+        attempt(&ctx, System::Chat, self.post_once(&Run::of(&ctx), &Post { look_first, ..input })).await
     }
 
     /// See [`activity::Update`].

@@ -105,7 +105,7 @@ async fn archive(ctx: &Context) -> Result<(), String> {
             channel: channel.id.clone(),
             key: MessageKey { declaration, purpose: Purpose::Archival },
             message: Message::Archival { quiet },
-            since: channel.created_at,
+            since: clock::now(ctx),
             look_first: true,
         };
         (post, chat::ArchiveChannel { channel: channel.id })

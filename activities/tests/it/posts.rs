@@ -22,6 +22,17 @@ async fn a_message_is_posted_once_even_if_the_answer_was_lost() {
 }
 
 #[tokio::test]
+async fn the_callers_own_look_holds_for_its_fast_attempt_alone() {
+    let world = World::start().await;
+    let mut input = post(Purpose::Announcement, Message::Announcement(card()));
+    input.look_first = false;
+    world.fail_once(System::Slack, "chat.postMessage", Fault::Drop(When::After));
+    assert!(!world.run(Slack::post, input.clone()).await.unwrap_err().is_final());
+    world.run_durably(Slack::post, input).await.unwrap();
+    assert_eq!(world.posted("incidents").len(), 1);
+}
+
+#[tokio::test]
 async fn messages_with_other_keys_are_others() {
     let world = World::start().await;
     for purpose in [Purpose::Reminder(1), Purpose::Reminder(2)] {

@@ -16,29 +16,41 @@ pub(super) struct Decide {
     format: Format,
 }
 
+#[derive(Clone, Copy)]
+enum Decision {
+    Confirmed,
+    Cancelled,
+}
+
 impl Decide {
     pub(super) async fn confirm(self) -> anyhow::Result<()> {
-        self.say("confirmed").await
+        self.say(Decision::Confirmed).await
     }
 
     pub(super) async fn cancel(self) -> anyhow::Result<()> {
-        self.say("cancelled").await
+        self.say(Decision::Cancelled).await
     }
 
-    async fn say(self, what: &str) -> anyhow::Result<()> {
+    async fn say(self, decision: Decision) -> anyhow::Result<()> {
         let incidents = incidents()?;
         let incident = lookup::one(&incidents, &self.reference).await?;
         if let Some(why) = incident.why_not_decide() {
             bail!(why);
         }
         let by = self.speaker.person();
-        match what {
-            "confirmed" => incidents.confirm(&incident.id, by).await?,
-            _ => incidents.cancel(&incident.id, by).await?,
-        }
+        let said = match decision {
+            Decision::Confirmed => {
+                incidents.confirm(&incident.id, by).await?;
+                "confirmed"
+            }
+            Decision::Cancelled => {
+                incidents.cancel(&incident.id, by).await?;
+                "cancelled"
+            }
+        };
         let reference = &incident.reference;
-        output::write(self.format, &json!({"reference": reference, "id": incident.id, "said": what}), || {
-            format!("{reference} is {what}.")
+        output::write(self.format, &json!({"reference": reference, "id": incident.id, "said": said}), || {
+            format!("{reference} is {said}.")
         })
     }
 }

@@ -150,7 +150,8 @@ pub struct Post {
     pub message: Message,
     /// It cannot have been posted before: how far back to look for it.
     pub since: Timestamp,
-    /// Whether to look for it first. Only a caller that has just looked itself may say no.
+    /// Whether the fast attempt looks for it first. Only a caller that has just looked itself may say no; a durable
+    /// attempt, which comes after one that may have posted, always looks.
     #[serde(default = "yes")]
     pub look_first: bool,
 }

@@ -1,5 +1,7 @@
 //! What each step does as an incident is resolved.
 
+use jiff::Timestamp;
+
 use super::{Incident, steps::Task};
 use crate::{
     attempt::Failure,
@@ -25,7 +27,7 @@ pub(super) async fn resolution(task: &Task<'_>) -> Result<Outcome, Failure> {
             .map_or_else(|| incident.incidents_channel(), |channel| channel.id.clone()),
         key: incident.key(Purpose::Resolved),
         message: Message::Resolved(incident.card()),
-        since: incident.declaration.at,
+        since: incident.resolved_at(),
         look_first: true,
     });
     task.call(System::Chat, || Chat::post, post).await?;
@@ -56,12 +58,13 @@ pub(super) async fn post_mortem(task: &Task<'_>) -> Result<Outcome, Failure> {
 }
 
 pub(super) async fn transcript(task: &Task<'_>) -> Result<Outcome, Failure> {
-    let channel = task.channel_id()?;
+    let channel = task.made(Step::Channel, |state| state.channel.clone())?;
     let page = task.made(Step::PostMortem, |state| state.post_mortem.as_ref().map(|page| page.id.clone()))?;
     let attach = task.ctx.state(|incident| AttachTranscript {
         reference: incident.declaration.reference(),
-        channel,
-        since: incident.declaration.at,
+        channel: channel.id,
+        // Slack's own clock, by which the messages are read: nothing said first is left out.
+        since: channel.created_at,
         page,
     });
     let attached = task.call_durably(System::Transcript, Transcripts::attach, attach).await?;
@@ -92,9 +95,16 @@ pub(super) async fn follow_ups(task: &Task<'_>) -> Result<Outcome, Failure> {
         channel,
         key: incident.key(Purpose::FollowUps),
         message: Message::FollowUps { facts: incident.facts(), post_mortem: incident.link(Step::PostMortem) },
-        since: incident.declaration.at,
+        since: incident.resolved_at(),
         look_first: true,
     });
     task.call(System::Chat, || Chat::post, post).await?;
     Ok(Outcome::done())
+}
+
+impl Incident {
+    /// Before this moment nothing that a step at close makes can have been made.
+    fn resolved_at(&self) -> Timestamp {
+        self.state.resolution.as_ref().map_or(self.declaration.at, |resolution| resolution.at)
+    }
 }

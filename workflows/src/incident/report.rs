@@ -64,7 +64,8 @@ impl Report {
         }
     }
 
-    /// What the Temporal Web UI shows an operator: no title and no name.
+    /// What the Temporal Web UI shows an operator. Muster puts no title and no name into it; the vendors' own words
+    /// can quote them.
     pub(super) fn details(state: &State) -> String {
         let mut lines = vec![format!("**{}**", state.status)];
         lines.extend(state.outcomes.iter().map(|(step, outcome)| format!("- {step}: {outcome}")));

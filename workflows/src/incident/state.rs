@@ -13,6 +13,9 @@ use crate::{
     domain::{Decision, Declaration, Event, Outcome, Person, Resolution, Status, Step, Timeline},
 };
 
+/// More than anybody reads; the oldest goes.
+const MOST_TROUBLE: usize = 50;
+
 /// All that an incident knows, through all phases and runs. Every field has a default, so that what an older
 /// version left reads.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -108,6 +111,27 @@ impl State {
             self.resolution = Some(Resolution { by, at, origin });
             self.changes += 1;
         }
+    }
+
+    pub(super) fn enter(&mut self, status: Status, at: Timestamp) {
+        match status {
+            Status::Expired => self.timeline.record(at, Event::Expired),
+            Status::Superseded => self.timeline.record(at, Event::Superseded),
+            // What somebody said is in the timeline since they said it.
+            Status::Prompted | Status::Active | Status::Resolved | Status::Cancelled => {}
+        }
+        self.status = status;
+    }
+
+    /// Notes what went wrong beside the steps. A reminder can fail the same way every hour for weeks.
+    pub(super) fn note_trouble(&mut self, what: String) {
+        if self.trouble.contains(&what) {
+            return;
+        }
+        if self.trouble.len() == MOST_TROUBLE {
+            self.trouble.remove(0);
+        }
+        self.trouble.push(what);
     }
 
     /// Whether nobody has confirmed or cancelled, and it is not too late for it.
@@ -244,6 +268,27 @@ mod tests {
         state.shown = state.changes;
         assert!(!state.is_worth_showing());
         assert!(state.is_quiescent());
+    }
+
+    #[test]
+    fn the_timeline_tells_how_a_question_without_answer_ended() {
+        for (status, event) in [(Status::Expired, Event::Expired), (Status::Superseded, Event::Superseded)] {
+            let mut state = State::default();
+            state.enter(status, at(1));
+            assert_eq!(state.status, status);
+            assert_eq!(state.timeline.entries().last().unwrap().event, event);
+        }
+    }
+
+    #[test]
+    fn trouble_is_bounded_and_noted_once() {
+        let mut state = State::default();
+        for n in 0..=MOST_TROUBLE {
+            state.note_trouble(n.to_string());
+            state.note_trouble(n.to_string());
+        }
+        assert_eq!(state.trouble.len(), MOST_TROUBLE);
+        assert_eq!(state.trouble.first().unwrap(), "1");
     }
 
     #[test]

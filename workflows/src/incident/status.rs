@@ -1,12 +1,13 @@
 //! The status, where those who search for incidents and those who watch them see it.
 
 use super::{Context, Report};
-use crate::{domain::Status, visibility};
+use crate::{clock, domain::Status, visibility};
 
 /// The incident has come to a new status.
 pub(super) fn enter(ctx: &Context, status: Status) {
     if ctx.state(|incident| incident.state.status) != status {
-        ctx.state_mut(|incident| incident.state.status = status);
+        let now = clock::now(ctx);
+        ctx.state_mut(|incident| incident.state.enter(status, now));
         ctx.upsert_search_attributes([visibility::STATUS.value_set(status.to_string())]);
     }
     show_details(ctx);
@@ -19,6 +20,6 @@ pub(super) fn show_details(ctx: &Context) {
 
 /// Something went wrong that is no step's: operators see it, the incident goes on.
 pub(super) fn trouble(ctx: &Context, what: String) {
-    ctx.state_mut(|incident| incident.state.trouble.push(what));
+    ctx.state_mut(|incident| incident.state.note_trouble(what));
     show_details(ctx);
 }
