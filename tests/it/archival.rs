@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use muster_tests::{Incident, Muster, until};
-use muster_workflows::domain::Period;
+use muster_workflows::{archive::ArchiveChannel, domain::Period};
+use temporalio_client::WorkflowGetResultOptions;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -28,6 +29,9 @@ async fn a_channel_that_somebody_archived_stays_so() {
     let incident = resolved(&muster).await;
     muster.act("archive", serde_json::json!({"as": "ada", "channel": incident.channel().id})).await;
     incident.pass_for_archival(31 * DAY).await;
+    let archival = muster.client.get_workflow_handle::<ArchiveChannel>(incident.archival_id());
+    let outcome = archival.get_result(WorkflowGetResultOptions::default()).await.unwrap();
+    assert!(outcome.is_done(), "{outcome}");
     assert!(incident.channel().is_archived);
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use muster_tests::Muster;
+use muster_sandbox::{Fault, Rule, System};
+use muster_tests::{Muster, until};
 use muster_workflows::domain::Status;
 use serde_json::json;
 
@@ -48,12 +49,34 @@ async fn the_same_form_submitted_twice_is_one_incident() {
         muster.submit("ada", &view, "Checkout is down", 1),
     );
     assert_eq!([&first["errors"], &second["errors"]], [&json!({}), &json!({})]);
-    let one = muster_tests::until("the prompt is posted", async || {
+    let query = format!("TaskQueue = '{}'", muster.task_queue);
+    let workflows = until("visibility shows the incident", async || {
+        let count = muster.client.count_workflows(&query, Default::default()).await.ok()?.count();
+        (count > 0).then_some(count)
+    })
+    .await;
+    assert_eq!(workflows, 1);
+    let prompts = until("the prompt is posted", async || {
         let prompts = muster.outside().channel("incidents")?.said("prompt").len();
         (prompts > 0).then_some(prompts)
     })
     .await;
-    assert_eq!(one, 1);
+    assert_eq!(prompts, 1);
+}
+
+/// Slack loses the read-back of the prompt, whose buttons people see already.
+#[tokio::test(flavor = "multi_thread")]
+async fn confirmed_while_the_prompt_is_still_retried_it_says_so() {
+    let muster = Muster::start().await;
+    let history = Rule::new(System::Slack, "conversations.history", Fault::Status(503));
+    muster.sandbox.faults().add(history.after(1).times(3));
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    incident.confirm("grace").await;
+    incident.resolve("grace").await;
+    incident.end().await;
+    let prompts = incident.in_public("prompt");
+    assert_eq!(prompts.len(), 1);
+    assert!(!prompts[0].all_text().contains("\"confirm\""), "nothing is left to press");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,10 @@
 
 use muster_sandbox::{Fault, Rule, System};
 use muster_tests::{Incident, Muster};
-use muster_workflows::domain::{Outcome, Status, Step};
+use muster_workflows::{
+    domain::{Outcome, Person, Status, Step},
+    ids, incident,
+};
 
 /// What fails for good, and which steps that leaves undone. Steps that build on one that failed are skipped.
 const FAILURES: [(System, &str, &str, &[Step]); 12] = [
@@ -115,9 +118,12 @@ async fn the_answer_of_each_create_is_lost_once() {
         muster.break_down(system, operation, Fault::Drop(muster_sandbox::faults::When::After), Some(1));
     }
     let incident = muster.declare("ada", "Checkout is down", 1).await;
+    let drop = Fault::Drop(muster_sandbox::faults::When::After);
+    muster.break_down(System::Slack, "chat.postMessage", drop, Some(1));
     whole_life(&incident).await;
     let report = incident.report().await;
     assert!(report.steps.iter().all(|(_, outcome)| outcome.is_done()), "{:?}", report.steps);
+    assert_eq!((incident.in_public("announcement").len(), incident.channel().said("card").len()), (1, 1));
     let outside = muster.outside();
     let made = [
         outside.incident_channels().len(),
@@ -126,6 +132,58 @@ async fn the_answer_of_each_create_is_lost_once() {
         outside.post_mortems().len(),
     ];
     assert_eq!(made, [1; 4]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vendor_that_wants_to_be_left_alone_is() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    muster.break_down(System::Jira, "searchIssues", Fault::RateLimited(8), Some(1));
+    let begun = std::time::Instant::now();
+    incident.confirm("grace").await;
+    assert!(begun.elapsed() > std::time::Duration::from_secs(8));
+    assert!(incident.outcome(Step::Ticket).await.is_done());
+}
+
+/// A worker that was away finds both in one task.
+#[tokio::test(flavor = "multi_thread")]
+async fn confirmed_and_resolved_at_once_everything_is_done_that_still_has_a_point() {
+    let mut muster = Muster::start().await;
+    let id = muster.declare("ada", "Checkout is down", 1).await.id;
+    muster.stop_worker();
+    let workflow = muster.client.get_workflow_handle::<incident::Incident>(ids::incident_of(&id));
+    let by = Person::in_slack("U0GRACE", "Grace");
+    let said = incident::Said { by: by.clone() };
+    workflow.signal(incident::Incident::confirm, said, Default::default()).await.unwrap();
+    let resolve = incident::Resolve { by, origin: None };
+    workflow.signal(incident::Incident::resolve, resolve, Default::default()).await.unwrap();
+    muster.start_worker();
+    assert_eq!(workflow.get_result(Default::default()).await.unwrap(), Status::Resolved);
+    let report = workflow.query(incident::Incident::status, (), Default::default()).await.unwrap();
+    for (step, outcome) in &report.steps {
+        let pointless = step.is_moot_once_resolved() || *step == Step::EndMeeting;
+        assert!(outcome.is_done() || pointless, "{step}: {outcome}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_invited_into_an_incident_that_is_over() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    muster.break_down(System::Slack, "conversations.create", Fault::Status(503), Some(3));
+    incident.press("grace", "confirm").await;
+    incident
+        .until("the channel is retried", |report| {
+            report
+                .steps
+                .iter()
+                .any(|(step, outcome)| *step == Step::Channel && matches!(outcome, Outcome::Retrying { .. }))
+        })
+        .await;
+    incident.resolve("grace").await;
+    incident.end().await;
+    assert!(incident.outcome(Step::Channel).await.is_done());
+    assert!(matches!(incident.outcome(Step::Responders).await, Outcome::Skipped { .. }));
 }
 
 async fn whole_life(incident: &Incident<'_>) {

@@ -62,7 +62,8 @@ impl ArchiveChannel {
             latest = match latest_message(ctx).await {
                 Ok(None) => break,
                 Ok(latest) => latest,
-                // Slack has not said for as long as it is asked. Its archive can wait another day.
+                Err(Failure::Failed { why, for_good: true }) => return Ok(Outcome::Failed { why }),
+                // Slack has not said for as long as it was asked. The channel can wait another day.
                 Err(_) => Some(clock::now(ctx) - quiet.to_signed() + SignedDuration::from_hours(24)),
             };
             if ctx.history_length() > LONG_HISTORY {
@@ -72,7 +73,7 @@ impl ArchiveChannel {
                 )?;
             }
         }
-        Ok(archive(ctx).await.map_or_else(|why| Outcome::Failed { why }, |()| Outcome::done()))
+        Ok(archive(ctx).await)
     }
 }
 
@@ -98,7 +99,7 @@ async fn latest_message(ctx: &Context) -> Result<Option<Timestamp>, Failure> {
 }
 
 /// Says so in the channel, and archives it.
-async fn archive(ctx: &Context) -> Result<(), String> {
+async fn archive(ctx: &Context) -> Outcome {
     let (post, archive) = ctx.state(|archive| {
         let Input { declaration, channel, quiet, .. } = archive.input.clone();
         let post = Post {
@@ -114,9 +115,11 @@ async fn archive(ctx: &Context) -> Result<(), String> {
     let said = attempt::durably(ctx, Chat::post, post, call(ctx, "Last message")).await;
     let archived = attempt::durably(ctx, Chat::archive_channel, archive, call(ctx, "Archive")).await;
     match (archived, said) {
-        (Ok(()), Ok(_)) => Ok(()),
-        (Err(failure), _) => Err(format!("the channel is not archived: {failure}")),
-        (Ok(()), Err(failure)) => Err(format!("the channel is archived, but was not told: {failure}")),
+        (Ok(()), Ok(_)) => Outcome::done(),
+        (Ok(()), Err(failure)) => {
+            Outcome::Done { made: None, note: Some(format!("it was not told: {failure}")) }
+        }
+        (Err(failure), _) => Outcome::Failed { why: failure.to_string() },
     }
 }
 

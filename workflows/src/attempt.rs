@@ -8,7 +8,7 @@ use temporalio_common::{
 };
 use temporalio_workflow::{
     ActivityCancellationType, ActivityCloseTimeouts, ActivityExecutionError, ActivityOptions,
-    LocalActivityOptions, RetryPolicy, WorkflowCancellationToken, WorkflowContext,
+    LocalActivityOptions, RetryPolicy, TimerOptions, WorkflowCancellationToken, WorkflowContext,
 };
 
 use crate::{contract::System, domain::Period};
@@ -33,17 +33,33 @@ pub(crate) struct Call {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
     /// It failed for good, or for as long as it was tried.
-    #[error("{0}")]
-    Failed(String),
+    #[error("{why}")]
+    Failed {
+        /// The vendor's own words.
+        why: String,
+        /// Whether trying longer would not have helped.
+        for_good: bool,
+    },
     /// Its token was cancelled.
     #[error("cancelled")]
     Cancelled,
 }
 
+impl Failure {
+    /// It cannot work, and that is known without asking anybody.
+    pub(crate) fn for_good(why: String) -> Self {
+        Self::Failed { why, for_good: true }
+    }
+}
+
 /// What one attempt came to.
 enum Attempt<T> {
     Done(T),
-    FailedForNow(String),
+    FailedForNow {
+        why: String,
+        /// So long the vendor wants to be left alone.
+        pause: Duration,
+    },
     Over(Failure),
 }
 
@@ -62,13 +78,19 @@ where
 {
     let attempt = fast(ctx, activity(), input.clone(), &call).await;
     tried(match &attempt {
-        Attempt::FailedForNow(why) => Some(why),
+        Attempt::FailedForNow { why, .. } => Some(why),
         Attempt::Done(_) | Attempt::Over(_) => None,
     });
     match attempt {
         Attempt::Done(output) => Ok(output),
         Attempt::Over(failure) => Err(failure),
-        Attempt::FailedForNow(_) => durably(ctx, activity(), input, call).await,
+        Attempt::FailedForNow { pause, .. } => {
+            if !pause.is_zero() {
+                let pause = TimerOptions::builder(pause).summary(format!("{}: rate limit", call.summary));
+                ctx.timer(pause.cancellation_token(call.token.clone()).build()).await;
+            }
+            durably(ctx, activity(), input, call).await
+        }
     }
 }
 
@@ -81,7 +103,7 @@ pub(crate) async fn fast_or_not<W, A: ActivityDefinition>(
 ) -> Option<A::Output> {
     match fast(ctx, activity, input, call).await {
         Attempt::Done(output) => Some(output),
-        Attempt::FailedForNow(_) | Attempt::Over(_) => None,
+        Attempt::FailedForNow { .. } | Attempt::Over(_) => None,
     }
 }
 
@@ -100,7 +122,9 @@ async fn fast<W, A: ActivityDefinition>(
         .build();
     match ctx.execute_local_activity(activity, input, options).await {
         Ok(output) => Attempt::Done(output),
-        Err(error) if is_for_now(&error) => Attempt::FailedForNow(why(&error)),
+        Err(error) if is_for_now(&error) => {
+            Attempt::FailedForNow { why: why(&error), pause: retry_after(&error) }
+        }
         Err(error) => Attempt::Over(failure(&error)),
     }
 }
@@ -136,8 +160,21 @@ fn is_for_now(error: &ActivityExecutionError) -> bool {
     }
 }
 
+/// How long the vendor wants to be left alone, if it said so.
+fn retry_after(error: &ActivityExecutionError) -> Duration {
+    match error.failure().map(|failure| &innermost(failure).failure_info) {
+        Some(Some(FailureInfo::ApplicationFailureInfo(info))) => {
+            info.next_retry_delay.and_then(|delay| delay.try_into().ok()).unwrap_or(Duration::ZERO)
+        }
+        _ => Duration::ZERO,
+    }
+}
+
 fn failure(error: &ActivityExecutionError) -> Failure {
-    if error.as_cancelled().is_some() { Failure::Cancelled } else { Failure::Failed(why(error)) }
+    match error.as_cancelled() {
+        Some(_) => Failure::Cancelled,
+        None => Failure::Failed { why: why(error), for_good: !is_for_now(error) },
+    }
 }
 
 /// The vendor's own words rather than "activity failed".

@@ -99,9 +99,11 @@ impl Incident {
         }
 
         status::enter(ctx, Status::Active);
+        // Noted before anything runs: resolved in the same task, the steps at close are the first to ask about them.
+        let opening = steps::begin(ctx, Moment::Open);
         let (pause, ..) = join!(
             active_then_closed(ctx),
-            steps::run(ctx, Moment::Open),
+            steps::take_all(ctx, opening),
             prompt::say_confirmed(ctx),
             board::keep(ctx),
         );
@@ -150,7 +152,8 @@ async fn active_then_closed(ctx: &Context) -> WorkflowResult<Pause> {
     let pause = active::until_resolved(ctx).await?;
     if pause == Pause::Resolved {
         status::enter(ctx, Status::Resolved);
-        steps::run(ctx, Moment::Close).await;
+        let closing = steps::begin(ctx, Moment::Close);
+        steps::take_all(ctx, closing).await;
     }
     ctx.state_mut(|incident| incident.state.at_rest = true);
     Ok(pause)

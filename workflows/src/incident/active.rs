@@ -71,7 +71,7 @@ async fn remind_when_quiet(
         .cancellation_token(token.clone())
         .build();
     ctx.timer(timer).await;
-    if let Err(Failure::Failed(why)) = remind_unless_somebody_wrote(ctx, token).await {
+    if let Err(Failure::Failed { why, .. }) = remind_unless_somebody_wrote(ctx, token).await {
         status::trouble(ctx, format!("reminder: {why}"));
         // Not quiet, not heard either: the next try is due after another quiet time.
         let now = clock::now(ctx);

@@ -41,7 +41,7 @@ async fn update(ctx: &Context, update: Update) {
         token: ctx.cancellation_token(),
     };
     let what = call.summary.clone();
-    if let Err(Failure::Failed(why)) =
+    if let Err(Failure::Failed { why, .. }) =
         attempt::fast_then_durably(ctx, || Chat::update, update, call, |_| {}).await
     {
         status::trouble(ctx, format!("{what}: {why}"));

@@ -138,6 +138,7 @@ async fn channel_or_time(ctx: &Context) {
         return;
     }
     let limit = ctx.state(|incident| incident.plan.announce_within.as_duration());
+    let limit = limit.saturating_sub(System::Chat.fast_limit());
     let mut timer = pin!(
         ctx.timer(TimerOptions::builder(limit).summary("Announce without the channel".to_owned()).build())
     );

@@ -13,7 +13,7 @@ use crate::{
     attempt::{self, Call, Failure},
     contract::{
         System,
-        chat::{Chat, Message, Post, Prompt, PromptState, Prompted, Purpose, Tell, Update},
+        chat::{Chat, Find, Message, Post, Prompt, PromptState, Prompted, Purpose, Tell, Update},
     },
     domain::{Party, Status},
 };
@@ -26,21 +26,25 @@ pub(super) enum Verdict {
     Over(Status),
 }
 
-/// Asks, and waits for an answer. Somebody at a command line can answer before the prompt is posted.
+/// Asks, and waits for an answer. Somebody at a command line can answer before the prompt is posted; who pressed a
+/// button has seen one, which may be another region's: whose incident it is must be known before it opens.
 pub(super) async fn verdict(ctx: &Context) -> WorkflowResult<Verdict> {
     if ctx.state(|incident| incident.state.confirmed.is_some()) {
         return Ok(Verdict::Confirmed);
     }
     let token = ctx.cancellation_token().child_token();
-    let (status, ()) = join!(
+    let (answered, ()) = join!(
         async {
-            let status = answer(ctx, &token).await;
-            token.cancel();
-            status
+            let answered = answer(ctx).await;
+            if !ctx.state(|incident| incident.state.was_answered_in_slack()) {
+                token.cancel();
+            }
+            answered
         },
         ask(ctx, &token),
     );
-    let status = status?;
+    answered?;
+    let status = ctx.state(|incident| incident.state.verdict());
     if status == Status::Active {
         return Ok(Verdict::Confirmed);
     }
@@ -57,22 +61,18 @@ pub(super) async fn say_confirmed(ctx: &Context) {
     }
 }
 
-/// The status that the answer leads to.
-async fn answer(
-    ctx: &Context,
-    token: &WorkflowCancellationToken,
-) -> Result<Status, WorkflowCancellationError> {
+/// Ends when somebody answered, or people had the plan's time to.
+async fn answer(ctx: &Context) -> Result<(), WorkflowCancellationError> {
+    let token = ctx.cancellation_token().child_token();
     let mut answered = pin!(ctx.wait_condition(|incident| !incident.state.is_undecided()).fuse());
-    let mut expired = pin!(expiry(ctx, token).fuse());
+    let mut expired = pin!(expiry(ctx, &token).fuse());
     select! {
-        answered = answered => answered?,
-        expired = expired => return expired.map(|()| Status::Expired),
+        answered = answered => {
+            token.cancel();
+            answered
+        },
+        expired = expired => expired,
     }
-    Ok(ctx.state(|incident| match () {
-        () if incident.state.cancelled.is_some() => Status::Cancelled,
-        () if incident.state.confirmed.is_some() => Status::Active,
-        () => Status::Superseded,
-    }))
 }
 
 /// Ends when people had the plan's time to answer. The time runs from when they could see the question.
@@ -101,14 +101,25 @@ async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
     match attempt::fast_then_durably(ctx, || Chat::prompt, post, call.clone(), |_| {}).await {
         Ok(Prompted::Owned(prompt)) => ctx.state_mut(|incident| incident.state.prompt = Some(prompt)),
         Ok(Prompted::Superseded) => return ctx.state_mut(|incident| incident.state.superseded = true),
-        // Somebody answered before it was posted.
-        Err(Failure::Cancelled) => return,
-        Err(Failure::Failed(why)) => {
+        // Somebody answered at a command line. It may have been posted all the same, and is brought up to date then.
+        Err(Failure::Cancelled) => return find(ctx).await,
+        Err(Failure::Failed { why, .. }) => {
             status::trouble(ctx, format!("the prompt: {why}"));
             ask_declarer(ctx, why, call).await;
         }
     }
     ctx.state_mut(|incident| incident.state.asked = true);
+}
+
+async fn find(ctx: &Context) {
+    let find = ctx.state(|incident| Find {
+        channel: incident.plan.incidents_channel.clone(),
+        key: incident.key(Purpose::Prompt),
+        since: incident.declaration.at,
+    });
+    let call = call(ctx, ctx.cancellation_token());
+    let found = attempt::fast_or_not(ctx, Chat::find, find, &call).await.flatten();
+    ctx.state_mut(|incident| incident.state.prompt = found);
 }
 
 async fn ask_declarer(ctx: &Context, refused: String, call: Call) {
@@ -121,7 +132,7 @@ async fn ask_declarer(ctx: &Context, refused: String, call: Call) {
             since: incident.declaration.at,
         }
     });
-    if let Err(Failure::Failed(why)) =
+    if let Err(Failure::Failed { why, .. }) =
         attempt::fast_then_durably(ctx, || Chat::tell, tell, call, |_| {}).await
     {
         status::trouble(ctx, format!("the prompt to who declared: {why}"));
@@ -140,7 +151,7 @@ async fn update(ctx: &Context) {
         return;
     };
     let call = call(ctx, ctx.cancellation_token());
-    if let Err(Failure::Failed(why)) =
+    if let Err(Failure::Failed { why, .. }) =
         attempt::fast_then_durably(ctx, || Chat::update, update, call, |_| {}).await
     {
         status::trouble(ctx, format!("the prompt's update: {why}"));

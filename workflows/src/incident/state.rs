@@ -142,6 +142,23 @@ impl State {
             && self.cancelled.is_none()
     }
 
+    /// Whether who answered the prompt pressed a button of it.
+    pub(super) fn was_answered_in_slack(&self) -> bool {
+        let answer = self.confirmed.as_ref().or(self.cancelled.as_ref());
+        answer.is_some_and(|decision| decision.by.slack_id.is_some())
+    }
+
+    /// The status that the answer to the prompt leads to, or that there was none. Another region's incident is not
+    /// ours, whatever people said.
+    pub(super) fn verdict(&self) -> Status {
+        match () {
+            () if self.superseded => Status::Superseded,
+            () if self.cancelled.is_some() => Status::Cancelled,
+            () if self.confirmed.is_some() => Status::Active,
+            () => Status::Expired,
+        }
+    }
+
     pub(super) fn set_outcome(&mut self, step: Step, outcome: Outcome, at: Timestamp) {
         match &outcome {
             Outcome::Done { .. } => self.timeline.record(at, Event::StepDone { step }),

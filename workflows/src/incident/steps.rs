@@ -17,12 +17,16 @@ use crate::{
     domain::{Moment, Outcome, Step},
 };
 
-/// Ends when each step of the moment has its outcome.
-pub(super) async fn run(ctx: &Context, moment: Moment) {
-    let steps = ctx.state_mut(|incident| {
+/// Notes the steps of the moment, and tells which are still to be done.
+pub(super) fn begin(ctx: &Context, moment: Moment) -> Vec<Step> {
+    ctx.state_mut(|incident| {
         let planned = incident.plan.steps(incident.declaration.severity, moment);
         incident.state.begin(planned)
-    });
+    })
+}
+
+/// Ends when each of the steps has its outcome.
+pub(super) async fn take_all(ctx: &Context, steps: Vec<Step>) {
     join_all(steps.into_iter().map(|step| take(ctx, step))).await;
 }
 
@@ -47,7 +51,9 @@ async fn hindrance(ctx: &Context, step: Step) -> Result<Option<String>, Workflow
         step.after().iter().all(|other| incident.state.is_past_fast_attempt(*other))
     })
     .await?;
-    Ok(None)
+    let is_too_late =
+        ctx.state(|incident| step.is_moot_once_resolved() && incident.state.resolution.is_some());
+    Ok(is_too_late.then(|| "the incident was over before it could begin".to_owned()))
 }
 
 async fn outcome(ctx: &Context, step: Step) -> Outcome {
@@ -63,8 +69,8 @@ async fn outcome(ctx: &Context, step: Step) -> Outcome {
     };
     match result {
         Ok(outcome) => outcome,
-        Err(Failure::Failed(why)) => Outcome::Failed { why },
-        Err(Failure::Cancelled) => Outcome::skipped("the incident was over before it worked"),
+        Err(Failure::Failed { why, .. }) if !task.token.is_cancelled() => Outcome::Failed { why },
+        Err(_) => Outcome::skipped("the incident was over before it worked"),
     }
 }
 
@@ -151,7 +157,7 @@ impl Task<'_> {
     /// Something that an earlier step made and this one works on.
     pub(super) fn made<T>(&self, by: Step, thing: impl FnOnce(&State) -> Option<T>) -> Result<T, Failure> {
         let made = self.ctx.state(|incident| thing(&incident.state));
-        made.ok_or_else(|| Failure::Failed(format!("there is no {}", by.thing())))
+        made.ok_or_else(|| Failure::for_good(format!("there is no {}", by.thing())))
     }
 
     /// The id of the incident channel.
