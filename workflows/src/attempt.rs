@@ -86,7 +86,8 @@ where
         Attempt::Over(failure) => Err(failure),
         Attempt::FailedForNow { pause, .. } => {
             if !pause.is_zero() {
-                let pause = TimerOptions::builder(pause).summary(format!("{}: rate limit", call.summary));
+                let pause = TimerOptions::builder(pause.min(call.retry_for.as_duration()))
+                    .summary(format!("{}: rate limit", call.summary));
                 ctx.timer(pause.cancellation_token(call.token.clone()).build()).await;
             }
             durably(ctx, activity(), input, call).await

@@ -1,8 +1,8 @@
 //! Whether an incident has its issue already.
 //!
 //! Jira's search knows an issue some time after it was made. What is read by key comes from the database and is
-//! never behind, and keys are numbered: so the newest issue that the search knows is taken, and all keys behind it
-//! are read.
+//! never behind, and keys are numbered: so the newest issue that the search knows is taken, and the keys around and
+//! behind it are read.
 
 use muster_workflows::contract::System;
 use serde::Deserialize;
@@ -13,6 +13,12 @@ use crate::failure::Failure;
 
 /// Jira: issues in one bulk fetch.
 const BULK: u64 = 100;
+
+/// The search may learn of a later issue before it learns of ours: so far before the newest it is not believed.
+const OVERTAKEN: u64 = 40;
+
+/// So many keys without an issue in a row are the end, and not issues that somebody deleted.
+const GAP: u64 = 30;
 
 #[derive(Deserialize)]
 struct Issues {
@@ -42,28 +48,31 @@ impl Jira {
         }
         let newest = self.search(&format!("{in_project} ORDER BY created DESC")).await?;
         let newest = newest.first().map_or(Ok(0), |issue| number(&issue.key))?;
-        self.labelled_behind(project, newest, label).await
+        self.labelled_behind(project, newest.saturating_sub(OVERTAKEN), label).await
     }
 
     /// Looks through the keys behind a number, as long as there are any.
     async fn labelled_behind(
         &self,
         project: &str,
-        newest: u64,
+        mut behind: u64,
         label: &str,
     ) -> Result<Option<String>, Failure> {
-        let mut behind = newest;
         loop {
-            let keys: Vec<String> =
-                (behind + 1..=behind + BULK).map(|number| format!("{project}-{number}")).collect();
+            let last = behind + BULK;
+            let keys: Vec<String> = (behind + 1..=last).map(|number| format!("{project}-{number}")).collect();
             let issues = self.fetch(&keys).await?;
-            if issues.is_empty() {
+            if let Some(found) = issues.iter().find(|issue| issue.has(label)) {
+                return Ok(Some(found.key.clone()));
+            }
+            let mut highest = behind;
+            for issue in &issues {
+                highest = highest.max(number(&issue.key)?);
+            }
+            if highest + GAP <= last {
                 return Ok(None);
             }
-            if let Some(found) = issues.into_iter().find(|issue| issue.has(label)) {
-                return Ok(Some(found.key));
-            }
-            behind += BULK;
+            behind = last;
         }
     }
 

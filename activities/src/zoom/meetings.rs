@@ -92,7 +92,10 @@ impl Zoom {
 
 /// Why none of the hosts could: for now, if any may later.
 fn none_could(failures: Vec<Failure>) -> Failure {
-    let words = failures.iter().map(Failure::words).collect::<Vec<_>>().join(" ");
+    let mut words: Vec<_> = failures.iter().map(Failure::words).collect();
+    // Hosts mostly fail for the same reason.
+    words.dedup();
+    let words = words.join(" ");
     let soonest = failures.iter().filter_map(Failure::retry_after).min();
     match (soonest, failures.first().and_then(Failure::code)) {
         (Some(pause), _) => Failure::rate_limited(System::Meeting, Some(pause), words),

@@ -13,7 +13,6 @@ pub use party::{InvalidParty, Party};
 /// A response plan: what happens at each moment of an incident. It travels whole, for all severities, in the
 /// incident's input, so that a new plan never changes a running incident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// The public channel where everything is declared and announced: `#name` or its id.
     pub incidents_channel: String,
@@ -53,7 +52,6 @@ pub struct Plan {
 
 /// Where Jira issues go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct TicketPlan {
     /// The key of the Jira project.
     pub project: String,
@@ -66,7 +64,6 @@ pub struct TicketPlan {
 
 /// Where post-mortems go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PostMortemPlan {
     /// The key of the Confluence space.
     pub space: String,
@@ -77,7 +74,6 @@ pub struct PostMortemPlan {
 
 /// Who hosts the Zoom meetings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct MeetingPlan {
     /// E-mails or ids of licensed Zoom users; the least busy hosts.
     pub hosts: Vec<String>,
@@ -85,7 +81,6 @@ pub struct MeetingPlan {
 
 /// Something that can be impaired.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Service {
     /// How it is stored: lower case letters, digits and `-`.
     pub id: String,
@@ -95,7 +90,6 @@ pub struct Service {
 
 /// Whose fault an incident can have been: internal, or which third-party provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Origin {
     /// How it is stored, and the Jira label: lower case letters, digits and `-`.
     pub id: String,
@@ -105,7 +99,6 @@ pub struct Origin {
 
 /// What happens at one severity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SeverityPlan {
     /// The severity.
     pub level: Severity,
@@ -127,7 +120,6 @@ pub struct SeverityPlan {
 
 /// How a step is done.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct StepPlan {
     /// How long it is retried while it fails for now; the plan's `retry_for` where absent.
     #[serde(default)]

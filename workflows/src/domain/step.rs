@@ -134,9 +134,10 @@ impl Step {
     }
 
     /// Whether the step is given up when the incident is resolved before it worked: nobody wants to be
-    /// invited into an incident that is over.
+    /// invited into an incident that is over. A meeting is not: an attempt whose answer was lost may have made it,
+    /// and then it has to be ended.
     pub fn is_moot_once_resolved(self) -> bool {
-        matches!(self, Self::Meeting | Self::Responders | Self::ManagementAlert)
+        matches!(self, Self::Responders | Self::ManagementAlert)
     }
 
     /// The name in a plan file.

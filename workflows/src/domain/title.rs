@@ -7,6 +7,13 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Title(String);
 
+/// Zero-width space and byte order mark, and Unicode's embeddings, overrides and isolates. The joiners are not among
+/// them: emoji and Persian are written with those.
+const INVISIBLE: [char; 11] = [
+    '\u{200b}', '\u{feff}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}',
+    '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
 /// Why a text cannot be a title.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTitle {
@@ -22,13 +29,15 @@ impl Title {
     /// The longest title, in characters.
     pub const MAX_CHARS: usize = 150;
 
-    /// The text as typed, with line breaks and other runs of white space folded into one space, and without
-    /// control characters, which XML cannot hold.
+    /// The text as typed, with line breaks and other runs of white space folded into one space, and without what
+    /// nobody sees: control characters, which XML cannot hold, and marks that would turn around the text behind the
+    /// title. Right-to-left text needs none of them.
     ///
     /// # Errors
     /// When nothing is left, or too much.
     pub fn new(text: &str) -> Result<Self, InvalidTitle> {
-        let visible = text.replace(|c: char| c.is_control() && !c.is_whitespace(), "");
+        let visible =
+            text.replace(|c: char| c.is_control() && !c.is_whitespace() || INVISIBLE.contains(&c), "");
         let folded = visible.split_whitespace().collect::<Vec<_>>().join(" ");
         match folded.chars().count() {
             0 => Err(InvalidTitle::Empty),
@@ -74,7 +83,7 @@ mod tests {
 
     #[test]
     fn is_neither_empty_nor_long() {
-        assert_eq!(Title::new(" \u{0}\n"), Err(InvalidTitle::Empty));
+        assert_eq!(Title::new(" \u{0}\n\u{200b}\u{202e}"), Err(InvalidTitle::Empty));
         assert_eq!(Title::new(&"é".repeat(151)), Err(InvalidTitle::TooLong(151)));
         assert!(Title::new(&"é".repeat(150)).is_ok());
     }

@@ -21,7 +21,7 @@ const HORIZON_DAYS: usize = 731;
 /// When people work, in one time zone. A work day lasts from `from` to `to`; where `to` is not after `from`, to
 /// the next day's `to`, so that equal times are 24 hours. A shift belongs to the day on which it begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct WorkHours {
     /// Where they work.
     pub time_zone: Zone,

@@ -7,13 +7,13 @@ use crate::{
     attempt::Failure,
     contract::{
         System,
-        chat::{Chat, Message, Post, Purpose},
+        chat::{Chat, Message, Post, Purpose, Update},
         meeting::{EndMeeting, Meetings},
         page::{CreatePage, Pages},
-        ticket::{CloseTicket, Tickets},
+        ticket::{CloseTicket, LinkTicket, Tickets},
         transcript::{AttachTranscript, Transcripts},
     },
-    domain::{Outcome, Step, page_title},
+    domain::{Link, Outcome, Step, page_title},
 };
 
 /// The channel is told; the board brings the announcement up to date.
@@ -85,24 +85,44 @@ pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
         origin: incident.state.resolution.as_ref().and_then(|resolution| resolution.origin.clone()),
         post_mortem: incident.link(Step::PostMortem),
     });
+    let linked = close.post_mortem.is_some();
     task.call(System::Ticket, || Tickets::close, close).await?;
+    if !linked && let Some(post_mortem) = late_post_mortem(task).await? {
+        let key = task.ticket_key()?;
+        task.call(System::Ticket, || Tickets::link, LinkTicket { key, links: vec![post_mortem] }).await?;
+    }
     Ok(Outcome::done())
 }
 
 pub(super) async fn follow_ups(task: &Task<'_>) -> Result<Outcome, Failure> {
     let channel = task.channel_id()?;
-    let post = task.ctx.state(|incident| Post {
-        channel,
-        key: incident.key(Purpose::FollowUps),
-        message: Message::FollowUps { facts: incident.facts(), post_mortem: incident.link(Step::PostMortem) },
-        since: incident.resolved_at(),
-        look_first: true,
-    });
-    task.call(System::Chat, || Chat::post, post).await?;
+    let (key, message) = task.ctx.state(|incident| (incident.key(Purpose::FollowUps), incident.follow_ups()));
+    let linked = task.ctx.state(|incident| incident.link(Step::PostMortem).is_some());
+    let since = task.ctx.state(Incident::resolved_at);
+    let post = Post { channel, key: key.clone(), message, since, look_first: true };
+    let posted = task.call(System::Chat, || Chat::post, post).await?;
+    if !linked && late_post_mortem(task).await?.is_some() {
+        let message = task.ctx.state(Incident::follow_ups);
+        task.call(System::Chat, || Chat::update, Update { posted, key, message }).await?;
+    }
     Ok(Outcome::done())
 }
 
+/// The post-mortem, where it takes longer than its fast attempt: what could be done without it is done by now.
+async fn late_post_mortem(task: &Task<'_>) -> Result<Option<Link>, Failure> {
+    if !task.ctx.state(|incident| incident.state.is_decided(Step::PostMortem)) {
+        task.say("done, but for the link to the post-mortem, which is not there yet");
+    }
+    let decided = task.ctx.wait_condition(|incident| incident.state.is_decided(Step::PostMortem));
+    decided.await.map_err(|_| Failure::Cancelled)?;
+    Ok(task.ctx.state(|incident| incident.link(Step::PostMortem)))
+}
+
 impl Incident {
+    fn follow_ups(&self) -> Message {
+        Message::FollowUps { facts: self.facts(), post_mortem: self.link(Step::PostMortem) }
+    }
+
     /// Before this moment nothing that a step at close makes can have been made.
     fn resolved_at(&self) -> Timestamp {
         self.state.resolution.as_ref().map_or(self.declaration.at, |resolution| resolution.at)

@@ -154,6 +154,11 @@ impl Task<'_> {
         attempt::durably(self.ctx, activity, input, self.policy(system)).await
     }
 
+    /// The step goes on, and people see with what.
+    pub(super) fn say(&self, why: &str) {
+        set_outcome(self.ctx, self.step, Outcome::Retrying { why: why.to_owned() });
+    }
+
     /// Something that an earlier step made and this one works on.
     pub(super) fn made<T>(&self, by: Step, thing: impl FnOnce(&State) -> Option<T>) -> Result<T, Failure> {
         let made = self.ctx.state(|incident| thing(&incident.state));

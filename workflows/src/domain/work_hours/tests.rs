@@ -196,7 +196,8 @@ fn is_read_from_a_plan() {
     assert_eq!((hours.from, hours.to), (Time::constant(8, 30, 0, 0), Time::constant(17, 0, 0, 0)));
     assert_eq!(read(&serde_json::to_string(&hours).unwrap()).unwrap(), hours);
     assert_eq!(read("{}").unwrap(), WorkHours::default());
-    assert!(read(r#"{"day": ["mon"]}"#).is_err());
+    // A later version may have more keys; a person who mistypes one is told by `plan check`.
+    assert!(read(r#"{"day": ["mon"]}"#).is_ok());
     let error = read(r#"{"days": ["lundi"]}"#).unwrap_err().to_string();
     assert!(error.contains("\"lundi\" is no weekday; write mon, tue"), "{error}");
 }
