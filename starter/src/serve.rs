@@ -22,6 +22,9 @@ use crate::{
 /// somebody that it was not taken.
 const BUDGET: Duration = Duration::from_millis(2_300);
 
+/// What is left of Slack's 3 s to tell somebody that something was not taken.
+const TELL_WITHIN: Duration = Duration::from_millis(500);
+
 /// Everything that answering needs.
 pub struct App {
     pub(crate) slack: Slack,
@@ -83,6 +86,11 @@ pub async fn run(
 /// Gives up in time to say so.
 pub(crate) async fn in_time<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
     tokio::time::timeout(BUDGET, work).await.unwrap_or(Err(Problem::Slow(BUDGET)))
+}
+
+/// Gives up telling somebody while Slack still waits.
+pub(crate) async fn told_in_time<T>(tell: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    tokio::time::timeout(TELL_WITHIN, tell).await.unwrap_or(Err(Problem::Slow(TELL_WITHIN)))
 }
 
 async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {

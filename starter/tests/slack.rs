@@ -8,9 +8,11 @@ mod harness;
 
 use std::time::{Duration, Instant};
 
-use harness::{Bench, now};
+use harness::{Bench, Ears, now};
+use muster_sandbox::{Fault, Rule, System};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 /// Slack waits 3 s.
 const SLACKS_PATIENCE: Duration = Duration::from_secs(3);
@@ -135,6 +137,88 @@ async fn a_pasted_command_that_cannot_be_taken_comes_again() {
     assert_eq!(told.len(), 1, "{told:#?}");
     assert_eq!(told[0]["channel"], "C0INCIDENTS");
     assert!(told[0]["text"].as_str().unwrap().starts_with("Not taken yet: Temporal"));
+}
+
+fn press(action: &str, response_url: &str) -> String {
+    let payload = json!({"type": "block_actions", "user": {"id": "U0ADA"}, "trigger_id": "1.2.gone",
+        "response_url": response_url, "actions": [{"action_id": action, "value": "V1"}]});
+    form(&payload)
+}
+
+fn form(payload: &Value) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish()
+}
+
+#[tokio::test]
+async fn a_press_that_is_lost_and_cannot_be_told_is_not_answered_as_taken() {
+    let bench = Bench::start().await;
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let silent = format!("http://{}/respond", nobody.local_addr().unwrap());
+    let ears = Ears::open().await;
+    for action in ["confirm", "cancel", "resolve"] {
+        let started = Instant::now();
+        let status = bench.send_signed("interactions", &press(action, &silent)).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{action}");
+        assert!(started.elapsed() < SLACKS_PATIENCE);
+        assert_eq!(bench.send_signed("interactions", &press(action, &ears.url)).await, StatusCode::OK);
+        let told = ears.heard();
+        assert!(told.last().unwrap().contains("Not taken yet: Temporal"), "{action}: {told:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_presses_while_slack_hangs_is_told_in_time() {
+    let bench = Bench::start().await;
+    let ears = Ears::open().await;
+    bench.sandbox.faults().add(Rule::new(System::Slack, "users.info", Fault::Hang(true)));
+    let started = Instant::now();
+    assert_eq!(bench.send_signed("interactions", &press("confirm", &ears.url)).await, StatusCode::OK);
+    assert!(started.elapsed() < SLACKS_PATIENCE);
+    assert!(ears.heard()[0].contains("Not taken yet: Slack did not answer"), "{:?}", ears.heard());
+}
+
+#[tokio::test]
+async fn a_shortcut_that_opens_nothing_is_not_answered_as_taken() {
+    let bench = Bench::start().await;
+    let shortcut = json!({"type": "shortcut", "user": {"id": "U0ADA"}, "trigger_id": "1.2.gone",
+        "callback_id": "declare_incident"});
+    let status = bench.send_signed("interactions", &form(&shortcut)).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+
+    bench.sandbox.faults().add(Rule::new(System::Slack, "views.open", Fault::Hang(true)));
+    let started = Instant::now();
+    let status = bench.send_signed("interactions", &form(&shortcut)).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(started.elapsed() < SLACKS_PATIENCE);
+}
+
+#[tokio::test]
+async fn who_says_something_else_to_muster_is_told_what_it_reads() {
+    let bench = Bench::start().await;
+    for (event_id, event, answered) in [
+        ("Ev1", json!({"type": "app_mention", "user": "U0ADA", "text": "<@U0MUSTER> please resolve it"}), 1),
+        (
+            "Ev2",
+            json!({"type": "message", "channel_type": "channel", "user": "U0ADA", "text": "resolve it"}),
+            1,
+        ),
+        ("Ev3", json!({"type": "app_mention", "user": "U0ADA", "bot_id": "B1", "text": "<@U0MUSTER> hi"}), 1),
+        ("Ev1", json!({"type": "app_mention", "user": "U0ADA", "text": "<@U0MUSTER> please resolve it"}), 1),
+        ("Ev4", json!({"type": "app_mention", "user": "U0ADA", "text": "<@U0MUSTER>"}), 2),
+    ] {
+        let mut event = event;
+        event["channel"] = "C0INCIDENTS".into();
+        let delivery = json!({"type": "event_callback", "event_id": event_id, "event": event}).to_string();
+        assert_eq!(bench.send_signed("events", &delivery).await, StatusCode::OK, "{event}");
+        let dump = bench.sandbox.dump();
+        let told = dump["slack"]["ephemerals"].as_array().unwrap();
+        assert_eq!(told.len(), answered, "{event}: {told:#?}");
+        for told in told {
+            let text = told["text"].as_str().unwrap();
+            assert!(text.starts_with("Muster reads commands only:\nresolve INC-K7F3QD"), "{text}");
+            assert!(text.contains("/incident list"), "{text}");
+        }
+    }
 }
 
 #[tokio::test]

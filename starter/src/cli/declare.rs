@@ -3,11 +3,15 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
-use muster_workflows::domain::{Declaration, DeclarationId, Plan, Severity, Title};
+use muster_workflows::domain::{Declaration, DeclarationId, Plan, Severity, Status, Title};
 use serde_json::json;
 
 use super::{Format, Speaker, incidents, output};
-use crate::{incidents::Declared, plan_file, settings::DEFAULT_PLAN};
+use crate::{
+    incidents::{Declared, Listed},
+    plan_file,
+    settings::DEFAULT_PLAN,
+};
 
 /// Declare an incident.
 #[derive(Debug, Args)]
@@ -57,15 +61,26 @@ impl Declare {
             confirmed: self.confirm,
         };
         let (id, reference) = (declaration.id.clone(), declaration.reference());
-        let declared = incidents()?.declare(declaration, plan).await?;
+        let incidents = incidents()?;
+        let by = declaration.by.clone();
+        let declared = incidents.declare(declaration, plan).await?;
         let is_new = declared == Declared::Now;
-        output::write(self.format, &json!({"reference": reference, "id": id, "new": is_new}), || {
-            match declared {
-                Declared::Before => format!("{reference} was declared before, with the same id."),
-                Declared::Now if self.confirm => format!("{reference} is declared and confirmed."),
-                Declared::Now => format!("{reference} is declared: {channel} is asked to confirm it."),
-            }
-        })
+        let before = format!("{reference} was declared before, with the same id");
+        let said = match declared {
+            Declared::Now if self.confirm => format!("{reference} is declared and confirmed."),
+            Declared::Now => format!("{reference} is declared: {channel} is asked to confirm it."),
+            Declared::Before if !self.confirm => format!("{before}."),
+            Declared::Before => match repeated(incidents.get(&id).await?.as_ref()) {
+                Repeated::Undecided => {
+                    incidents.confirm(&id, by).await?;
+                    format!("{before}; it is confirmed now.")
+                }
+                Repeated::Confirmed => format!("{before}, and is confirmed already."),
+                Repeated::TooLate(why) => bail!("{before}. Not confirmed: {why}"),
+            },
+        };
+        let answer = json!({"reference": reference, "id": id, "new": is_new, "confirmed": self.confirm});
+        output::write(self.format, &answer, || said)
     }
 
     /// Everything that the plan does not know, at once.
@@ -93,6 +108,26 @@ impl Declare {
     }
 }
 
+/// What a declaration that is to be confirmed finds, where it was declared before.
+#[derive(Debug, PartialEq, Eq)]
+enum Repeated {
+    /// As far as can be seen, nobody has confirmed or cancelled it.
+    Undecided,
+    /// It is as it should be.
+    Confirmed,
+    /// Nobody can confirm it any more; why.
+    TooLate(String),
+}
+
+fn repeated(incident: Option<&Listed>) -> Repeated {
+    let Some(incident) = incident else { return Repeated::Undecided };
+    match (incident.status, incident.why_not_decide()) {
+        (Status::Active | Status::Resolved, _) => Repeated::Confirmed,
+        (_, None) => Repeated::Undecided,
+        (_, Some(why)) => Repeated::TooLate(why),
+    }
+}
+
 fn since(text: &str) -> Result<Timestamp, String> {
     since_as_of(text, Timestamp::now())
 }
@@ -110,6 +145,19 @@ fn since_as_of(text: &str, now: Timestamp) -> Result<Timestamp, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incidents::tests::listed;
+
+    #[test]
+    fn declared_again_it_is_confirmed_where_that_is_still_to_be_done() {
+        assert_eq!(repeated(Some(&listed("V1", Status::Prompted))), Repeated::Undecided);
+        for confirmed in [Status::Active, Status::Resolved] {
+            assert_eq!(repeated(Some(&listed("V1", confirmed))), Repeated::Confirmed);
+        }
+        let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
+        for over in [listed("V1", Status::Cancelled), listed("V1", Status::Expired), terminated] {
+            assert!(matches!(repeated(Some(&over)), Repeated::TooLate(_)), "{over:?}");
+        }
+    }
 
     #[test]
     fn since_is_a_time_or_how_long_ago() {

@@ -47,9 +47,11 @@ impl Incidents {
 }
 
 fn attributes(declaration: &Declaration) -> SearchAttributes {
+    // The workflow says so itself only when its first task ends, and somebody may resolve before that.
+    let status = if declaration.confirmed { Status::Active } else { Status::Prompted };
     SearchAttributes::new([
         visibility::REFERENCE.value_set(declaration.reference().to_string()),
-        visibility::STATUS.value_set(Status::Prompted.to_string()),
+        visibility::STATUS.value_set(status.to_string()),
         visibility::SEVERITY.value_set(i64::from(declaration.severity.level())),
         visibility::SERVICES.value_set(declaration.services.clone()),
     ])
@@ -62,4 +64,29 @@ fn memo(declaration: &Declaration) -> MemoValues {
         .insert(memo::DECLARED_BY, declaration.by.name.clone())
         .insert(memo::DECLARED_AT, declaration.at.to_string());
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_workflows::domain::{Person, Severity, Title};
+
+    use super::*;
+
+    #[test]
+    fn what_is_confirmed_from_the_first_is_active_from_the_first() {
+        for (confirmed, status) in [(false, "prompted"), (true, "active")] {
+            let declaration = Declaration {
+                id: "V1".parse().unwrap(),
+                title: Title::new("Checkout fails").unwrap(),
+                severity: Severity::MAJOR,
+                services: Vec::new(),
+                impact_started_at: None,
+                by: Person::at_a_shell("Ada"),
+                at: "2026-11-22T09:00:00Z".parse().unwrap(),
+                team_id: None,
+                confirmed,
+            };
+            assert_eq!(attributes(&declaration).get(&visibility::STATUS).as_deref(), Some(status));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use futures_util::TryStreamExt;
+use futures_util::{TryStreamExt, future::join_all};
 use muster_workflows::{
     domain::{DeclarationId, Reference, Status},
     visibility,
@@ -9,6 +9,7 @@ use temporalio_client::{
     WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecution, WorkflowListOptions,
     errors::WorkflowInteractionError,
 };
+use tokio::time::Instant;
 
 use super::{Incidents, Listed, Trouble, within};
 
@@ -50,12 +51,13 @@ impl Incidents {
     }
 
     /// The incidents that a reference fits: none, one, or rarely several. Their statuses are from the workflows
-    /// themselves, because visibility lags behind.
+    /// themselves, because visibility lags behind; one that seems to wait for Confirm is asked, if a worker is up.
     ///
     /// # Errors
     /// Temporal cannot be asked.
     pub async fn find(&self, reference: &Reference) -> Result<Vec<Listed>, Trouble> {
         let query = format!("{INCIDENTS} AND {} = '{reference}'", visibility::REFERENCE.name());
+        let deadline = Instant::now() + self.limit;
         let find = async {
             let mut found = Vec::new();
             for listed in self.search(query).await? {
@@ -63,7 +65,9 @@ impl Incidents {
             }
             Ok(found)
         };
-        within(self.limit, find).await
+        let mut found: Vec<Listed> = within(self.limit, find).await?;
+        join_all(found.iter_mut().map(|incident| self.ask_if_confirmed(incident, deadline))).await;
+        Ok(found)
     }
 
     /// The incident with a key, as its workflow has it now.
@@ -85,6 +89,21 @@ impl Incidents {
             Ok(())
         };
         within(self.limit, count).await
+    }
+
+    /// The status follows a Confirm only when the workflow's task ends, and somebody may resolve before that. No
+    /// answer until the deadline leaves it as it is: most that are prompted are just that.
+    async fn ask_if_confirmed(&self, incident: &mut Listed, deadline: Instant) {
+        if !incident.waits_for_confirm() {
+            return;
+        }
+        match tokio::time::timeout_at(deadline, self.report(&incident.id)).await {
+            Ok(Ok(report)) => incident.heed(report.confirmed.is_some()),
+            Ok(Err(trouble)) => {
+                tracing::warn!(id = %incident.id, %trouble, "not known whether it is confirmed");
+            }
+            Err(_) => tracing::warn!(id = %incident.id, "no time was left to ask whether it is confirmed"),
+        }
     }
 
     async fn search(&self, query: String) -> Result<Vec<Listed>, Trouble> {

@@ -117,6 +117,18 @@ impl Listed {
         }
     }
 
+    /// Whether, as far as can be seen, nobody has confirmed or cancelled it and somebody still can.
+    pub(super) fn waits_for_confirm(&self) -> bool {
+        self.running && self.status == Status::Prompted
+    }
+
+    /// Takes the workflow's word on whether it is confirmed over the status that follows later.
+    pub(super) fn heed(&mut self, is_confirmed: bool) {
+        if is_confirmed && self.waits_for_confirm() {
+            self.status = Status::Active;
+        }
+    }
+
     fn over_as(&self) -> &'static str {
         if self.status == Status::Prompted { "stopped" } else { self.status.as_str() }
     }
@@ -180,6 +192,19 @@ pub(crate) mod tests {
         let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
         assert!(terminated.why_not_decide().unwrap().contains("stopped already"));
         assert_eq!(listed("V1", Status::Prompted).why_not_decide(), None);
+    }
+
+    #[test]
+    fn what_its_workflow_knows_to_be_confirmed_can_be_resolved() {
+        let heeded = |mut incident: Listed, is_confirmed| {
+            incident.heed(is_confirmed);
+            incident.status
+        };
+        assert_eq!(heeded(listed("V1", Status::Prompted), true), Status::Active);
+        assert_eq!(heeded(listed("V1", Status::Prompted), false), Status::Prompted);
+        assert_eq!(heeded(listed("V1", Status::Resolved), true), Status::Resolved);
+        let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
+        assert_eq!(heeded(terminated, true), Status::Prompted);
     }
 
     #[test]

@@ -16,6 +16,11 @@ pub(super) fn taken() -> Response {
     StatusCode::OK.into_response()
 }
 
+/// What somebody did was not taken, and nobody could tell them: Slack then shows its own warning.
+pub(super) fn not_taken() -> Response {
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
 /// What came is not what Slack sends.
 pub(super) fn malformed(what: &str, error: &dyn std::fmt::Display) -> Response {
     tracing::warn!(what, %error, "refused: malformed");

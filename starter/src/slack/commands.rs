@@ -102,10 +102,15 @@ async fn list(app: &App) -> Result<Note, Problem> {
 }
 
 fn help(unknown: Option<&str>) -> Note {
-    let command = |command: &str, what: &str| Line::default().code(command).text(format!(": {what}"));
     let note = unknown
         .map(|word| Note::from(format!("There is no /incident {word}. There is:")))
         .unwrap_or_default();
+    with_commands(note)
+}
+
+/// The note, and below it every command.
+pub(super) fn with_commands(note: Note) -> Note {
+    let command = |command: &str, what: &str| Line::default().code(command).text(format!(": {what}"));
     note.line(command("/incident", "declare an incident"))
         .line(command("/incident list", "active incidents, and those that wait to be confirmed"))
         .line(command("/incident resolve", "resolve the active incident"))

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::{
     answer,
+    commands::with_commands,
     note::{Line, Note},
     problem::Problem,
     resolving::{self, Choice},
@@ -26,7 +27,7 @@ mod payload;
 
 pub(crate) use channels::Channels;
 
-use pasted::Pasted;
+use pasted::{Pasted, Said};
 use payload::{Delivery, Event, Written};
 
 /// What is left of Slack's 3 s to answer who wrote.
@@ -53,7 +54,14 @@ pub(crate) async fn events(State(app): State<Arc<App>>, headers: HeaderMap, body
 }
 
 async fn heard(app: &App, event: Event, is_repeated: bool) -> Response {
-    let Some((written, pasted)) = pasted::read(event) else { return answer::taken() };
+    let (written, pasted) = match pasted::read(event) {
+        None => return answer::taken(),
+        Some((written, Said::Resolve(pasted))) => (written, pasted),
+        Some((written, Said::Unclear)) => {
+            tell(app, &written, &help()).await;
+            return answer::taken();
+        }
+    };
     let note = match in_time(resolve(app, &written, pasted)).await {
         Ok(None) => return answer::taken(),
         Ok(Some(note)) => note,
@@ -92,6 +100,14 @@ async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<
     let line =
         Line::default().bold(incident.reference.to_string()).text(" is resolved. Muster tells everybody.");
     Ok(Some(Note::default().line(line)))
+}
+
+/// For who said something to Muster that is no command.
+fn help() -> Note {
+    let how = Line::default()
+        .code("resolve INC-K7F3QD")
+        .text(": resolve this incident, said to Muster or in the incidents channel");
+    with_commands(Note::from("Muster reads commands only:").line(how))
 }
 
 /// The id of the origin that somebody typed by id or by name.

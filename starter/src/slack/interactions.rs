@@ -10,8 +10,8 @@ use axum::{
 use muster_workflows::contract::chat::interaction::{CANCEL, CONFIRM, RESOLVE};
 use serde::Deserialize;
 
-use super::{answer, forms, note::Note, problem::Problem};
-use crate::serve::{App, in_time};
+use super::{answer, forms, note::Note};
+use crate::serve::{App, in_time, told_in_time};
 
 mod payload;
 mod press;
@@ -67,8 +67,10 @@ async fn open_by_shortcut(app: &App, shortcut: Shortcut) -> Response {
     if let Err(problem) = in_time(form).await {
         problem.log("shortcut");
         let notice = forms::notice("Declare an incident", &Note::from(problem.for_people()));
-        if let Err(error) = app.slack.open(&shortcut.trigger_id, notice).await {
-            Problem::from(error).log("telling why a shortcut was not taken");
+        let tell = async { Ok(app.slack.open(&shortcut.trigger_id, notice).await?) };
+        if let Err(untold) = told_in_time(tell).await {
+            untold.log("telling why a shortcut was not taken");
+            return answer::not_taken();
         }
     }
     answer::taken()

@@ -72,6 +72,10 @@ impl Problem {
                 return "This incident is over: nothing more can be said to it.".to_owned();
             }
             Self::Temporal(_) => "Temporal, where Muster keeps incidents, does not answer",
+            // A form can be opened for 3 s after somebody asked for it.
+            Self::Slack(SlackTrouble::Refused(word)) if word == "expired_trigger_id" => {
+                "Muster came too late to open the form"
+            }
             Self::Slack(SlackTrouble::Refused(word)) => {
                 return format!(
                     "Not taken: Slack refused Muster ({word}). Trying again will not help; tell who runs Muster."
@@ -103,6 +107,7 @@ mod tests {
         for problem in [
             Problem::Temporal(Trouble::Slow(Duration::from_secs(2))),
             Problem::Slack(SlackTrouble::RateLimited),
+            Problem::Slack(SlackTrouble::Refused("expired_trigger_id".to_owned())),
             Problem::Slow(Duration::from_secs(2)),
         ] {
             let text = problem.for_people();
@@ -110,6 +115,8 @@ mod tests {
             assert!(text.contains("Try again"), "{text}");
             assert!(problem.is_for_now());
         }
+        let refused = Problem::Slack(SlackTrouble::Refused("invalid_auth".to_owned())).for_people();
+        assert!(refused.contains("(invalid_auth). Trying again will not help"), "{refused}");
         assert!(!Problem::Temporal(Trouble::Over).is_for_now());
         assert!(!Problem::no("no").is_for_now());
     }

@@ -1,6 +1,9 @@
 //! A starter between the sandbox's Slack and a Temporal that hears everything and answers nothing.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use muster_sandbox::{App as Installed, Options, Sandbox};
 use muster_starter::{
@@ -148,6 +151,36 @@ impl Bench {
     pub(crate) async fn stop(mut self) {
         self.stop.take().unwrap().send(()).unwrap();
         self.server.await.unwrap().unwrap();
+    }
+}
+
+/// Where Slack would take the answer to a press.
+pub(crate) struct Ears {
+    /// The address to answer at.
+    pub(crate) url: String,
+    heard: Arc<Mutex<Vec<String>>>,
+}
+
+impl Ears {
+    pub(crate) async fn open() -> Self {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/respond", listener.local_addr().unwrap());
+        let hear = {
+            let heard = Arc::clone(&heard);
+            async move |said: String| {
+                heard.lock().unwrap().push(said);
+                "ok"
+            }
+        };
+        let router = axum::Router::new().route("/respond", axum::routing::post(hear));
+        tokio::spawn(async { axum::serve(listener, router).await.unwrap() });
+        Self { url, heard }
+    }
+
+    /// What was answered so far.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.heard.lock().unwrap().clone()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What Muster reads of what Slack sends. The rest of it may change without harm.
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -40,6 +40,8 @@ pub(super) struct Message {
     pub(super) subtype: Option<String>,
     #[serde(default)]
     pub(super) bot_id: Option<String>,
+    #[serde(default)]
+    pub(super) edited: Option<IgnoredAny>,
 }
 
 /// Who wrote something, and where.

@@ -10,12 +10,12 @@ use super::{
     payload::{Action, Pressed},
 };
 use crate::{
-    serve::{App, in_time},
+    serve::{App, in_time, told_in_time},
     slack::{answer, forms, note::Note, problem::Problem},
 };
 
-/// What is left of Slack's 3 s to tell somebody that their press was not taken.
-const TELL_WITHIN: Duration = Duration::from_millis(500);
+/// How long Temporal may take to say whether it is too late: most of the time is for the signal.
+const ASK_WITHIN: Duration = Duration::from_millis(600);
 
 /// Does what the button says. Links are buttons too: Slack tells of the press, and there is nothing to do.
 pub(super) async fn pressed(app: &App, pressed: Pressed) -> Response {
@@ -30,7 +30,10 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Response {
         };
         if let Err(problem) = in_time(act(app, &pressed, action, &id)).await {
             problem.log("press");
-            tell(app, &pressed, &problem).await;
+            if let Err(untold) = told_in_time(tell(app, &pressed, &problem)).await {
+                untold.log("telling why a press was not taken");
+                return answer::not_taken();
+            }
         }
     }
     answer::taken()
@@ -39,10 +42,31 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Response {
 async fn act(app: &App, pressed: &Pressed, action: &Action, id: &DeclarationId) -> Result<(), Problem> {
     let person = app.members.person(&app.slack, &pressed.user.id).await?;
     match action.action_id.as_str() {
-        CONFIRM => Ok(app.incidents.confirm(id, person).await?),
-        CANCEL => Ok(app.incidents.cancel(id, person).await?),
+        CONFIRM => {
+            refuse_if_too_late(app, id).await?;
+            Ok(app.incidents.confirm(id, person).await?)
+        }
+        CANCEL => {
+            refuse_if_too_late(app, id).await?;
+            Ok(app.incidents.cancel(id, person).await?)
+        }
         _ => open_resolve_form(app, pressed, id).await,
     }
+}
+
+/// An incident that is decided takes the signal and does nothing with it. Who cannot be told so now still has their
+/// say: the signal is worth more than the answer.
+async fn refuse_if_too_late(app: &App, id: &DeclarationId) -> Result<(), Problem> {
+    let problem = match tokio::time::timeout(ASK_WITHIN, app.incidents.get(id)).await {
+        Ok(Ok(incident)) => {
+            let why = incident.and_then(|incident| incident.why_not_decide());
+            return why.map_or(Ok(()), |why| Err(Problem::No(why)));
+        }
+        Ok(Err(trouble)) => Problem::from(trouble),
+        Err(_) => Problem::Slow(ASK_WITHIN),
+    };
+    tracing::warn!(%problem, "not known whether a press is too late");
+    Ok(())
 }
 
 async fn open_resolve_form(app: &App, pressed: &Pressed, id: &DeclarationId) -> Result<(), Problem> {
@@ -54,12 +78,8 @@ async fn open_resolve_form(app: &App, pressed: &Pressed, id: &DeclarationId) -> 
     Ok(app.slack.open(&pressed.trigger_id, forms::resolve::form(&incident, &app.plans.current())).await?)
 }
 
-async fn tell(app: &App, pressed: &Pressed, problem: &Problem) {
-    let Some(url) = &pressed.response_url else { return };
-    let note = Note::from(problem.for_people()).message();
-    match tokio::time::timeout(TELL_WITHIN, app.slack.respond(url, note)).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => Problem::from(error).log("telling why a press was not taken"),
-        Err(_) => Problem::Slow(TELL_WITHIN).log("telling why a press was not taken"),
-    }
+async fn tell(app: &App, pressed: &Pressed, problem: &Problem) -> Result<(), Problem> {
+    let url = pressed.response_url.as_ref();
+    let url = url.ok_or_else(|| Problem::no("Slack gave no address to answer the press at."))?;
+    Ok(app.slack.respond(url, Note::from(problem.for_people()).message()).await?)
 }
