@@ -6,6 +6,7 @@ use muster_workflows::{
     domain::{Outcome, Person, Status, Step},
     ids, incident,
 };
+use serde_json::json;
 
 /// What fails for good, and which steps that leaves undone. Steps that build on one that failed are skipped.
 const FAILURES: [(System, &str, &str, &[Step]); 12] = [
@@ -50,10 +51,8 @@ async fn one_fails(
     let incident = muster.declare("ada", "Checkout is down", 1).await;
     whole_life(&incident).await;
     let report = incident.report().await;
-    for (step, outcome) in &report.steps {
-        assert_eq!(outcome.is_done(), !undone.contains(step), "{operation} fails: {step} is {outcome}");
-        assert!(outcome.is_settled());
-    }
+    println!("{operation} fails");
+    only_these_are_undone(&incident, undone).await;
     assert_eq!(report.status, Status::Resolved);
     if let [first, ..] = undone {
         let seen = match first {
@@ -61,6 +60,43 @@ async fn one_fails(
             _ => incident.channel().said("card")[0].all_text(),
         };
         assert!(seen.contains(&format!("{first}: failed")), "{operation} fails, and people see it: {seen}");
+    }
+}
+
+/// Somebody archives the incidents channel at the worst moment.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_announcement_fails_for_good_alone() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    muster.act("archive", json!({"as": "ada", "channel": "incidents"})).await;
+    let said = incident::Said { by: Person::in_slack(muster.person("grace"), "Grace") };
+    incident.workflow().signal(incident::Incident::confirm, said, Default::default()).await.unwrap();
+    incident
+        .until("every step at open is settled", |report| {
+            report.status == Status::Active && report.steps.iter().all(|(_, outcome)| outcome.is_settled())
+        })
+        .await;
+    incident.resolve("grace").await;
+    incident.end().await;
+    only_these_are_undone(&incident, &[Step::Announcement]).await;
+    assert!(incident.channel().said("card")[0].all_text().contains("Announcement: failed"));
+}
+
+/// Somebody archives the incident channel before it is over.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_at_the_end_fails_for_good_alone() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    incident.confirm("grace").await;
+    muster.act("archive", json!({"as": "ada", "channel": incident.channel().id})).await;
+    incident.resolve("grace").await;
+    incident.end().await;
+    only_these_are_undone(&incident, &[Step::Resolution, Step::FollowUps]).await;
+}
+
+async fn only_these_are_undone(incident: &Incident<'_>, undone: &[Step]) {
+    for (step, outcome) in incident.report().await.steps {
+        assert_eq!(outcome.is_done(), !undone.contains(&step), "{step}: {outcome}");
     }
 }
 

@@ -25,7 +25,7 @@ pub use plan::{
     InvalidParty, Key, MeetingPlan, Origin, Party, Plan, PostMortemPlan, Problem, Service, SeverityPlan,
     StepPlan, TicketPlan,
 };
-pub use quiet::{Archival, archival, next_reminder};
+pub use quiet::{Archival, archival, next_reminder, reminded_at};
 pub use reference::{InvalidReference, Reference};
 pub use resolution::{Decision, Resolution};
 pub use severity::{InvalidSeverity, Severity};

@@ -15,6 +15,12 @@ pub fn next_reminder(
     hours.add(last_reminder.map_or(last_message, |reminder| reminder.max(last_message)), every)
 }
 
+/// From when on the quiet after a reminder counts: from when it was due, so that the moments between due and sent do
+/// not add up; but from now where it comes so late that the next would be due already.
+pub fn reminded_at(due: Timestamp, now: Timestamp, every: Period) -> Timestamp {
+    if now.duration_since(due) < every.to_signed() { due } else { now }
+}
+
 /// What to do with the channel of an incident that is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Archival {
@@ -42,6 +48,14 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_reminder_counts_from_when_it_was_due_unless_it_is_late() {
+        let due = at("2026-11-23T10:00:00Z");
+        let reminded = |now: &str| reminded_at(due, at(now), Period::hours(1));
+        assert_eq!(reminded("2026-11-23T10:00:03Z"), due);
+        assert_eq!(reminded("2026-11-23T13:00:00Z"), at("2026-11-23T13:00:00Z"));
     }
 
     #[test]

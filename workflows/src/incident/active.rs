@@ -16,7 +16,7 @@ use crate::{
         System,
         chat::{Chat, LatestMessage, Message, Post, Purpose},
     },
-    domain::next_reminder,
+    domain::{next_reminder, reminded_at},
 };
 
 /// A run of the workflow with so many events goes on as a new one, so that weeks of reminders stay cheap to
@@ -103,12 +103,12 @@ async fn remind_unless_somebody_wrote(
         ctx.state_mut(|incident| incident.state.reminders.last_message = latest);
     }
     let now = clock::now(ctx);
-    if ctx.state(|incident| incident.reminder_due()).is_none_or(|due| due > now) {
+    let Some(due) = ctx.state(|incident| incident.reminder_due()).filter(|due| *due <= now) else {
         return Ok(());
-    }
+    };
     let post = ctx.state_mut(|incident| {
         incident.state.reminders.sent += 1;
-        incident.state.reminders.last = Some(now);
+        incident.state.reminders.last = Some(reminded_at(due, now, incident.plan.remind_after));
         incident.reminder()
     });
     if let Some(post) = post {
