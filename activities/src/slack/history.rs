@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::{Slack, api::ResponseMetadata};
 use crate::failure::Failure;
 
-/// Slack's advice for pages.
-const PAGE: &str = "200";
+/// As many as Slack gives at once: its pace counts calls, and long channels are read whole.
+const PAGE: &str = "999";
 
 /// Slack's `ts`: the message's id in its channel, and its time in seconds with six decimals.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -46,7 +46,7 @@ async fn a_message_is_found_behind_pages_of_others() {
     let world = World::start().await;
     let input = post(Purpose::Announcement, Message::Announcement(card()));
     let posted = world.run(Slack::post, input.clone()).await.unwrap();
-    for n in 0..210 {
+    for n in 0..1_010 {
         world.write("ada", "incidents", &format!("message {n}"), None).await;
     }
     assert_eq!(world.run(Slack::post, input).await.unwrap(), posted);
