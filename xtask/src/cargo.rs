@@ -18,6 +18,11 @@ pub(crate) fn programs() -> Result<PathBuf> {
     Ok(own.parent().context("this program is in a folder")?.to_owned())
 }
 
+/// Builds the programs, where [`programs`] says.
+pub(crate) async fn build_programs() -> Result<()> {
+    Cargo::new(&["build", "--workspace", "--bins"])?.run().await
+}
+
 const PACKAGE_VARIABLES: [&str; 5] =
     ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_NAME", "CARGO_BIN_NAME", "CARGO_PRIMARY_PACKAGE"];
 

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use muster_sandbox::temporal::{Options, Server};
 
-use crate::cargo::Cargo;
+use crate::cargo::{self, Cargo};
 
 /// Every test of the workspace on one Temporal server, or those whose names contain one of the filters.
 pub(crate) async fn run(filters: &[String]) -> Result<()> {
@@ -12,6 +12,9 @@ pub(crate) async fn run(filters: &[String]) -> Result<()> {
         arguments.push("--");
         arguments.extend(filters.iter().map(String::as_str));
     }
+    // Some tests kill a worker, which has to be a process for that. Cargo builds the programs of a package for its
+    // own tests only.
+    cargo::build_programs().await?;
     on_a_server(&arguments).await
 }
 

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 
 use super::children::Children;
 use super::environment::{Addresses, TASK_QUEUE};
-use crate::cargo::{self, Cargo};
+use crate::cargo;
 
 const SANDBOX_PORT: u16 = 8090;
 const STARTER_PORT: u16 = 8080;
@@ -44,7 +44,7 @@ impl World {
     /// Builds and starts it, and waits until everything is ready.
     pub(super) async fn start() -> Result<Self> {
         // The whole workspace, so that the tests find the same dependencies built.
-        Cargo::new(&["build", "--workspace", "--bins"])?.run().await?;
+        cargo::build_programs().await?;
         let wanted = temporal::Options {
             ui: true,
             port: 7233,
