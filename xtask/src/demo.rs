@@ -48,6 +48,6 @@ async fn played(world: &mut World, interrupted: impl Future<Output = ()>) -> Res
         () = interrupted => bail!("interrupted"),
         failed = parts.failed() => bail!(failed),
         never = time::follow(outside) => match never? {},
-        played = play::play(outside.sandbox) => played,
+        played = play::play(outside.sandbox, outside.workflows) => played,
     }
 }

@@ -7,7 +7,7 @@ mod story;
 mod timeline;
 
 use anyhow::Result;
-use muster_sandbox::Sandbox;
+use muster_sandbox::{Sandbox, temporal::Workflows};
 
 use self::leftovers::Leftovers;
 use self::timeline::Timeline;
@@ -16,10 +16,10 @@ use self::timeline::Timeline;
 ///
 /// # Errors
 /// When something does not happen in time, is missing at the end, or is there twice.
-pub(crate) async fn play(sandbox: &Sandbox) -> Result<()> {
+pub(crate) async fn play(sandbox: &Sandbox, workflows: &Workflows) -> Result<()> {
     let timeline = Timeline::begin();
     let told = tokio::select! {
-        told = story::tell(sandbox, &timeline) => told,
+        told = story::tell(sandbox, workflows, &timeline) => told,
         never = timeline.watch(sandbox) => match never {},
     };
     let leftovers = Leftovers::of(&sandbox.dump());

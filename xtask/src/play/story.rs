@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use muster_sandbox::Sandbox;
+use muster_sandbox::{Sandbox, temporal::Workflows};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
@@ -20,7 +20,7 @@ const QUIET: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Takes one incident through its life.
-pub(super) async fn tell(sandbox: &Sandbox, timeline: &Timeline) -> Result<()> {
+pub(super) async fn tell(sandbox: &Sandbox, workflows: &Workflows, timeline: &Timeline) -> Result<()> {
     let person = |handle| Person { handle, sandbox, timeline };
     let (ada, grace, zoe) = (person("ada"), person("grace"), person("zoe"));
 
@@ -42,10 +42,23 @@ pub(super) async fn tell(sandbox: &Sandbox, timeline: &Timeline) -> Result<()> {
     ada.submit(&form, json!({"origin": "internal"})).await?;
     until(sandbox, "everything is closed", |dump| Leftovers::of(dump).closed().then_some(())).await?;
 
+    archival_waits(workflows).await?;
+
     timeline.act("nobody writes for 30 days");
     sandbox.clock().advance(QUIET);
     sandbox.core().changed();
     until(sandbox, "the channel is archived", |dump| Leftovers::of(dump).archived().then_some(())).await
+}
+
+/// Only a workflow that is there already can have time pass.
+async fn archival_waits(workflows: &Workflows) -> Result<()> {
+    let waiting = async {
+        while !workflows.running().await?.iter().any(|workflow| workflow.starts_with("archive-")) {
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
+    };
+    timeout(PATIENCE, waiting).await.context("waited in vain until the channel's archival is under way")?
 }
 
 /// Presses Resolve until a form opens: it can be that Temporal does not list the incident as active yet.
