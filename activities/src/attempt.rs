@@ -22,7 +22,7 @@ pub(crate) async fn attempt<T>(
     let result = timeout(limit, work).await.unwrap_or_else(|_| {
         Err(Failure::unavailable(system, format!("no answer within {} s", limit.as_secs_f64())))
     });
-    // The workflow's id has the incident's reference in it, and no title.
+    // For the log: the workflow's id has the incident's reference in it, and no title.
     let workflow = info.workflow_id.as_deref().unwrap_or_default();
     let (activity, number, local) = (&info.activity_type, info.attempt, info.is_local);
     match &result {

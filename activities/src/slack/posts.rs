@@ -11,7 +11,8 @@ use temporalio_sdk::activities::ActivityContext;
 use super::{Slack, Span, Ts, api::Done, messages};
 use crate::failure::Failure;
 
-/// The workflow run that an attempt belongs to.
+/// The workflow run that an attempt belongs to; empty only for an activity that no workflow started, which then is
+/// its own only region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Run(String);
 
