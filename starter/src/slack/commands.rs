@@ -1,16 +1,10 @@
 //! `/incident`.
 
-use std::sync::Arc;
-
-use axum::{
-    Form,
-    extract::{State, rejection::FormRejection},
-    response::Response,
-};
 use serde::Deserialize;
 
 use super::{
-    answer, forms,
+    answer::Answer,
+    forms,
     note::{Line, Note},
     problem::Problem,
     resolving::{self, Choice},
@@ -36,21 +30,13 @@ pub(crate) struct Command {
     text: String,
 }
 
-/// `POST /slack/commands`.
-pub(crate) async fn commands(
-    State(app): State<Arc<App>>,
-    command: Result<Form<Command>, FormRejection>,
-) -> Response {
-    let command = match command {
-        Ok(Form(command)) => command,
-        Err(error) => return answer::malformed("command", &error),
-    };
-    match in_time(run(&app, &command)).await {
-        Ok(Some(note)) => answer::ephemeral(&note),
-        Ok(None) => answer::taken(),
+pub(super) async fn answer(app: &App, command: &Command) -> Answer {
+    match in_time(run(app, command)).await {
+        Ok(Some(note)) => Answer::ephemeral(&note),
+        Ok(None) => Answer::Taken,
         Err(problem) => {
             problem.log("command");
-            answer::ephemeral(&problem.for_people().into())
+            Answer::ephemeral(&problem.for_people().into())
         }
     }
 }

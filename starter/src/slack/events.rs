@@ -1,19 +1,11 @@
 //! What is written where Muster reads along: the pasted `resolve INC-K7F3QD`.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::State,
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
-};
 use muster_workflows::domain::Plan;
-use serde_json::json;
 
 use super::{
-    answer,
+    answer::Answer,
     commands::with_commands,
     note::{Line, Note},
     problem::Problem,
@@ -28,42 +20,38 @@ mod payload;
 pub(crate) use channels::Channels;
 
 use pasted::{Pasted, Said};
-use payload::{Delivery, Event, Written};
+pub(super) use payload::Delivery;
+use payload::{Event, Written};
 
 /// What is left of Slack's 3 s to answer who wrote.
 const TELL_WITHIN: Duration = Duration::from_millis(500);
 
-/// `POST /slack/events`.
-pub(crate) async fn events(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
-    match serde_json::from_slice(&body) {
-        Ok(Delivery::UrlVerification { challenge }) => Json(json!({"challenge": challenge})).into_response(),
-        Ok(Delivery::EventCallback { event_id, event }) => {
-            if app.recent.has(&event_id) {
-                return answer::taken();
-            }
-            let is_repeated = headers.contains_key("x-slack-retry-num");
-            let answer = heard(&app, event, is_repeated).await;
-            if answer.status().is_success() {
+pub(super) async fn answer(app: &App, delivery: Delivery, is_repeated: bool) -> Answer {
+    match delivery {
+        Delivery::UrlVerification { challenge } => Answer::challenge(&challenge),
+        Delivery::EventCallback { event_id, .. } if app.recent.has(&event_id) => Answer::Taken,
+        Delivery::EventCallback { event_id, event } => {
+            let answer = heard(app, event, is_repeated).await;
+            if answer == Answer::Taken {
                 app.recent.note(event_id);
             }
             answer
         }
-        Ok(Delivery::Other) => answer::taken(),
-        Err(error) => answer::malformed("event", &error),
+        Delivery::Other => Answer::Taken,
     }
 }
 
-async fn heard(app: &App, event: Event, is_repeated: bool) -> Response {
+async fn heard(app: &App, event: Event, is_repeated: bool) -> Answer {
     let (written, pasted) = match pasted::read(event) {
-        None => return answer::taken(),
+        None => return Answer::Taken,
         Some((written, Said::Resolve(pasted))) => (written, pasted),
         Some((written, Said::Unclear)) => {
             tell(app, &written, &help()).await;
-            return answer::taken();
+            return Answer::Taken;
         }
     };
     let note = match in_time(resolve(app, &written, pasted)).await {
-        Ok(None) => return answer::taken(),
+        Ok(None) => return Answer::Taken,
         Ok(Some(note)) => note,
         Err(problem) if problem.is_for_now() => {
             problem.log("pasted command");
@@ -71,7 +59,7 @@ async fn heard(app: &App, event: Event, is_repeated: bool) -> Response {
                 tell(app, &written, &problem.for_people().into()).await;
             }
             // Slack delivers it again: at once, after a minute, after five.
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            return Answer::NotTaken;
         }
         Err(problem) => {
             problem.log("pasted command");
@@ -79,7 +67,7 @@ async fn heard(app: &App, event: Event, is_repeated: bool) -> Response {
         }
     };
     tell(app, &written, &note).await;
-    answer::taken()
+    Answer::Taken
 }
 
 /// What to tell who pasted it; nothing where it was not said to Muster.

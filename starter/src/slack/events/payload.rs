@@ -4,7 +4,7 @@ use serde::{Deserialize, de::IgnoredAny};
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub(super) enum Delivery {
+pub(in crate::slack) enum Delivery {
     UrlVerification {
         challenge: String,
     },
@@ -19,7 +19,7 @@ pub(super) enum Delivery {
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub(super) enum Event {
+pub(in crate::slack) enum Event {
     Message(Message),
     AppMention(Message),
     #[serde(other)]
@@ -28,7 +28,7 @@ pub(super) enum Event {
 
 /// A message. Some kinds have neither author nor text.
 #[derive(Debug, Deserialize)]
-pub(super) struct Message {
+pub(in crate::slack) struct Message {
     pub(super) channel: String,
     #[serde(default)]
     pub(super) channel_type: Option<String>,

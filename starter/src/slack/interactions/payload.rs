@@ -8,7 +8,7 @@ use crate::slack::forms::Filled;
 /// Something that a person did.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub(super) enum Interaction {
+pub(in crate::slack) enum Interaction {
     BlockActions(Pressed),
     ViewSubmission(Submission),
     Shortcut(Shortcut),
@@ -19,55 +19,55 @@ pub(super) enum Interaction {
 
 /// A button was pressed.
 #[derive(Debug, Deserialize)]
-pub(super) struct Pressed {
-    pub(super) user: User,
-    pub(super) trigger_id: String,
+pub(in crate::slack) struct Pressed {
+    pub(in crate::slack) user: User,
+    pub(in crate::slack) trigger_id: String,
     #[serde(default)]
-    pub(super) response_url: Option<Url>,
-    pub(super) actions: Vec<Action>,
+    pub(in crate::slack) response_url: Option<Url>,
+    pub(in crate::slack) actions: Vec<Action>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Action {
-    pub(super) action_id: String,
+pub(in crate::slack) struct Action {
+    pub(in crate::slack) action_id: String,
     #[serde(default)]
-    pub(super) value: Option<String>,
+    pub(in crate::slack) value: Option<String>,
 }
 
 /// A form was submitted.
 #[derive(Debug, Deserialize)]
-pub(super) struct Submission {
-    pub(super) user: User,
-    pub(super) team: Team,
-    pub(super) view: View,
+pub(in crate::slack) struct Submission {
+    pub(in crate::slack) user: User,
+    pub(in crate::slack) team: Team,
+    pub(in crate::slack) view: View,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct View {
-    pub(super) id: String,
+pub(in crate::slack) struct View {
+    pub(in crate::slack) id: String,
     #[serde(default)]
-    pub(super) root_view_id: Option<String>,
-    pub(super) callback_id: String,
+    pub(in crate::slack) root_view_id: Option<String>,
+    pub(in crate::slack) callback_id: String,
     #[serde(default)]
-    pub(super) private_metadata: String,
+    pub(in crate::slack) private_metadata: String,
     #[serde(default)]
-    pub(super) state: Filled,
+    pub(in crate::slack) state: Filled,
 }
 
 /// A global shortcut was chosen.
 #[derive(Debug, Deserialize)]
-pub(super) struct Shortcut {
-    pub(super) user: User,
-    pub(super) trigger_id: String,
-    pub(super) callback_id: String,
+pub(in crate::slack) struct Shortcut {
+    pub(in crate::slack) user: User,
+    pub(in crate::slack) trigger_id: String,
+    pub(in crate::slack) callback_id: String,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct User {
-    pub(super) id: String,
+pub(in crate::slack) struct User {
+    pub(in crate::slack) id: String,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Team {
-    pub(super) id: String,
+pub(in crate::slack) struct Team {
+    pub(in crate::slack) id: String,
 }

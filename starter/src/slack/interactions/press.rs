@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::response::Response;
 use muster_workflows::domain::DeclarationId;
 
 use super::{
@@ -11,14 +10,14 @@ use super::{
 };
 use crate::{
     serve::{App, in_time, told_in_time},
-    slack::{answer, forms, note::Note, problem::Problem},
+    slack::{answer::Answer, forms, note::Note, problem::Problem},
 };
 
 /// How long Temporal may take to say whether it is too late: most of the time is for the signal.
 const ASK_WITHIN: Duration = Duration::from_millis(600);
 
 /// Does what the button says. Links are buttons too: Slack tells of the press, and there is nothing to do.
-pub(super) async fn pressed(app: &App, pressed: Pressed) -> Response {
+pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
     for action in &pressed.actions {
         if !matches!(action.action_id.as_str(), CONFIRM | CANCEL | RESOLVE) {
             continue;
@@ -26,17 +25,17 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Response {
         let id = action.value.as_deref().unwrap_or_default();
         let id: DeclarationId = match id.parse() {
             Ok(id) => id,
-            Err(error) => return answer::malformed("press", &error),
+            Err(error) => return Answer::malformed("press", &error),
         };
         if let Err(problem) = in_time(act(app, &pressed, action, &id)).await {
             problem.log("press");
             if let Err(untold) = told_in_time(tell(app, &pressed, &problem)).await {
                 untold.log("telling why a press was not taken");
-                return answer::not_taken();
+                return Answer::NotTaken;
             }
         }
     }
-    answer::taken()
+    Answer::Taken
 }
 
 async fn act(app: &App, pressed: &Pressed, action: &Action, id: &DeclarationId) -> Result<(), Problem> {

@@ -1,6 +1,5 @@
 //! Submitted forms.
 
-use axum::response::Response;
 use jiff::Timestamp;
 use muster_workflows::domain::{Declaration, DeclarationId};
 
@@ -9,24 +8,25 @@ use crate::{
     incidents::Listed,
     serve::{App, in_time},
     slack::{
-        answer, forms,
+        answer::Answer,
+        forms,
         note::{Line, Note},
         problem::Problem,
     },
 };
 
 /// Starts the incident. Until that is durable the form stays open, with everything in it.
-pub(super) async fn declare(app: &App, submission: Submission) -> Response {
+pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
     // The form's own id: the same form submitted twice is the same incident.
     let id = submission.view.root_view_id.as_ref().unwrap_or(&submission.view.id);
     let id: DeclarationId = match id.parse() {
         Ok(id) => id,
-        Err(error) => return answer::malformed("submission", &error),
+        Err(error) => return Answer::malformed("submission", &error),
     };
     let plan = app.plans.current();
     let declared = match forms::declare::read(&submission.view.state, &plan, Timestamp::now()) {
         Ok(declared) => declared,
-        Err(errors) => return answer::field_errors(errors),
+        Err(errors) => return Answer::field_errors(errors),
     };
     let channel = plan.incidents_channel.clone();
     let expires = plan.confirm_within;
@@ -59,7 +59,7 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Response {
                     .line(Line::default().text(format!(
                         "Anyone can press Confirm there, also you. After {expires} it expires."
                     )));
-            answer::done("Declared", &note)
+            Answer::done("Declared", &note)
         }
         Err(problem) => {
             problem.log("declaration");
@@ -67,16 +67,16 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Response {
             if problem.is_for_now() {
                 why.push_str(" What you typed is still here.");
             }
-            answer::field_errors(forms::declare::error(why))
+            Answer::field_errors(forms::declare::error(why))
         }
     }
 }
 
 /// Resolves the incident.
-pub(super) async fn resolve(app: &App, submission: Submission) -> Response {
+pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
     let id: DeclarationId = match submission.view.private_metadata.parse() {
         Ok(id) => id,
-        Err(error) => return answer::malformed("submission", &error),
+        Err(error) => return Answer::malformed("submission", &error),
     };
     let origin = forms::resolve::read(&submission.view.state);
     let resolve = async {
@@ -88,14 +88,14 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Response {
     match in_time(resolve).await {
         Ok(reference) => {
             let text = " is resolved. Muster tells everybody and writes the post-mortem.";
-            answer::done(
+            Answer::done(
                 "Resolved",
                 &Note::default().line(Line::default().bold(reference.to_string()).text(text)),
             )
         }
         Err(problem) => {
             problem.log("resolution");
-            answer::above("Not resolved", &problem.for_people().into())
+            Answer::above("Not resolved", &problem.for_people().into())
         }
     }
 }

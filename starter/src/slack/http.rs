@@ -1,0 +1,71 @@
+//! Slack's requests by HTTP. Only those come here that Slack has signed.
+
+use std::sync::Arc;
+
+use axum::{
+    Form, Json,
+    body::Bytes,
+    extract::{State, rejection::FormRejection},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    answer::Answer,
+    commands::Command,
+    sent::{self, Sent},
+};
+use crate::serve::App;
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Taken => StatusCode::OK.into_response(),
+            Self::Show(answer) => Json(answer).into_response(),
+            Self::NotTaken => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Self::Malformed => StatusCode::BAD_REQUEST.into_response(),
+        }
+    }
+}
+
+/// `POST /slack/commands`.
+pub(crate) async fn commands(
+    State(app): State<Arc<App>>,
+    command: Result<Form<Command>, FormRejection>,
+) -> Answer {
+    match command {
+        Ok(Form(command)) => sent::answer(&app, Sent::Command(command)).await,
+        Err(error) => Answer::malformed("command", &error),
+    }
+}
+
+/// The form that Slack sends.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Payload {
+    payload: String,
+}
+
+/// `POST /slack/interactions`.
+pub(crate) async fn interactions(
+    State(app): State<Arc<App>>,
+    form: Result<Form<Payload>, FormRejection>,
+) -> Answer {
+    let Payload { payload } = match form {
+        Ok(Form(form)) => form,
+        Err(error) => return Answer::malformed("interaction", &error),
+    };
+    match serde_json::from_str(&payload) {
+        Ok(interaction) => sent::answer(&app, Sent::Interaction(interaction)).await,
+        Err(error) => Answer::malformed("interaction", &error),
+    }
+}
+
+/// `POST /slack/events`.
+pub(crate) async fn events(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
+    let is_repeated = headers.contains_key("x-slack-retry-num");
+    match serde_json::from_slice(&body) {
+        Ok(delivery) => sent::answer(&app, Sent::Event { delivery, is_repeated }).await,
+        Err(error) => Answer::malformed("event", &error),
+    }
+}
