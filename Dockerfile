@@ -16,7 +16,8 @@ FROM debian:trixie-slim AS base
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home muster
+    && useradd --system --uid 10001 --no-create-home muster \
+    && install -d -o muster /var/lib/muster
 USER 10001
 
 FROM base AS worker
@@ -29,7 +30,8 @@ ENTRYPOINT ["muster-worker"]
 FROM base AS starter
 COPY --from=build /out/muster-starter /usr/local/bin/
 COPY plans /etc/muster/plans
-ENV MUSTER_PLAN=/etc/muster/plans/default.toml MUSTER_LISTEN=0.0.0.0:8080
+ENV MUSTER_PLAN=/etc/muster/plans/default.toml MUSTER_LISTEN=0.0.0.0:8080 MUSTER_OUTBOX=/var/lib/muster/outbox.db
+VOLUME /var/lib/muster
 EXPOSE 8080
 # The image has no HTTP client but bash.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \

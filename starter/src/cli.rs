@@ -2,9 +2,13 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use clap::{Args, Parser, Subcommand};
+use anyhow::anyhow;
 
-use crate::{incidents::Incidents, settings::DEFAULT_TASK_QUEUE, temporal::Temporal};
+use clap::{Args, Parser, Subcommand};
+use muster_activities::config::Environment;
+use tokio::time::Instant;
+
+use crate::regions::{InvalidRegions, Regions};
 
 mod decide;
 mod declare;
@@ -19,9 +23,14 @@ mod show;
 /// Nobody at a shell waits on Slack, but nobody waits forever.
 const LIMIT: Duration = Duration::from_secs(10);
 
+fn until() -> Instant {
+    Instant::now() + LIMIT
+}
+
 /// Muster's starter: Slack in, Temporal out; and the same from a shell.
 ///
-/// All but `serve` need only Temporal: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and so on, or a temporal.toml.
+/// All but `serve` need only Temporal: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and so on, or a temporal.toml, of which
+/// MUSTER_REGIONS names the profiles.
 #[derive(Debug, Parser)]
 #[command(name = "muster-starter", version)]
 struct Cli {
@@ -95,9 +104,10 @@ pub async fn main() -> ExitCode {
     }
 }
 
-fn incidents() -> anyhow::Result<Incidents> {
-    let task_queue = std::env::var("MUSTER_TASK_QUEUE").unwrap_or_else(|_| DEFAULT_TASK_QUEUE.to_owned());
-    Ok(Incidents::new(Temporal::from_environment()?, task_queue, LIMIT))
+fn regions() -> anyhow::Result<Regions> {
+    let regions = Regions::from_environment(&Environment::of_process());
+    regions
+        .map_err(|wrong| anyhow!(wrong.iter().map(InvalidRegions::to_string).collect::<Vec<_>>().join("\n")))
 }
 
 #[cfg(test)]

@@ -3,17 +3,21 @@
 //! What people say is a start or a signal, both durable once the server has answered, whether or not a worker is
 //! up. What they are shown comes from visibility and describe; only [`Incidents::report`] needs a worker.
 
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use muster_workflows::{
-    domain::{DeclarationId, Person},
+    domain::{DeclarationId, Reference},
     ids,
-    incident::{Incident, Report, Resolve, Said},
+    incident::{self, Incident, Report},
 };
 use temporalio_client::{Client, WorkflowHandle, WorkflowQueryOptions, WorkflowSignalOptions};
 use temporalio_common::SignalDefinition;
 
-use crate::temporal::Temporal;
+use crate::{
+    said::{Said, To, Word},
+    temporal::Temporal,
+};
 
 mod declare;
 mod find;
@@ -31,47 +35,49 @@ pub use trouble::Trouble;
 /// How long a query may take: it needs a worker that is up, and nobody should wait for one that is not.
 const QUERY_LIMIT: Duration = Duration::from_secs(1);
 
-/// All incidents of one region.
+/// All incidents of one region. How long a call may take is for the caller to say: it can be dropped at any time,
+/// and made again.
 pub struct Incidents {
+    region: String,
     temporal: Temporal,
     task_queue: String,
-    limit: Duration,
 }
 
 impl Incidents {
-    /// The incidents that this server keeps and the workers of this task queue handle. No call takes longer than
-    /// the limit.
-    pub fn new(temporal: Temporal, task_queue: impl Into<String>, limit: Duration) -> Self {
-        Self { temporal, task_queue: task_queue.into(), limit }
+    /// The incidents that a region's server keeps and the workers of this task queue handle.
+    pub fn new(region: impl Into<String>, temporal: Temporal, task_queue: impl Into<String>) -> Self {
+        Self { region: region.into(), temporal, task_queue: task_queue.into() }
     }
 
-    /// Somebody confirms. The first of Confirm and Cancel counts; saying it twice does no harm.
-    ///
-    /// # Errors
-    /// It is not certain that it was taken; [`Trouble::Over`] where it certainly was not.
-    pub async fn confirm(&self, id: &DeclarationId, by: Person) -> Result<(), Trouble> {
-        self.signal(id, Incident::confirm, Said { by }).await
+    /// The region's name.
+    pub fn region(&self) -> &str {
+        &self.region
     }
 
-    /// Somebody cancels. The first of Confirm and Cancel counts; saying it twice does no harm.
-    ///
-    /// # Errors
-    /// As with [`Self::confirm`].
-    pub async fn cancel(&self, id: &DeclarationId, by: Person) -> Result<(), Trouble> {
-        self.signal(id, Incident::cancel, Said { by }).await
+    /// Where the region's Temporal server is, for who has to look for it.
+    pub fn address(&self) -> String {
+        self.temporal.address()
     }
 
-    /// Somebody resolves. The first counts; before Confirm it counts for nothing.
+    /// Takes what somebody said, now or at an earlier time.
     ///
     /// # Errors
-    /// As with [`Self::confirm`].
-    pub async fn resolve(
-        &self,
-        id: &DeclarationId,
-        by: Person,
-        origin: Option<String>,
-    ) -> Result<(), Trouble> {
-        self.signal(id, Incident::resolve, Resolve { by, origin }).await
+    /// It is not certain that it was taken; [`Trouble::Over`] where it certainly was not, because here is no such
+    /// incident, or nothing can be said to it any more.
+    pub async fn hear(&self, said: &Said, at: Option<Timestamp>) -> Result<(), Trouble> {
+        let id = match &said.to {
+            To::Id(id) => id.clone(),
+            To::Reference(reference) => self.the_one(reference).await?,
+        };
+        let by = || said.by.clone();
+        match &said.word {
+            Word::Confirm => self.signal(&id, Incident::confirm, incident::Said { by: by(), at }).await,
+            Word::Cancel => self.signal(&id, Incident::cancel, incident::Said { by: by(), at }).await,
+            Word::Resolve { origin } => {
+                let resolve = incident::Resolve { by: by(), origin: origin.clone(), at };
+                self.signal(&id, Incident::resolve, resolve).await
+            }
+        }
     }
 
     /// Everything that an incident's workflow knows. It is asked for one second, because that needs a worker.
@@ -83,7 +89,18 @@ impl Incidents {
             let handle = self.handle(id).await?;
             Ok(handle.query(Incident::status, (), WorkflowQueryOptions::default()).await?)
         };
-        within(QUERY_LIMIT, query).await
+        tokio::time::timeout(QUERY_LIMIT, query).await.unwrap_or(Err(Trouble::Slow))
+    }
+
+    /// The incident that a reference names, of those to which something can be said.
+    async fn the_one(&self, reference: &Reference) -> Result<DeclarationId, Trouble> {
+        let mut found = self.find(reference).await?;
+        found.retain(|incident| incident.running);
+        match (found.pop(), found.is_empty()) {
+            (None, _) => Err(Trouble::Over),
+            (Some(only), true) => Ok(only.id),
+            (Some(_), false) => Err(Trouble::Ambiguous(reference.clone())),
+        }
     }
 
     async fn signal<S>(&self, id: &DeclarationId, signal: S, said: S::Input) -> Result<(), Trouble>
@@ -91,18 +108,11 @@ impl Incidents {
         S: SignalDefinition<Workflow = <Incident as temporalio_common::HasWorkflowDefinition>::Run>,
         S::Input: Send,
     {
-        let call = async {
-            let handle = self.handle(id).await?;
-            Ok(handle.signal(signal, said, WorkflowSignalOptions::default()).await?)
-        };
-        within(self.limit, call).await
+        let handle = self.handle(id).await?;
+        Ok(handle.signal(signal, said, WorkflowSignalOptions::default()).await?)
     }
 
     async fn handle(&self, id: &DeclarationId) -> Result<WorkflowHandle<Client, Incident>, Trouble> {
         Ok(self.temporal.client().await?.get_workflow_handle(ids::incident_of(id)))
     }
-}
-
-async fn within<T>(limit: Duration, call: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
-    tokio::time::timeout(limit, call).await.unwrap_or(Err(Trouble::Slow(limit)))
 }

@@ -2,8 +2,12 @@
 
 pub mod cli;
 pub mod incidents;
+pub mod intake;
+pub mod outbox;
 pub mod plan_file;
 pub mod plans;
+pub mod regions;
+pub mod said;
 pub mod serve;
 pub mod settings;
 mod slack;

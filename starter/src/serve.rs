@@ -1,6 +1,11 @@
 //! Slack's requests, answered.
 
-use std::{future::Future, io, sync::Arc, time::Duration};
+use std::{
+    future::{Future, pending},
+    io,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -10,10 +15,11 @@ use axum::{
     routing::{get, post},
 };
 use secrecy::SecretString;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::Instant};
 
 use crate::{
-    incidents::Incidents,
+    intake::Intake,
+    outbox,
     plans::Plans,
     slack::{self, Channels, Members, Problem, Recent, Slack, Verifier},
 };
@@ -22,13 +28,16 @@ use crate::{
 /// somebody that it was not taken.
 const BUDGET: Duration = Duration::from_millis(2_300);
 
+/// What the regions may take of that. The rest is for the outbox, and for what comes before.
+const REGIONS_WITHIN: Duration = Duration::from_millis(2_000);
+
 /// What is left of Slack's 3 s to tell somebody that something was not taken.
 const TELL_WITHIN: Duration = Duration::from_millis(500);
 
 /// Everything that answering needs.
 pub struct App {
     pub(crate) slack: Slack,
-    pub(crate) incidents: Incidents,
+    pub(crate) intake: Intake,
     pub(crate) plans: Plans,
     pub(crate) members: Members,
     pub(crate) channels: Channels,
@@ -38,10 +47,10 @@ pub struct App {
 
 impl App {
     /// An app for requests that are signed with this secret.
-    pub fn new(slack: Slack, signing_secret: &SecretString, incidents: Incidents, plans: Plans) -> Self {
+    pub fn new(slack: Slack, signing_secret: &SecretString, intake: Intake, plans: Plans) -> Self {
         Self {
             slack,
-            incidents,
+            intake,
             plans,
             members: Members::default(),
             channels: Channels::default(),
@@ -57,7 +66,7 @@ impl App {
 }
 
 /// Slack's three paths, of which nothing is read that is not signed, and two for whoever watches the process:
-/// `/healthz` while it runs, `/readyz` while Temporal answers.
+/// `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
 pub fn router(app: Arc<App>) -> Router {
     let signed = Router::new()
         .route("/slack/commands", post(slack::commands))
@@ -71,7 +80,7 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Answers until the shutdown comes, and then what is under way.
+/// Answers until the shutdown comes, and then what is under way. Delivers what is in the outbox beside it.
 ///
 /// # Errors
 /// The listener broke.
@@ -80,7 +89,26 @@ pub async fn run(
     app: Arc<App>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await
+    let delivering = deliver(Arc::clone(&app));
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(shutdown);
+    tokio::select! {
+        served = serving.into_future() => served,
+        () = delivering => pending().await,
+    }
+}
+
+async fn deliver(app: Arc<App>) {
+    let Intake { regions, outbox } = &app.intake;
+    let tell = |said, at| {
+        let app = Arc::clone(&app);
+        async move { app.slack.tell_untaken(&said, at).await }
+    };
+    outbox::deliver(outbox, regions, tell).await;
+}
+
+/// Until when the regions have time to answer something that comes now.
+pub(crate) fn for_regions() -> Instant {
+    Instant::now() + REGIONS_WITHIN
 }
 
 /// Gives up in time to say so.
@@ -94,8 +122,8 @@ pub(crate) async fn told_in_time<T>(tell: impl Future<Output = Result<T, Problem
 }
 
 async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {
-    match app.incidents.ready().await {
-        Ok(()) => (StatusCode::OK, "ready".to_owned()),
-        Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, trouble.to_string()),
+    match app.intake.ready(for_regions()).await {
+        Ok(ready) => (StatusCode::OK, ready),
+        Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, trouble),
     }
 }

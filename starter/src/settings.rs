@@ -9,6 +9,7 @@ use secrecy::SecretString;
 pub(crate) const DEFAULT_PLAN: &str = "plans/default.toml";
 /// The workers' task queue, unless told otherwise.
 pub(crate) const DEFAULT_TASK_QUEUE: &str = "muster";
+const DEFAULT_OUTBOX: &str = "muster-outbox.db";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
 /// What `serve` needs beside Temporal's own variables.
@@ -21,8 +22,8 @@ pub struct Settings {
     pub plan: PathBuf,
     /// `MUSTER_LISTEN`.
     pub listen: SocketAddr,
-    /// `MUSTER_TASK_QUEUE`.
-    pub task_queue: String,
+    /// `MUSTER_OUTBOX`: the file that keeps what is said while no region answers.
+    pub outbox: PathBuf,
 }
 
 impl Settings {
@@ -35,14 +36,14 @@ impl Settings {
         let signing_secret = environment.secret("MUSTER_SLACK_SIGNING_SECRET");
         let listen = listen(&mut environment);
         let plan = Self::plan(&environment);
-        let task_queue =
-            environment.optional("MUSTER_TASK_QUEUE").unwrap_or_else(|| DEFAULT_TASK_QUEUE.to_owned());
+        let outbox =
+            environment.optional("MUSTER_OUTBOX").unwrap_or_else(|| DEFAULT_OUTBOX.to_owned()).into();
         let settings = slack.zip(signing_secret).zip(listen).map(|((slack, signing_secret), listen)| Self {
             slack,
             signing_secret,
             plan,
             listen,
-            task_queue,
+            outbox,
         });
         environment.finish(settings)
     }
@@ -86,7 +87,7 @@ mod tests {
         let variables = [("MUSTER_SLACK_TOKEN", "xoxb-1"), ("MUSTER_SLACK_SIGNING_SECRET", "s")];
         let settings = Settings::read(Environment::of(variables)).ok().unwrap();
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(settings.task_queue, "muster");
+        assert_eq!(settings.outbox, PathBuf::from("muster-outbox.db"));
         assert_eq!(settings.plan, PathBuf::from("plans/default.toml"));
     }
 }

@@ -24,3 +24,6 @@ pub(crate) use recent::Recent;
 pub(crate) use signature::{Verifier, only_signed};
 
 pub use client::{InvalidApi, Slack};
+
+#[cfg(test)]
+pub(crate) use forms::tests::plan as example_plan;

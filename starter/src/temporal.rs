@@ -1,4 +1,4 @@
-//! The way to the Temporal server.
+//! The way to a Temporal server.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use temporalio_client::{
 };
 use tokio::sync::OnceCell;
 
-/// The Temporal server, connected to when it is first needed: the starter can then tell people that it is away.
+/// A Temporal server, connected to when it is first needed: the starter can then tell people that it is away.
 pub enum Temporal {
     /// Connected by somebody else.
     Connected(Client),
@@ -35,9 +35,25 @@ impl Temporal {
     /// # Errors
     /// A temporal.toml that cannot be read, or a variable that makes no sense.
     pub fn from_environment() -> Result<Self, InvalidSettings> {
+        Self::load(LoadClientConfigProfileOptions::default())
+    }
+
+    /// The server of a profile of temporal.toml, and of nothing else: TEMPORAL_* variables would make all profiles
+    /// the same.
+    ///
+    /// # Errors
+    /// A temporal.toml that cannot be read, or one without this profile.
+    pub fn of_profile(name: &str) -> Result<Self, InvalidSettings> {
+        let options = LoadClientConfigProfileOptions::builder()
+            .config_file_profile(name.to_owned())
+            .disable_env(true)
+            .build();
+        Self::load(options)
+    }
+
+    fn load(options: LoadClientConfigProfileOptions) -> Result<Self, InvalidSettings> {
         let (mut connection, mut client) =
-            ClientOptions::load_from_config(LoadClientConfigProfileOptions::default())
-                .map_err(|error| InvalidSettings(error.to_string()))?;
+            ClientOptions::load_from_config(options).map_err(|error| InvalidSettings(error.to_string()))?;
         connection.identity = format!("muster-starter@{}", std::process::id());
         connection.connect_timeout = Some(Duration::from_secs(2));
         client.data_converter = data_converter();

@@ -44,7 +44,7 @@ async fn slack_may_see_that_the_app_is_there() {
     assert_eq!(bench.send_signed("events", &challenge).await, StatusCode::OK);
     let get = async |path: &str| reqwest::get(format!("{}/{path}", bench.url)).await.unwrap().status();
     assert_eq!(get("healthz").await, StatusCode::OK);
-    assert_eq!(get("readyz").await, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(get("readyz").await, StatusCode::OK, "the outbox is");
 }
 
 #[tokio::test]
@@ -105,8 +105,20 @@ async fn each_mistake_is_told_at_its_field() {
 }
 
 #[tokio::test]
-async fn while_temporal_is_silent_the_form_stays_as_it_is() {
+async fn what_is_declared_while_temporal_is_silent_is_saved() {
     let bench = Bench::start().await;
+    let started = Instant::now();
+    let shown = submit(&bench, json!({"title": "Checkout fails", "severity": "1"})).await;
+    assert!(started.elapsed() < SLACKS_PATIENCE);
+    assert_eq!(shown["view"]["title"]["text"], "Saved", "{shown:#}");
+    let ready = reqwest::get(format!("{}/readyz", bench.url)).await.unwrap();
+    assert_eq!(ready.status(), StatusCode::OK);
+    assert_eq!(ready.text().await.unwrap(), "default: Temporal did not answer in time\noutbox: ready");
+}
+
+#[tokio::test]
+async fn what_cannot_be_saved_either_stays_in_the_form() {
+    let bench = Bench::with_room_for(0).await;
     let started = Instant::now();
     let shown =
         submit(&bench, json!({"title": "Checkout fails", "severity": "1", "services": ["checkout"]})).await;
@@ -119,15 +131,32 @@ async fn while_temporal_is_silent_the_form_stays_as_it_is() {
 #[tokio::test]
 async fn while_temporal_is_silent_commands_say_so() {
     let bench = Bench::start().await;
-    for command in ["/incident list", "/incident resolve", "/incident resolve INC-K7F3QD"] {
+    for command in ["/incident list", "/incident resolve"] {
         let shown = bench.command("ada", command).await;
         assert!(Bench::told(&shown).starts_with("Not taken yet: Temporal"), "{shown:#}");
     }
 }
 
 #[tokio::test]
-async fn a_pasted_command_that_cannot_be_taken_comes_again() {
+async fn what_is_resolved_by_reference_while_temporal_is_silent_is_saved() {
     let bench = Bench::start().await;
+    let shown = bench.command("ada", "/incident resolve INC-K7F3QD").await;
+    let form = shown["view"].to_string();
+    assert!(form.contains("default, where it may be kept, does not answer"), "{shown:#}");
+    let submit = json!({"as": "ada", "view_id": shown["view"]["id"], "values": {"origin": "internal"}});
+    let shown = bench.act("submit", submit).await;
+    assert_eq!(shown["view"]["title"]["text"], "Saved", "{shown:#}");
+
+    bench.act("message", json!({"as": "ada", "channel": "#incidents", "text": "`resolve INC-K7F3QD`"})).await;
+    assert_eq!(bench.events_answered(1).await, [("200".to_owned(), 0)]);
+    let dump = bench.sandbox.dump();
+    let told = dump["slack"]["ephemerals"][0]["text"].as_str().unwrap();
+    assert!(told.starts_with("Saved: Resolve of INC-K7F3QD"), "{told}");
+}
+
+#[tokio::test]
+async fn a_pasted_command_that_cannot_be_taken_comes_again() {
+    let bench = Bench::with_room_for(0).await;
     bench.act("message", json!({"as": "ada", "channel": "#incidents", "text": "`resolve INC-K7F3QD`"})).await;
     let events = bench.events_answered(2).await;
     assert_eq!(events, [("503".to_owned(), 0), ("503".to_owned(), 1)]);
@@ -151,7 +180,7 @@ fn form(payload: &Value) -> String {
 
 #[tokio::test]
 async fn a_press_that_is_lost_and_cannot_be_told_is_not_answered_as_taken() {
-    let bench = Bench::start().await;
+    let bench = Bench::with_room_for(0).await;
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let silent = format!("http://{}/respond", nobody.local_addr().unwrap());
     let ears = Ears::open().await;
@@ -162,7 +191,7 @@ async fn a_press_that_is_lost_and_cannot_be_told_is_not_answered_as_taken() {
         assert!(started.elapsed() < SLACKS_PATIENCE);
         assert_eq!(bench.send_signed("interactions", &press(action, &ears.url)).await, StatusCode::OK);
         let told = ears.heard();
-        assert!(told.last().unwrap().contains("Not taken yet: Temporal"), "{action}: {told:?}");
+        assert!(told.last().unwrap().contains("Not taken"), "{action}: {told:?}");
     }
 }
 
@@ -245,7 +274,7 @@ async fn what_is_not_said_to_muster_is_left_alone() {
 
 #[tokio::test]
 async fn stopping_finishes_what_is_under_way() {
-    let bench = Bench::start().await;
+    let bench = Bench::with_room_for(0).await;
     let url = format!("{}/readyz", bench.url);
     let under_way = tokio::spawn(async move { reqwest::get(url).await.unwrap().status() });
     bench.temporal_is_asked().await;

@@ -85,8 +85,10 @@ async fn the_first_of_confirm_and_cancel_counts() {
     let incident = muster.declare("ada", "Checkout is down", 1).await;
     incident.confirm("grace").await;
     // The button is gone, but a client that has not heard of it may still show it.
-    let late =
-        muster_workflows::incident::Said { by: muster_workflows::domain::Person::in_slack("U0LATE", "Late") };
+    let late = muster_workflows::incident::Said {
+        by: muster_workflows::domain::Person::in_slack("U0LATE", "Late"),
+        at: None,
+    };
     let cancel = muster_workflows::incident::Incident::cancel;
     incident.workflow().signal(cancel, late, Default::default()).await.unwrap();
     let report = incident.report().await;

@@ -5,11 +5,14 @@ use std::{
 
 use muster_activities::{Config, config::Environment};
 use muster_sandbox::{App, Fault, Options, Rule, Sandbox, System, temporal::Server};
-use muster_starter::{Slack, incidents::Incidents, plan_file, plans::Plans, serve, temporal::Temporal};
+use muster_starter::{
+    Slack, incidents::Incidents, intake::Intake, outbox::Outbox, plan_file, plans::Plans, regions::Regions,
+    serve, temporal::Temporal,
+};
 use muster_workflows::{converter::data_converter, domain::Plan};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
+use tempfile::TempDir;
 use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions};
 use temporalio_sdk::Runtime;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -42,8 +45,8 @@ pub struct Muster {
     server: &'static Server,
     worker: Option<Worker>,
     starter: JoinHandle<()>,
-    // The starter reads its plan from this file.
-    _plan: NamedTempFile,
+    // The starter's plan and outbox.
+    _folder: TempDir,
 }
 
 struct Worker {
@@ -76,11 +79,12 @@ impl Muster {
         if let Some(change) = setup.plan {
             change(&mut plan);
         }
-        let file = NamedTempFile::with_suffix(".toml").expect("a file for the plan");
-        std::fs::write(file.path(), toml::to_string(&plan).expect("a plan as TOML")).expect("a written plan");
+        let folder = tempfile::tempdir().expect("a folder for the starter");
+        let file = folder.path().join("plan.toml");
+        std::fs::write(file, toml::to_string(&plan).expect("a plan as TOML")).expect("a written plan");
 
-        let starter = serve_starter(&sandbox, client.clone(), &task_queue, file.path()).await;
-        let mut muster = Self { sandbox, client, task_queue, server, worker: None, starter, _plan: file };
+        let starter = serve_starter(&sandbox, client.clone(), &task_queue, folder.path()).await;
+        let mut muster = Self { sandbox, client, task_queue, server, worker: None, starter, _folder: folder };
         if !setup.without_worker {
             muster.start_worker();
         }
@@ -258,15 +262,17 @@ async fn serve_starter(
     sandbox: &Sandbox,
     client: Client,
     task_queue: &str,
-    plan: &std::path::Path,
+    folder: &std::path::Path,
 ) -> JoinHandle<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port for the starter");
     let app = App::at(format!("http://{}", listener.local_addr().expect("the starter's address")));
     let api = Url::parse(&sandbox.slack_url()).expect("the sandbox's Slack");
     let slack = Slack::new(&api, &SecretString::from("xoxb-sandbox")).expect("a Slack client");
-    let incidents = Incidents::new(Temporal::Connected(client), task_queue, Duration::from_secs(2));
+    let regions = Regions::new([Incidents::new("default", Temporal::Connected(client), task_queue)]);
+    let outbox = Outbox::open(&folder.join("outbox.db")).await.expect("an outbox");
+    let plans = Plans::read(folder.join("plan.toml")).expect("the plan");
     let secret = SecretString::from(app.signing_secret.clone());
-    let state = serve::App::new(slack, &secret, incidents, Plans::read(plan).expect("the plan"));
+    let state = serve::App::new(slack, &secret, Intake::new(regions, outbox), plans);
     sandbox.set_app(app);
     tokio::spawn(async move {
         serve::run(listener, state.into(), std::future::pending()).await.expect("the starter serves");

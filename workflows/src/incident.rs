@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
@@ -55,6 +56,9 @@ impl Input {
 pub struct Said {
     /// Who.
     pub by: Person,
+    /// When, where that was long before: what was said while the region was down comes late.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
 }
 
 /// Somebody resolved the incident.
@@ -65,6 +69,9 @@ pub struct Resolve {
     /// The id of one of the plan's origins, if said.
     #[serde(default)]
     pub origin: Option<String>,
+    /// When, as [`Said::at`].
+    #[serde(default)]
+    pub at: Option<Timestamp>,
 }
 
 /// The workflow.
@@ -118,25 +125,34 @@ impl Incident {
     /// Somebody pressed Confirm. The first of Confirm and Cancel counts.
     #[signal(name = "confirm")]
     pub fn confirm(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        self.state.confirm(said.by, clock::now_in_handler(ctx));
+        let at = self.moment_of(said.at, ctx);
+        self.state.confirm(said.by, at);
     }
 
     /// Somebody pressed Cancel.
     #[signal(name = "cancel")]
     pub fn cancel(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        self.state.cancel(said.by, clock::now_in_handler(ctx));
+        let at = self.moment_of(said.at, ctx);
+        self.state.cancel(said.by, at);
     }
 
     /// Somebody resolved the incident. The first counts; before Confirm there is nothing to resolve.
     #[signal(name = "resolve")]
     pub fn resolve(&mut self, ctx: &mut SyncWorkflowContext<Self>, resolve: Resolve) {
-        self.state.resolve(resolve.by, resolve.origin, clock::now_in_handler(ctx));
+        let at = self.moment_of(resolve.at, ctx);
+        self.state.resolve(resolve.by, resolve.origin, at);
     }
 
     /// Everything that is known of the incident.
     #[query(name = "status")]
     pub fn status(&self, _ctx: &WorkflowContextView) -> Report {
         Report::of(&self.declaration, &self.state)
+    }
+
+    /// When something was said: now, unless it comes late. Never before the declaration, whatever a clock says.
+    fn moment_of(&self, said_at: Option<Timestamp>, ctx: &SyncWorkflowContext<Self>) -> Timestamp {
+        let now = clock::now_in_handler(ctx);
+        said_at.map_or(now, |at| at.max(self.declaration.at).min(now))
     }
 
     fn next_run(&self) -> Input {

@@ -3,7 +3,8 @@ use clap::Args;
 use muster_workflows::domain::Reference;
 use serde_json::json;
 
-use super::{Format, Speaker, incidents, lookup, output};
+use super::{Format, Speaker, lookup, output, regions, until};
+use crate::said::{Said, To, Word};
 
 /// Confirm or cancel an incident.
 #[derive(Debug, Args)]
@@ -16,41 +17,28 @@ pub(super) struct Decide {
     format: Format,
 }
 
-#[derive(Clone, Copy)]
-enum Decision {
-    Confirmed,
-    Cancelled,
-}
-
 impl Decide {
     pub(super) async fn confirm(self) -> anyhow::Result<()> {
-        self.say(Decision::Confirmed).await
+        self.say(Word::Confirm, "confirmed").await
     }
 
     pub(super) async fn cancel(self) -> anyhow::Result<()> {
-        self.say(Decision::Cancelled).await
+        self.say(Word::Cancel, "cancelled").await
     }
 
-    async fn say(self, decision: Decision) -> anyhow::Result<()> {
-        let incidents = incidents()?;
-        let incident = lookup::one(&incidents, &self.reference).await?;
+    async fn say(self, word: Word, done: &str) -> anyhow::Result<()> {
+        let regions = regions()?;
+        let incident = lookup::one(&regions, &self.reference).await?;
         if let Some(why) = incident.why_not_decide() {
             bail!(why);
         }
-        let by = self.speaker.person();
-        let said = match decision {
-            Decision::Confirmed => {
-                incidents.confirm(&incident.id, by).await?;
-                "confirmed"
-            }
-            Decision::Cancelled => {
-                incidents.cancel(&incident.id, by).await?;
-                "cancelled"
-            }
-        };
+        let said = Said { to: To::Id(incident.id.clone()), by: self.speaker.person(), word };
+        if !regions.hear_in(&incident.region, &said, None, until()).await? {
+            bail!("{} is over: nothing more can be said to it.", incident.reference);
+        }
         let reference = &incident.reference;
-        output::write(self.format, &json!({"reference": reference, "id": incident.id, "said": said}), || {
-            format!("{reference} is {said}.")
+        output::write(self.format, &json!({"reference": reference, "id": incident.id, "said": done}), || {
+            format!("{reference} is {done}.")
         })
     }
 }

@@ -1,15 +1,17 @@
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use muster_workflows::domain::{Declaration, DeclarationId, Plan, Severity, Status, Title};
 use serde_json::json;
 
-use super::{Format, Speaker, incidents, output};
+use super::{Format, Speaker, output, regions, until};
 use crate::{
     incidents::{Declared, Listed},
     plan_file,
+    regions::Regions,
+    said::{Said, To, Word},
     settings::DEFAULT_PLAN,
 };
 
@@ -34,6 +36,10 @@ pub(super) struct Declare {
     /// The declaration's id: declaring twice with the same id is one incident
     #[arg(long)]
     id: Option<DeclarationId>,
+    /// The region that is to keep it; otherwise the first that answers, or with --confirm the first of all: of what
+    /// is confirmed at once there must not be two
+    #[arg(long, value_name = "NAME")]
+    region: Option<String>,
     /// The response plan
     #[arg(long, env = "MUSTER_PLAN", default_value = DEFAULT_PLAN)]
     plan: PathBuf,
@@ -61,25 +67,36 @@ impl Declare {
             confirmed: self.confirm,
         };
         let (id, reference) = (declaration.id.clone(), declaration.reference());
-        let incidents = incidents()?;
+        let regions = match (&self.region, self.confirm) {
+            (Some(region), _) => regions()?.only(region)?,
+            (None, true) => regions()?.only_first(),
+            (None, false) => regions()?,
+        };
         let by = declaration.by.clone();
-        let declared = incidents.declare(declaration, plan).await?;
-        let is_new = declared == Declared::Now;
+        let declared = regions.declare(&declaration, &plan, until()).await;
+        let declared = declared.with_context(|| {
+            format!("It is not certain that {reference} is declared. Declare again with --id {id}: twice does no harm")
+        })?;
+        let is_new = declared.when == Declared::Now;
+        let place = if declared.is_first { String::new() } else { format!(" in {}", declared.region) };
         let before = format!("{reference} was declared before, with the same id");
-        let said = match declared {
-            Declared::Now if self.confirm => format!("{reference} is declared and confirmed."),
-            Declared::Now => format!("{reference} is declared: {channel} is asked to confirm it."),
+        let said = match declared.when {
+            Declared::Now if self.confirm => format!("{reference} is declared{place} and confirmed."),
+            Declared::Now => format!("{reference} is declared{place}: {channel} is asked to confirm it."),
             Declared::Before if !self.confirm => format!("{before}."),
-            Declared::Before => match repeated(incidents.get(&id).await?.as_ref()) {
+            Declared::Before => match repeated(in_region(&regions, &id).await?.as_ref()) {
                 Repeated::Undecided => {
-                    incidents.confirm(&id, by).await?;
+                    let said = Said { to: To::Id(id.clone()), by, word: Word::Confirm };
+                    regions.hear_in(&declared.region, &said, None, until()).await?;
                     format!("{before}; it is confirmed now.")
                 }
                 Repeated::Confirmed => format!("{before}, and is confirmed already."),
                 Repeated::TooLate(why) => bail!("{before}. Not confirmed: {why}"),
             },
         };
-        let answer = json!({"reference": reference, "id": id, "new": is_new, "confirmed": self.confirm});
+        let answer = json!({
+            "reference": reference, "id": id, "region": declared.region, "new": is_new, "confirmed": self.confirm,
+        });
         output::write(self.format, &answer, || said)
     }
 
@@ -106,6 +123,10 @@ impl Declare {
         }
         Ok(())
     }
+}
+
+async fn in_region(regions: &Regions, id: &DeclarationId) -> anyhow::Result<Option<Listed>> {
+    Ok(regions.get(id, until()).await.or_nowhere()?.incidents.into_iter().next())
 }
 
 /// What a declaration that is to be confirmed finds, where it was declared before.

@@ -1,6 +1,6 @@
 use clap::Args;
 
-use super::{Format, incidents, output};
+use super::{Format, output, regions, until};
 use crate::incidents::Which;
 
 /// List incidents.
@@ -16,7 +16,11 @@ pub(super) struct List {
 impl List {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let which = if self.all { Which::All } else { Which::Open };
-        let listed = incidents()?.list(which).await?;
+        let seen = regions()?.list(which, until()).await.or_nowhere()?;
+        for unasked in &seen.unasked {
+            eprintln!("There may be more. Not asked: {unasked}");
+        }
+        let listed = seen.incidents;
         output::write(self.format, &listed, || match which {
             _ if !listed.is_empty() => listed.iter().map(output::line).collect::<Vec<_>>().join("\n"),
             Which::All => "There is no incident.".to_owned(),

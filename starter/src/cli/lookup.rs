@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::bail;
 use muster_workflows::domain::Reference;
 
-use super::output;
-use crate::incidents::{Incidents, Listed};
+use super::{output, until};
+use crate::{incidents::Listed, regions::Regions};
 
 /// Visibility lags a little behind; a script may ask right after it has declared.
 const LOOKS: u32 = 8;
@@ -16,16 +16,21 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 ///
 /// # Errors
 /// There is none, or there are several.
-pub(super) async fn one(incidents: &Incidents, reference: &Reference) -> anyhow::Result<Listed> {
-    let mut found = incidents.find(reference).await?;
+pub(super) async fn one(regions: &Regions, reference: &Reference) -> anyhow::Result<Listed> {
+    let mut seen = regions.find(reference, until()).await.or_nowhere()?;
     for _ in 1..LOOKS {
-        if !found.is_empty() {
+        if !seen.incidents.is_empty() {
             break;
         }
         tokio::time::sleep(BETWEEN_LOOKS).await;
-        found = incidents.find(reference).await?;
+        seen = regions.find(reference, until()).await.or_nowhere()?;
     }
+    let unasked = seen.unasked();
+    let mut found = seen.incidents;
     match (found.pop(), found.is_empty()) {
+        (None, _) if let Some(regions) = unasked => {
+            bail!("There is no {reference} in the regions that answer; {regions} could not be asked.")
+        }
         (None, _) => bail!("There is no {reference}. See which there are with: muster-starter list --all"),
         (Some(incident), true) => Ok(incident),
         (Some(last), false) => {

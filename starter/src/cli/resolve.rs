@@ -3,7 +3,8 @@ use clap::Args;
 use muster_workflows::domain::Reference;
 use serde_json::json;
 
-use super::{Format, Speaker, incidents, lookup, output};
+use super::{Format, Speaker, lookup, output, regions, until};
+use crate::said::{Said, To, Word};
 
 /// Resolve an active incident.
 #[derive(Debug, Args)]
@@ -21,13 +22,17 @@ pub(super) struct Resolve {
 
 impl Resolve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let incidents = incidents()?;
-        let incident = lookup::one(&incidents, &self.reference).await?;
+        let regions = regions()?;
+        let incident = lookup::one(&regions, &self.reference).await?;
         if let Some(why) = incident.why_not_resolve() {
             bail!(why);
         }
-        incidents.resolve(&incident.id, self.speaker.person(), self.origin.clone()).await?;
+        let word = Word::Resolve { origin: self.origin.clone() };
+        let said = Said { to: To::Id(incident.id.clone()), by: self.speaker.person(), word };
         let reference = &incident.reference;
+        if !regions.hear_in(&incident.region, &said, None, until()).await? {
+            bail!("{reference} is over: nothing more can be said to it.");
+        }
         let said =
             json!({"reference": reference, "id": incident.id, "said": "resolved", "origin": self.origin});
         output::write(self.format, &said, || format!("{reference} is resolved."))

@@ -1,4 +1,4 @@
-use std::{io::IsTerminal, sync::Arc, time::Duration};
+use std::{io::IsTerminal, sync::Arc};
 
 use anyhow::{Context, bail};
 use muster_activities::config::Environment;
@@ -9,16 +9,14 @@ use tokio::{
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    incidents::Incidents,
+    intake::Intake,
+    outbox::Outbox,
     plans::Plans,
+    regions::Regions,
     serve::{self, App},
     settings::Settings,
     slack::Slack,
-    temporal::Temporal,
 };
-
-/// What one call to Temporal may take of the time that Slack leaves.
-const LIMIT: Duration = Duration::from_millis(2_200);
 
 pub(super) async fn run() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -31,7 +29,7 @@ pub(super) async fn run() -> anyhow::Result<()> {
         bail!("another TLS provider is installed already");
     }
 
-    let (settings, app) = configured()?;
+    let (settings, app) = configured().await?;
     let app = Arc::new(app);
     let listener = TcpListener::bind(settings.listen)
         .await
@@ -53,22 +51,27 @@ pub(super) async fn run() -> anyhow::Result<()> {
 }
 
 /// Everything that is missing or wrong is told at once: variables, Temporal's, and the plan's mistakes.
-fn configured() -> anyhow::Result<(Settings, App)> {
+async fn configured() -> anyhow::Result<(Settings, App)> {
     let mut problems = Vec::new();
     let mut ok = |result: Result<(), String>| problems.extend(result.err());
     let settings = Settings::read(Environment::of_process());
-    let temporal = Temporal::from_environment();
+    let regions = Regions::from_environment(&Environment::of_process());
     ok(settings.as_ref().map(drop).map_err(ToString::to_string));
-    ok(temporal.as_ref().map(drop).map_err(ToString::to_string));
+    ok(regions
+        .as_ref()
+        .map(drop)
+        .map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")));
     let plans = Plans::read(Settings::plan(&Environment::of_process()));
     ok(plans.as_ref().map(drop).map_err(ToString::to_string));
-    let (Ok(settings), Ok(temporal), Ok(plans)) = (settings, temporal, plans) else {
+    let (Ok(settings), Ok(regions), Ok(plans)) = (settings, regions, plans) else {
         bail!(problems.join("\n"));
     };
-    tracing::info!(temporal = temporal.address(), plan = %settings.plan.display(), "configured");
+    tracing::info!(regions = regions.addresses(), plan = %settings.plan.display(), "configured");
+    let outbox = Outbox::open(&settings.outbox).await;
+    let outbox = outbox.with_context(|| format!("MUSTER_OUTBOX {}", settings.outbox.display()))?;
     let slack = Slack::new(&settings.slack.api_url, &settings.slack.token)?;
-    let incidents = Incidents::new(temporal, &settings.task_queue, LIMIT);
-    let app = App::new(slack, &settings.signing_secret, incidents, plans);
+    let intake = Intake::new(regions, outbox);
+    let app = App::new(slack, &settings.signing_secret, intake, plans);
     Ok((settings, app))
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 use muster_workflows::{domain::Reference, incident::Report};
 use serde_json::json;
 
-use super::{Format, incidents, lookup, output};
+use super::{Format, lookup, output, regions};
 use crate::incidents::{Listed, Trouble};
 
 /// Show everything that is known of an incident.
@@ -18,9 +18,9 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let incidents = incidents()?;
-        let incident = lookup::one(&incidents, &self.reference).await?;
-        let report = incidents.report(&incident.id).await;
+        let regions = regions()?;
+        let incident = lookup::one(&regions, &self.reference).await?;
+        let report = regions.report(&incident).await;
         let details = report.as_ref().ok();
         output::write(self.format, &json!({"incident": incident, "report": details}), || {
             text(&incident, &report)
@@ -35,6 +35,7 @@ fn text(incident: &Listed, report: &Result<Report, Trouble>) -> String {
         let _: std::fmt::Result = write!(text, "\n  {name:<12} {}", output::printable(value));
     };
     line("id", incident.id.as_str());
+    line("region", &incident.region);
     if let Some(name) = &incident.declared_by {
         line("declared by", name);
     }

@@ -9,7 +9,7 @@ use temporalio_client::{
 };
 use temporalio_common::{MemoValues, search_attributes::SearchAttributes};
 
-use super::{Incidents, Trouble, within};
+use super::{Incidents, Trouble};
 
 /// What became of a declaration that is durable now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,24 +25,22 @@ impl Incidents {
     ///
     /// # Errors
     /// It is not certain that the incident was started; declaring again with the same id does no harm.
-    pub async fn declare(&self, declaration: Declaration, plan: Plan) -> Result<Declared, Trouble> {
-        let options = WorkflowStartOptions::new(self.task_queue.as_str(), ids::incident(&declaration))
+    pub async fn declare(&self, declaration: &Declaration, plan: &Plan) -> Result<Declared, Trouble> {
+        let options = WorkflowStartOptions::new(self.task_queue.as_str(), ids::incident(declaration))
             .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
             .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
-            .search_attributes(attributes(&declaration))
-            .memo(memo(&declaration))
+            .search_attributes(attributes(declaration))
+            .memo(memo(declaration))
             // No title: a summary is never encrypted, and with this SDK neither are static details.
             .static_summary(format!("{} · severity {}", declaration.reference(), declaration.severity))
             .build();
-        let start = async {
-            let client = self.temporal.client().await?;
-            match client.start_workflow(Incident::run, Input::new(declaration, plan), options).await {
-                Ok(_) => Ok(Declared::Now),
-                Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(Declared::Before),
-                Err(error) => Err(error.into()),
-            }
-        };
-        within(self.limit, start).await
+        let client = self.temporal.client().await?;
+        let input = Input::new(declaration.clone(), plan.clone());
+        match client.start_workflow(Incident::run, input, options).await {
+            Ok(_) => Ok(Declared::Now),
+            Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(Declared::Before),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

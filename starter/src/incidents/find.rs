@@ -9,9 +9,8 @@ use temporalio_client::{
     WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecution, WorkflowListOptions,
     errors::WorkflowInteractionError,
 };
-use tokio::time::Instant;
 
-use super::{Incidents, Listed, Trouble, within};
+use super::{Incidents, Listed, Trouble};
 
 /// The most that is listed: a list that nobody can read helps nobody.
 const MOST: usize = 100;
@@ -47,7 +46,7 @@ impl Incidents {
             Which::Active => format!("{INCIDENTS} AND ExecutionStatus = 'Running' AND {status} = '{active}'"),
             Which::All => INCIDENTS.to_owned(),
         };
-        within(self.limit, self.search(query)).await
+        self.search(query).await
     }
 
     /// The incidents that a reference fits: none, one, or rarely several. Their statuses are from the workflows
@@ -57,16 +56,11 @@ impl Incidents {
     /// Temporal cannot be asked.
     pub async fn find(&self, reference: &Reference) -> Result<Vec<Listed>, Trouble> {
         let query = format!("{INCIDENTS} AND {} = '{reference}'", visibility::REFERENCE.name());
-        let deadline = Instant::now() + self.limit;
-        let find = async {
-            let mut found = Vec::new();
-            for listed in self.search(query).await? {
-                found.extend(self.described(&listed.id).await?);
-            }
-            Ok(found)
-        };
-        let mut found: Vec<Listed> = within(self.limit, find).await?;
-        join_all(found.iter_mut().map(|incident| self.ask_if_confirmed(incident, deadline))).await;
+        let mut found = Vec::new();
+        for listed in self.search(query).await? {
+            found.extend(self.get(&listed.id).await?);
+        }
+        join_all(found.iter_mut().map(|incident| self.ask_if_confirmed(incident))).await;
         Ok(found)
     }
 
@@ -75,7 +69,17 @@ impl Incidents {
     /// # Errors
     /// Temporal cannot be asked.
     pub async fn get(&self, id: &DeclarationId) -> Result<Option<Listed>, Trouble> {
-        within(self.limit, self.described(id)).await
+        match self.handle(id).await?.describe(WorkflowDescribeOptions::default()).await {
+            Ok(found) => Ok(Listed::read(
+                &self.region,
+                found.id(),
+                found.status(),
+                &found.search_attributes(),
+                &found.memo(),
+            )),
+            Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether Temporal answers, and keeps incidents.
@@ -83,26 +87,22 @@ impl Incidents {
     /// # Errors
     /// It does not.
     pub async fn ready(&self) -> Result<(), Trouble> {
-        let count = async {
-            let client = self.temporal.client().await?;
-            client.count_workflows(INCIDENTS, WorkflowCountOptions::default()).await?;
-            Ok(())
-        };
-        within(self.limit, count).await
+        let client = self.temporal.client().await?;
+        client.count_workflows(INCIDENTS, WorkflowCountOptions::default()).await?;
+        Ok(())
     }
 
     /// The status follows a Confirm only when the workflow's task ends, and somebody may resolve before that. No
-    /// answer until the deadline leaves it as it is: most that are prompted are just that.
-    async fn ask_if_confirmed(&self, incident: &mut Listed, deadline: Instant) {
+    /// answer leaves it as it is: most that are prompted are just that.
+    async fn ask_if_confirmed(&self, incident: &mut Listed) {
         if !incident.waits_for_confirm() {
             return;
         }
-        match tokio::time::timeout_at(deadline, self.report(&incident.id)).await {
-            Ok(Ok(report)) => incident.heed(report.confirmed.is_some()),
-            Ok(Err(trouble)) => {
+        match self.report(&incident.id).await {
+            Ok(report) => incident.heed(report.confirmed.is_some()),
+            Err(trouble) => {
                 tracing::warn!(id = %incident.id, %trouble, "not known whether it is confirmed");
             }
-            Err(_) => tracing::warn!(id = %incident.id, "no time was left to ask whether it is confirmed"),
         }
     }
 
@@ -113,22 +113,14 @@ impl Incidents {
         let options = WorkflowListOptions::builder().limit(MOST).build();
         let executions: Vec<_> = client.list_workflows(query, options).try_collect().await?;
         let mut seen = BTreeSet::new();
-        let mut incidents: Vec<Listed> = executions.iter().filter_map(listed).collect();
+        let mut incidents: Vec<Listed> =
+            executions.iter().filter_map(|execution| self.listed(execution)).collect();
         incidents.retain(|incident| seen.insert(incident.id.clone()));
         Ok(incidents)
     }
 
-    async fn described(&self, id: &DeclarationId) -> Result<Option<Listed>, Trouble> {
-        match self.handle(id).await?.describe(WorkflowDescribeOptions::default()).await {
-            Ok(found) => {
-                Ok(Listed::read(found.id(), found.status(), &found.search_attributes(), &found.memo()))
-            }
-            Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+    fn listed(&self, execution: &WorkflowExecution) -> Option<Listed> {
+        let (attributes, memo) = (execution.search_attributes(), execution.memo());
+        Listed::read(&self.region, execution.id(), execution.status(), &attributes, &memo)
     }
-}
-
-fn listed(execution: &WorkflowExecution) -> Option<Listed> {
-    Listed::read(execution.id(), execution.status(), &execution.search_attributes(), &execution.memo())
 }

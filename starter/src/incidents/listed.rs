@@ -16,6 +16,8 @@ use temporalio_common::{Memo, search_attributes::SearchAttributes};
 pub struct Listed {
     /// Its key.
     pub id: DeclarationId,
+    /// The region that keeps it.
+    pub region: String,
     /// Its short name for people.
     pub reference: Reference,
     /// Where it is in its life.
@@ -52,6 +54,7 @@ pub struct Links {
 impl Listed {
     /// Reads what Temporal shows of a workflow; `None` where that is no incident.
     pub(super) fn read(
+        region: &str,
         workflow_id: &str,
         execution: WorkflowExecutionStatus,
         attributes: &SearchAttributes,
@@ -61,6 +64,7 @@ impl Listed {
         let status = status(&attributes.get(&visibility::STATUS)?)?;
         let text = |key| text(workflow_id, memo, key);
         Some(Self {
+            region: region.to_owned(),
             reference: Reference::of(&id),
             status,
             severity: attributes
@@ -154,6 +158,7 @@ pub(crate) mod tests {
     pub(crate) fn listed(id: &str, status: Status) -> Listed {
         let id: DeclarationId = id.parse().unwrap();
         Listed {
+            region: "default".to_owned(),
             reference: Reference::of(&id),
             id,
             status,

@@ -1,5 +1,6 @@
-use std::{error::Error, time::Duration};
+use std::error::Error;
 
+use muster_workflows::domain::Reference;
 use temporalio_client::errors::{
     ClientConnectError, ClientError, WorkflowInteractionError, WorkflowQueryError, WorkflowStartError,
 };
@@ -11,14 +12,24 @@ pub enum Trouble {
     #[error("Temporal cannot be reached: {0}")]
     Unreachable(String),
     /// The server, or the worker where one is needed, took too long.
-    #[error("Temporal did not answer within {} ms", .0.as_millis())]
-    Slow(Duration),
+    #[error("Temporal did not answer in time")]
+    Slow,
     /// There is no such incident, or everything it had to do is done.
     #[error("there is no such incident, or it is over")]
     Over,
+    /// Several incidents have this reference, and it is not known which is meant.
+    #[error("{0} is the reference of several incidents")]
+    Ambiguous(Reference),
     /// The server, or the incident's workflow, answered with something else than was asked for.
     #[error("Temporal answers: {0}")]
     Refused(String),
+}
+
+impl Trouble {
+    /// Whether there was no answer at all.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::Slow | Self::Unreachable(_))
+    }
 }
 
 impl From<ClientConnectError> for Trouble {

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     incidents::Which,
-    serve::{App, in_time},
+    regions::Seen,
+    serve::{App, for_regions, in_time},
 };
 
 mod typed;
@@ -43,6 +44,7 @@ pub(super) async fn answer(app: &App, command: &Command) -> Answer {
 
 /// What to tell who typed it, if the command does not answer with a form.
 async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
+    let (regions, until) = (&app.intake.regions, for_regions());
     match typed::read(&command.text) {
         Typed::Help => Ok(Some(help(None))),
         Typed::Unknown(word) => Ok(Some(help(Some(&word)))),
@@ -54,11 +56,11 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
         }
         Typed::List => {
             app.members.person(&app.slack, &command.user_id).await?;
-            list(app).await.map(Some)
+            Ok(Some(list(regions.list(Which::Open, until).await.or_nowhere()?)))
         }
         Typed::Resolve(reference) => {
             app.members.person(&app.slack, &command.user_id).await?;
-            match resolving::choose(&app.incidents, reference.as_ref()).await? {
+            match resolving::choose(regions, reference.as_ref(), until).await? {
                 Choice::Tell(note) => Ok(Some(note)),
                 Choice::This(incident) => {
                     let form = forms::resolve::form(&incident, &app.plans.current());
@@ -72,19 +74,19 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
 
 const SEE_LIST: &str = "See which there are with /incident list.";
 
-async fn list(app: &App) -> Result<Note, Problem> {
-    let open = app.incidents.list(Which::Open).await?;
-    if open.is_empty() {
-        return Ok("No incident is active, and none waits to be confirmed.".into());
+fn list(open: Seen) -> Note {
+    let mut note = Note::default();
+    if open.incidents.is_empty() {
+        note = "No incident is active, and none waits to be confirmed.".into();
     }
-    let note = open
-        .iter()
-        .take(MOST)
-        .fold(Note::default(), |note, incident| note.line(resolving::at_a_glance(incident)));
-    Ok(match open.len().saturating_sub(MOST) {
-        0 => note,
-        more => note.line(Line::default().text(format!("… and {more} more, in the Temporal Web UI."))),
-    })
+    for incident in open.incidents.iter().take(MOST) {
+        note = note.line(resolving::at_a_glance(incident));
+    }
+    let more = open.incidents.len().saturating_sub(MOST);
+    if more > 0 {
+        note = note.line(Line::default().text(format!("… and {more} more, in the Temporal Web UI.")));
+    }
+    resolving::with_unasked(note, &open)
 }
 
 fn help(unknown: Option<&str>) -> Note {

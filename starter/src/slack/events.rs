@@ -7,11 +7,15 @@ use muster_workflows::domain::Plan;
 use super::{
     answer::Answer,
     commands::with_commands,
-    note::{Line, Note},
+    note::{Line, Note, kept},
     problem::Problem,
     resolving::{self, Choice},
 };
-use crate::serve::{App, in_time};
+use crate::{
+    intake::Heard,
+    said::{Said, Word},
+    serve::{App, for_regions, in_time},
+};
 
 mod channels;
 mod pasted;
@@ -19,7 +23,7 @@ mod payload;
 
 pub(crate) use channels::Channels;
 
-use pasted::{Pasted, Said};
+use pasted::{Meant, Pasted};
 pub(super) use payload::Delivery;
 use payload::{Event, Written};
 
@@ -44,8 +48,8 @@ pub(super) async fn answer(app: &App, delivery: Delivery, is_repeated: bool) -> 
 async fn heard(app: &App, event: Event, is_repeated: bool) -> Answer {
     let (written, pasted) = match pasted::read(event) {
         None => return Answer::Taken,
-        Some((written, Said::Resolve(pasted))) => (written, pasted),
-        Some((written, Said::Unclear)) => {
+        Some((written, Meant::Resolve(pasted))) => (written, pasted),
+        Some((written, Meant::Unclear)) => {
             tell(app, &written, &help()).await;
             return Answer::Taken;
         }
@@ -72,7 +76,7 @@ async fn heard(app: &App, event: Event, is_repeated: bool) -> Answer {
 
 /// What to tell who pasted it; nothing where it was not said to Muster.
 async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<Note>, Problem> {
-    let plan = app.plans.current();
+    let (plan, until) = (app.plans.current(), for_regions());
     if !written.is_to_muster
         && !app.channels.is(&app.slack, &written.channel, &plan.incidents_channel).await?
     {
@@ -80,14 +84,17 @@ async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<
     }
     let by = app.members.person(&app.slack, &written.user).await?;
     let origin = pasted.origin.as_deref().map(|typed| known_origin(&plan, typed)).transpose()?;
-    let incident = match resolving::choose(&app.incidents, Some(&pasted.reference)).await? {
+    let to = match resolving::choose(&app.intake.regions, Some(&pasted.reference), until).await? {
         Choice::Tell(note) => return Ok(Some(note)),
-        Choice::This(incident) => incident,
+        Choice::This(incident) => incident.to(),
     };
-    app.incidents.resolve(&incident.id, by, origin).await?;
-    let line =
-        Line::default().bold(incident.reference.to_string()).text(" is resolved. Muster tells everybody.");
-    Ok(Some(Note::default().line(line)))
+    let said = Said { to, by, word: Word::Resolve { origin } };
+    Ok(Some(match app.intake.hear(said.clone(), until).await? {
+        Heard::Taken => Note::default().line(
+            Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody."),
+        ),
+        Heard::Kept(regions) => kept(&said, &regions),
+    }))
 }
 
 /// For who said something to Muster that is no command.

@@ -71,7 +71,7 @@ pub(super) mod tests {
     use muster_workflows::domain::Plan;
 
     /// The least that is a plan with something to choose.
-    pub(in crate::slack) fn plan() -> Plan {
+    pub(crate) fn plan() -> Plan {
         let text = r##"
             incidents_channel = "#incidents"
             ticket = { project = "INC", issue_type = "Incident" }

@@ -1,9 +1,19 @@
 //! Who may declare, confirm and resolve: any full member of the workspace.
 
+use std::time::Duration;
+
 use muster_workflows::domain::Person;
 use slack_morphism::prelude::*;
+use tokio::time::timeout;
 
-use super::{client::Slack, kept::Kept, problem::Problem};
+use super::{
+    client::Slack,
+    kept::Kept,
+    problem::{Problem, SlackTrouble},
+};
+
+/// How long Slack may take to say who somebody is: most of the time is for what they say.
+const WITHIN: Duration = Duration::from_secs(1);
 
 /// Who was asked about lately.
 #[derive(Default)]
@@ -15,7 +25,8 @@ impl Members {
         let verdict = match self.0.get(user_id) {
             Some(verdict) => verdict,
             None => {
-                let (team, user) = tokio::try_join!(slack.team(), slack.user(user_id))?;
+                let ask = async { tokio::try_join!(slack.team(), slack.user(user_id)) };
+                let (team, user) = timeout(WITHIN, ask).await.unwrap_or(Err(SlackTrouble::Slow(WITHIN)))?;
                 let verdict = judge(&user, team);
                 self.0.keep(user_id, verdict.clone());
                 verdict

@@ -3,6 +3,8 @@
 
 use slack_morphism::prelude::*;
 
+use crate::said::Said;
+
 /// A few lines for one person.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Note {
@@ -82,6 +84,18 @@ impl From<&str> for Note {
 /// Slack's three characters with a meaning.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// For who said something that the outbox has, for these regions.
+pub(super) fn kept(said: &Said, regions: &str) -> Note {
+    let (word, reference) = (said.word.name(), said.to.reference());
+    Note::default().line(
+        Line::default()
+            .text(format!("Saved: {word} of "))
+            .bold(reference.to_string())
+            .text(format!(". {regions}, where it may be kept, does not answer. Muster passes it on "))
+            .text("as soon as it does. There is nothing more for you to do."),
+    )
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use slack_morphism::errors::SlackClientError;
 
-use crate::incidents::Trouble;
+use crate::{intake::NotTaken, regions::Unasked};
 
 /// Why somebody did not get what they asked for.
 #[derive(Debug, thiserror::Error)]
@@ -10,9 +10,12 @@ pub(crate) enum Problem {
     /// There is a reason that is not Muster's, in words for them.
     #[error("{0}")]
     No(String),
-    /// Temporal.
+    /// It is not durable.
     #[error(transparent)]
-    Temporal(#[from] Trouble),
+    NotTaken(#[from] NotTaken),
+    /// No region could be asked.
+    #[error(transparent)]
+    Unasked(#[from] Unasked),
     /// Slack.
     #[error(transparent)]
     Slack(#[from] SlackTrouble),
@@ -61,17 +64,20 @@ impl Problem {
 
     /// Whether the same again may work.
     pub(super) fn is_for_now(&self) -> bool {
-        !matches!(self, Self::No(_) | Self::Temporal(Trouble::Over))
+        !matches!(self, Self::No(_) | Self::NotTaken(NotTaken::Over))
     }
 
     /// What happened, what Muster does about it, and what they can do.
     pub(super) fn for_people(&self) -> String {
         let missing = match self {
             Self::No(why) => return why.clone(),
-            Self::Temporal(Trouble::Over) => {
+            Self::NotTaken(NotTaken::Over) => {
                 return "This incident is over: nothing more can be said to it.".to_owned();
             }
-            Self::Temporal(_) => "Temporal, where Muster keeps incidents, does not answer",
+            Self::NotTaken(NotTaken::Lost { .. }) => {
+                "Temporal, where Muster keeps incidents, does not answer, and saving it failed too"
+            }
+            Self::Unasked(_) => "Temporal, where Muster keeps incidents, does not answer",
             // A form can be opened for 3 s after somebody asked for it.
             Self::Slack(SlackTrouble::Refused(word)) if word == "expired_trigger_id" => {
                 "Muster came too late to open the form"
@@ -101,11 +107,12 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incidents::Trouble;
 
     #[test]
     fn says_what_happened_and_what_to_do() {
         for problem in [
-            Problem::Temporal(Trouble::Slow(Duration::from_secs(2))),
+            Problem::Unasked(Unasked { region: "default".to_owned(), trouble: Trouble::Slow }),
             Problem::Slack(SlackTrouble::RateLimited),
             Problem::Slack(SlackTrouble::Refused("expired_trigger_id".to_owned())),
             Problem::Slow(Duration::from_secs(2)),
@@ -117,7 +124,7 @@ mod tests {
         }
         let refused = Problem::Slack(SlackTrouble::Refused("invalid_auth".to_owned())).for_people();
         assert!(refused.contains("(invalid_auth). Trying again will not help"), "{refused}");
-        assert!(!Problem::Temporal(Trouble::Over).is_for_now());
+        assert!(!Problem::NotTaken(NotTaken::Over).is_for_now());
         assert!(!Problem::no("no").is_for_now());
     }
 }

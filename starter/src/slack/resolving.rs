@@ -1,32 +1,87 @@
 //! Which incident somebody means who says "resolve".
 
-use muster_workflows::domain::Reference;
+use muster_workflows::domain::{DeclarationId, Reference};
+use tokio::time::Instant;
 
 use super::{
     note::{Line, Note},
     problem::Problem,
 };
-use crate::incidents::{Incidents, Listed, Which};
+use crate::{
+    incidents::{Listed, Which},
+    regions::{Regions, Seen},
+    said::To,
+};
 
 /// What came of it.
 #[derive(Debug, PartialEq)]
 pub(super) enum Choice {
-    /// This one, and it can be resolved.
-    This(Box<Listed>),
+    /// This one.
+    This(Resolvable),
     /// None; this says why, or asks which.
     Tell(Note),
 }
 
+/// An incident that somebody may resolve.
+#[derive(Debug, PartialEq)]
+pub(super) enum Resolvable {
+    /// It is there, and it can be resolved.
+    Seen(Box<Listed>),
+    /// It may be in a region that could not be asked. What is said to it is kept.
+    Unseen {
+        /// Which.
+        to: To,
+        /// The regions' names.
+        regions: String,
+    },
+}
+
+impl Resolvable {
+    /// The incident with this key, for who pressed a button of the announcement or got as far as the form.
+    pub(super) async fn get(regions: &Regions, id: &DeclarationId, until: Instant) -> Result<Self, Problem> {
+        let seen = regions.get(id, until).await;
+        let unasked = seen.unasked();
+        match (seen.incidents.into_iter().next(), unasked) {
+            (Some(incident), None) => match incident.why_not_resolve_by_button() {
+                None => Ok(Self::Seen(Box::new(incident))),
+                Some(why) => Err(Problem::No(why)),
+            },
+            (Some(incident), Some(_)) if incident.why_not_resolve_by_button().is_none() => {
+                Ok(Self::Seen(Box::new(incident)))
+            }
+            // What one region says is not the end of it: the same incident may go on in another.
+            (_, Some(regions)) => Ok(Self::Unseen { to: To::Id(id.clone()), regions }),
+            (None, None) => Err(Problem::no("Temporal does not keep this incident any more.")),
+        }
+    }
+
+    pub(super) fn to(&self) -> To {
+        match self {
+            Self::Seen(incident) => To::Id(incident.id.clone()),
+            Self::Unseen { to, .. } => to.clone(),
+        }
+    }
+}
+
 /// The incident with this reference; without one, the one that is active.
-pub(super) async fn choose(incidents: &Incidents, reference: Option<&Reference>) -> Result<Choice, Problem> {
+pub(super) async fn choose(
+    regions: &Regions,
+    reference: Option<&Reference>,
+    until: Instant,
+) -> Result<Choice, Problem> {
     Ok(match reference {
-        Some(reference) => by_reference(reference, incidents.find(reference).await?),
-        None => the_active_one(incidents.list(Which::Active).await?),
+        Some(reference) => by_reference(reference, regions.find(reference, until).await),
+        None => the_active_one(regions.list(Which::Active, until).await.or_nowhere()?),
     })
 }
 
-fn by_reference(reference: &Reference, mut found: Vec<Listed>) -> Choice {
+fn by_reference(reference: &Reference, seen: Seen) -> Choice {
+    let unasked = seen.unasked();
+    let mut found = seen.incidents;
     match (found.pop(), found.is_empty()) {
+        (None, _) if let Some(regions) = unasked => {
+            Choice::This(Resolvable::Unseen { to: To::Reference(reference.clone()), regions })
+        }
         (None, _) => Choice::Tell(
             Note::default().line(
                 Line::default()
@@ -37,7 +92,7 @@ fn by_reference(reference: &Reference, mut found: Vec<Listed>) -> Choice {
         ),
         (Some(incident), true) => match incident.why_not_resolve() {
             Some(why) => Choice::Tell(why.into()),
-            None => Choice::This(Box::new(incident)),
+            None => Choice::This(Resolvable::Seen(Box::new(incident))),
         },
         (Some(last), false) => {
             found.push(last);
@@ -50,18 +105,32 @@ fn by_reference(reference: &Reference, mut found: Vec<Listed>) -> Choice {
     }
 }
 
-fn the_active_one(mut active: Vec<Listed>) -> Choice {
-    match (active.pop(), active.is_empty()) {
-        (None, _) => Choice::Tell("There is no active incident.".into()),
-        (Some(only), true) => Choice::This(Box::new(only)),
-        (Some(last), false) => {
-            active.push(last);
+fn the_active_one(active: Seen) -> Choice {
+    match active.incidents.as_slice() {
+        [] => Choice::Tell(with_unasked("There is no active incident.".into(), &active)),
+        [only] => Choice::This(Resolvable::Seen(Box::new(only.clone()))),
+        several => {
             let note = Note::from(format!(
                 "{} incidents are active. To resolve one, paste its command into the incidents channel or send it to Muster:",
-                active.len()
+                several.len()
             ));
-            Choice::Tell(active.iter().fold(note, |note, incident| note.line(with_command(incident))))
+            let note = several.iter().fold(note, |note, incident| note.line(with_command(incident)));
+            Choice::Tell(with_unasked(note, &active))
         }
+    }
+}
+
+/// A list says what is not in it.
+pub(super) fn with_unasked(note: Note, seen: &Seen) -> Note {
+    match seen.unasked() {
+        None => note,
+        Some(regions) => note.line(
+            Line::default()
+                .text(format!("{regions} could not be asked: there may be more. "))
+                .text("Who knows an incident's reference can resolve it all the same: ")
+                .code("resolve INC-K7F3QD")
+                .text(", and Muster keeps that until it can be done."),
+        ),
     }
 }
 
@@ -101,24 +170,24 @@ mod tests {
     fn told(choice: Choice) -> String {
         match choice {
             Choice::Tell(note) => note.message().text.unwrap(),
-            Choice::This(incident) => panic!("chose {}", incident.reference),
+            Choice::This(incident) => panic!("chose {:?}", incident.to()),
         }
     }
 
     #[test]
     fn a_reference_that_fits_nothing_resolves_nothing() {
         let reference: Reference = "INC-K7F3QD".parse().unwrap();
-        insta::assert_snapshot!(told(by_reference(&reference, Vec::new())), @"There is no INC-K7F3QD. See which there are with /incident list.");
+        insta::assert_snapshot!(told(by_reference(&reference, Seen::of(Vec::new()))), @"There is no INC-K7F3QD. See which there are with /incident list.");
         let resolved = listed("V1", Status::Resolved);
-        insta::assert_snapshot!(told(by_reference(&resolved.reference.clone(), vec![resolved])), @"INC-C4JERV is already resolved.");
+        insta::assert_snapshot!(told(by_reference(&resolved.reference.clone(), Seen::of(vec![resolved]))), @"INC-C4JERV is already resolved.");
         let prompted = listed("V1", Status::Prompted);
-        insta::assert_snapshot!(told(by_reference(&prompted.reference.clone(), vec![prompted])), @"INC-C4JERV is not confirmed yet. Press Confirm or Cancel where it was declared, in the incidents channel.");
+        insta::assert_snapshot!(told(by_reference(&prompted.reference.clone(), Seen::of(vec![prompted]))), @"INC-C4JERV is not confirmed yet. Press Confirm or Cancel where it was declared, in the incidents channel.");
     }
 
     #[test]
     fn a_reference_that_fits_two_is_answered_with_a_list() {
-        let both = vec![listed("V1", Status::Active), listed("V2", Status::Active)];
-        insta::assert_snapshot!(told(by_reference(&both[0].reference.clone(), both)), @r"
+        let both = Seen::of(vec![listed("V1", Status::Active), listed("V2", Status::Active)]);
+        insta::assert_snapshot!(told(by_reference(&both.incidents[0].reference.clone(), both)), @r"
         INC-C4JERV is the reference of 2 incidents. Resolve the one you mean with the button on its announcement:
         INC-C4JERV · active · severity 1 · Checkout &lt;!channel&gt; *fails* &amp; burns · declared by Ada Lovelace
         INC-DYDMYD · active · severity 1 · Checkout &lt;!channel&gt; *fails* &amp; burns · declared by Ada Lovelace
@@ -127,12 +196,15 @@ mod tests {
 
     #[test]
     fn the_only_one_needs_no_reference_and_several_are_listed() {
-        insta::assert_snapshot!(told(the_active_one(Vec::new())), @"There is no active incident.");
+        insta::assert_snapshot!(told(the_active_one(Seen::of(Vec::new()))), @"There is no active incident.");
         let one = listed("V1", Status::Active);
-        assert_eq!(the_active_one(vec![one.clone()]), Choice::This(Box::new(one)));
+        assert_eq!(
+            the_active_one(Seen::of(vec![one.clone()])),
+            Choice::This(Resolvable::Seen(Box::new(one)))
+        );
         let several =
             vec![listed("V1", Status::Active), listed("V2", Status::Active), listed("V3", Status::Active)];
-        insta::assert_snapshot!(told(the_active_one(several)), @r"
+        insta::assert_snapshot!(told(the_active_one(Seen::of(several))), @r"
         3 incidents are active. To resolve one, paste its command into the incidents channel or send it to Muster:
         resolve INC-C4JERV Checkout &lt;!channel&gt; *fails* &amp; burns
         resolve INC-DYDMYD Checkout &lt;!channel&gt; *fails* &amp; burns

@@ -9,7 +9,10 @@ use muster_sandbox::{App as Installed, Options, Sandbox};
 use muster_starter::{
     Slack,
     incidents::Incidents,
+    intake::Intake,
+    outbox::Outbox,
     plans::Plans,
+    regions::Regions,
     serve::{self, App},
     temporal::Temporal,
 };
@@ -45,26 +48,34 @@ pub(crate) struct Bench {
     server: JoinHandle<std::io::Result<()>>,
     /// Takes connections and answers nothing.
     silent_temporal: TcpListener,
-    _plan: tempfile::NamedTempFile,
+    _folder: tempfile::TempDir,
 }
 
 impl Bench {
     pub(crate) async fn start() -> Self {
+        Self::with_room_for(100).await
+    }
+
+    /// One whose outbox has room for so much.
+    pub(crate) async fn with_room_for(most: i64) -> Self {
         // Another test of this process may have installed it.
         let _already: Result<(), _> = rustls::crypto::ring::default_provider().install_default();
         let sandbox = Sandbox::start(Options { event_retries: vec![Duration::ZERO], ..Options::default() })
             .await
             .unwrap();
-        let plan = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(plan.path(), PLAN).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let plan = folder.path().join("plan.toml");
+        std::fs::write(&plan, PLAN).unwrap();
         let silent_temporal = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let target = format!("http://{}", silent_temporal.local_addr().unwrap()).parse::<url::Url>().unwrap();
         let temporal =
             Temporal::at(ConnectionOptions::new(target).build(), ClientOptions::new("default").build());
 
         let slack = Slack::new(&sandbox.slack_url().parse().unwrap(), &"xoxb-sandbox".into()).unwrap();
-        let incidents = Incidents::new(temporal, "muster", Duration::from_millis(300));
-        let app = Arc::new(App::new(slack, &SECRET.into(), incidents, Plans::read(plan.path()).unwrap()));
+        let regions = Regions::new([Incidents::new("default", temporal, "muster")]);
+        let outbox = Outbox::open(&folder.path().join("outbox.db")).await.unwrap().with_room_for(most);
+        let intake = Intake::new(regions, outbox);
+        let app = Arc::new(App::new(slack, &SECRET.into(), intake, Plans::read(plan).unwrap()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
@@ -72,7 +83,7 @@ impl Bench {
             stopped.await.unwrap();
         }));
         sandbox.set_app(Installed::at(url.as_str()));
-        Self { sandbox, url, stop: Some(stop), server, silent_temporal, _plan: plan }
+        Self { sandbox, url, stop: Some(stop), server, silent_temporal, _folder: folder }
     }
 
     /// Acts as a person in Slack; what they are then shown.

@@ -15,6 +15,7 @@ pub(super) struct Addresses<'a> {
     pub(super) sandbox: &'a str,
     pub(super) listen: &'a str,
     pub(super) plan: &'a Path,
+    pub(super) outbox: &'a Path,
 }
 
 impl Addresses<'_> {
@@ -27,6 +28,7 @@ impl Addresses<'_> {
             .env("MUSTER_TASK_QUEUE", TASK_QUEUE)
             .env("MUSTER_PLAN", self.plan)
             .env("MUSTER_LISTEN", self.listen)
+            .env("MUSTER_OUTBOX", self.outbox)
             .env("MUSTER_SLACK_API_URL", format!("{sandbox}/slack/api"))
             .env("MUSTER_SLACK_TOKEN", "xoxb-sandbox")
             .env("MUSTER_SLACK_SIGNING_SECRET", DEFAULT_SIGNING_SECRET)

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use muster_sandbox::temporal::{self, Server, Workflows};
 use muster_sandbox::{App, Options, Sandbox};
+use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 
 use super::children::Children;
@@ -25,6 +26,8 @@ pub(crate) struct World {
     sandbox: Sandbox,
     workflows: Workflows,
     logs: PathBuf,
+    // The starter's outbox.
+    _folder: TempDir,
 }
 
 /// What can fail by itself.
@@ -63,11 +66,14 @@ impl World {
             .with_context(|| format!("the sandbox cannot listen on {listen}"))?;
         let (root, logs) = (cargo::root()?, cargo::programs()?.join("demo"));
         let listen = format!("127.0.0.1:{starter}");
+        // What an earlier demo could not deliver is none of this one's.
+        let folder = tempfile::tempdir().context("there is no folder for the starter's outbox")?;
         let addresses = Addresses {
             temporal: temporal.address(),
             sandbox: sandbox.url(),
             listen: &listen,
             plan: &root.join("plans/default.toml"),
+            outbox: &folder.path().join("outbox.db"),
         };
         let mut children = Children::default();
         for (name, arguments) in [("muster-worker", &[][..]), ("muster-starter", &["serve"][..])] {
@@ -77,7 +83,8 @@ impl World {
             children.start(name, &command, logs.join(name).with_extension("log"))?;
         }
         sandbox.set_app(App::at(format!("http://{listen}")));
-        let mut world = Self { parts: Parts { temporal, children }, sandbox, workflows, logs };
+        let mut world =
+            Self { parts: Parts { temporal, children }, sandbox, workflows, logs, _folder: folder };
         world.ready(&listen).await?;
         Ok(world)
     }

@@ -13,9 +13,9 @@ pub(super) struct Pasted {
     pub(super) origin: Option<String>,
 }
 
-/// What a person said.
+/// What a person means.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum Meant {
     /// `resolve INC-K7F3QD`.
     Resolve(Pasted),
     /// Something to Muster that is no command.
@@ -23,7 +23,7 @@ pub(super) enum Said {
 }
 
 /// What a person wrote, where it is a command or was said to Muster. What people say to each other is neither.
-pub(super) fn read(event: Event) -> Option<(Written, Said)> {
+pub(super) fn read(event: Event) -> Option<(Written, Meant)> {
     let (message, is_mention) = match event {
         Event::Message(message) => (message, false),
         Event::AppMention(message) => (message, true),
@@ -40,7 +40,7 @@ pub(super) fn read(event: Event) -> Option<(Written, Said)> {
     let command = command(if is_to_muster { without_mention(&text) } else { &text });
     // Who mends a typing error in a mention was answered before.
     let is_unclear = is_to_muster && edited.is_none();
-    let said = command.map(Said::Resolve).or_else(|| is_unclear.then_some(Said::Unclear))?;
+    let said = command.map(Meant::Resolve).or_else(|| is_unclear.then_some(Meant::Unclear))?;
     Some((Written { channel, user, is_to_muster }, said))
 }
 
@@ -81,14 +81,14 @@ mod tests {
 
     use super::*;
 
-    fn said(event: Value) -> Option<(Written, Said)> {
+    fn said(event: Value) -> Option<(Written, Meant)> {
         read(serde_json::from_value(event).unwrap())
     }
 
     fn pasted(event: Value) -> Option<(Written, Pasted)> {
         match said(event)? {
-            (written, Said::Resolve(pasted)) => Some((written, pasted)),
-            (_, Said::Unclear) => None,
+            (written, Meant::Resolve(pasted)) => Some((written, pasted)),
+            (_, Meant::Unclear) => None,
         }
     }
 
@@ -176,7 +176,7 @@ mod tests {
         for text in ["<@U0MUSTER>", "<@U0MUSTER> help", "", "resolve K7F3QD", "please resolve INC-K7F3QD"] {
             for kind in ["message", "app_mention"] {
                 let (written, said) = said(to_muster(kind, text)).unwrap();
-                assert_eq!((written.is_to_muster, said), (true, Said::Unclear), "{kind} {text}");
+                assert_eq!((written.is_to_muster, said), (true, Meant::Unclear), "{kind} {text}");
             }
         }
         assert!(pasted(to_muster("app_mention", "<@U0MUSTER>: *resolve INC-K7F3QD*!")).is_some());

@@ -7,27 +7,35 @@ use super::{
     Filled,
     choices::{self, Menu},
 };
-use crate::{
-    incidents::Listed,
-    slack::note::{Line, Note},
+use crate::slack::{
+    note::{Line, Note},
+    resolving::Resolvable,
 };
 
-/// By this Slack tells which form was submitted. The form's private metadata is the declaration's id.
+/// By this Slack tells which form was submitted. The form's private metadata tells the incident.
 pub(in crate::slack) const CALLBACK: &str = "resolve";
 
 const ORIGIN: &str = "origin";
 
 /// The form for one incident, which it names.
-pub(in crate::slack) fn form(incident: &Listed, plan: &Plan) -> SlackView {
-    let title = incident.title.as_deref().unwrap_or("its title cannot be read");
+pub(in crate::slack) fn form(incident: &Resolvable, plan: &Plan) -> SlackView {
+    let to = incident.to();
+    let about = match incident {
+        Resolvable::Seen(incident) => {
+            incident.title.clone().unwrap_or_else(|| "its title cannot be read".to_owned())
+        }
+        Resolvable::Unseen { regions, .. } => format!(
+            "{regions}, where it may be kept, does not answer. Muster saves what you say, and passes it on."
+        ),
+    };
     let named =
-        Note::default().line(Line::default().bold(incident.reference.to_string()).text(format!(": {title}")));
+        Note::default().line(Line::default().bold(to.reference().to_string()).text(format!(": {about}")));
     let mut blocks = vec![named.block()];
     blocks.extend(origin(plan));
     SlackView::Modal(
         SlackModalView::new("Resolve an incident".into(), blocks)
             .with_callback_id(CALLBACK.into())
-            .with_private_metadata(incident.id.to_string())
+            .with_private_metadata(to.to_string())
             .with_submit("Resolve".into())
             .with_close("Cancel".into()),
     )
@@ -67,16 +75,20 @@ mod tests {
     use super::*;
     use crate::{incidents::tests::listed, slack::forms::tests::plan};
 
+    fn seen() -> Resolvable {
+        Resolvable::Seen(Box::new(listed("V1", Status::Active)))
+    }
+
     #[test]
     fn names_the_incident_and_asks_for_the_origin() {
-        insta::assert_json_snapshot!(form(&listed("V1", Status::Active), &plan()));
+        insta::assert_json_snapshot!(form(&seen(), &plan()));
     }
 
     #[test]
     fn without_origins_there_is_nothing_to_ask() {
         let mut plan = plan();
         plan.origins.clear();
-        let SlackView::Modal(form) = form(&listed("V1", Status::Active), &plan) else { panic!("no modal") };
+        let SlackView::Modal(form) = form(&seen(), &plan) else { panic!("no modal") };
         assert_eq!(form.blocks.len(), 1);
     }
 

@@ -2,15 +2,24 @@
 
 use std::time::Duration;
 
-use muster_workflows::domain::DeclarationId;
+use muster_workflows::domain::{DeclarationId, Person, Status};
+use tokio::time::Instant;
 
 use super::{
     CANCEL, CONFIRM, RESOLVE,
     payload::{Action, Pressed},
 };
 use crate::{
-    serve::{App, in_time, told_in_time},
-    slack::{answer::Answer, forms, note::Note, problem::Problem},
+    intake::Heard,
+    said::{Said, To, Word},
+    serve::{App, for_regions, in_time, told_in_time},
+    slack::{
+        answer::Answer,
+        forms,
+        note::{Note, kept},
+        problem::Problem,
+        resolving::Resolvable,
+    },
 };
 
 /// How long Temporal may take to say whether it is too late: most of the time is for the signal.
@@ -39,46 +48,65 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
 }
 
 async fn act(app: &App, pressed: &Pressed, action: &Action, id: &DeclarationId) -> Result<(), Problem> {
+    let until = for_regions();
     let person = app.members.person(&app.slack, &pressed.user.id).await?;
     match action.action_id.as_str() {
-        CONFIRM => {
-            refuse_if_too_late(app, id).await?;
-            Ok(app.incidents.confirm(id, person).await?)
-        }
-        CANCEL => {
-            refuse_if_too_late(app, id).await?;
-            Ok(app.incidents.cancel(id, person).await?)
-        }
-        _ => open_resolve_form(app, pressed, id).await,
+        CONFIRM => decide(app, pressed, id, person, Word::Confirm, until).await,
+        CANCEL => decide(app, pressed, id, person, Word::Cancel, until).await,
+        _ => open_resolve_form(app, pressed, id, until).await,
     }
+}
+
+async fn decide(
+    app: &App,
+    pressed: &Pressed,
+    id: &DeclarationId,
+    by: Person,
+    word: Word,
+    until: Instant,
+) -> Result<(), Problem> {
+    refuse_if_too_late(app, id, until).await?;
+    let said = Said { to: To::Id(id.clone()), by, word };
+    if let Heard::Kept(regions) = app.intake.hear(said.clone(), until).await?
+        && let Err(untold) = told_in_time(respond(app, pressed, &kept(&said, &regions))).await
+    {
+        // It is saved all the same.
+        untold.log("telling that a press was saved");
+    }
+    Ok(())
 }
 
 /// An incident that is decided takes the signal and does nothing with it. Who cannot be told so now still has their
 /// say: the signal is worth more than the answer.
-async fn refuse_if_too_late(app: &App, id: &DeclarationId) -> Result<(), Problem> {
-    let problem = match tokio::time::timeout(ASK_WITHIN, app.incidents.get(id)).await {
-        Ok(Ok(incident)) => {
-            let why = incident.and_then(|incident| incident.why_not_decide());
-            return why.map_or(Ok(()), |why| Err(Problem::No(why)));
-        }
-        Ok(Err(trouble)) => Problem::from(trouble),
-        Err(_) => Problem::Slow(ASK_WITHIN),
+async fn refuse_if_too_late(app: &App, id: &DeclarationId, until: Instant) -> Result<(), Problem> {
+    let Ok(seen) = tokio::time::timeout(ASK_WITHIN, app.intake.regions.get(id, until)).await else {
+        tracing::warn!(%id, "not known whether a press is too late");
+        return Ok(());
     };
-    tracing::warn!(%problem, "not known whether a press is too late");
-    Ok(())
+    // Superseded, it goes on in another region.
+    let is_elsewhere = |status| status == Status::Superseded && !seen.unasked.is_empty();
+    match seen.incidents.first().filter(|incident| !is_elsewhere(incident.status)) {
+        Some(incident) => incident.why_not_decide().map_or(Ok(()), |why| Err(Problem::No(why))),
+        None => Ok(()),
+    }
 }
 
-async fn open_resolve_form(app: &App, pressed: &Pressed, id: &DeclarationId) -> Result<(), Problem> {
-    let incident = app.incidents.get(id).await?;
-    let incident = incident.ok_or_else(|| Problem::no("Temporal does not keep this incident any more."))?;
-    if let Some(why) = incident.why_not_resolve_by_button() {
-        return Err(Problem::No(why));
-    }
+async fn open_resolve_form(
+    app: &App,
+    pressed: &Pressed,
+    id: &DeclarationId,
+    until: Instant,
+) -> Result<(), Problem> {
+    let incident = Resolvable::get(&app.intake.regions, id, until).await?;
     Ok(app.slack.open(&pressed.trigger_id, forms::resolve::form(&incident, &app.plans.current())).await?)
 }
 
 async fn tell(app: &App, pressed: &Pressed, problem: &Problem) -> Result<(), Problem> {
+    respond(app, pressed, &problem.for_people().into()).await
+}
+
+async fn respond(app: &App, pressed: &Pressed, note: &Note) -> Result<(), Problem> {
     let url = pressed.response_url.as_ref();
     let url = url.ok_or_else(|| Problem::no("Slack gave no address to answer the press at."))?;
-    Ok(app.slack.respond(url, Note::from(problem.for_people()).message()).await?)
+    Ok(app.slack.respond(url, note.message()).await?)
 }

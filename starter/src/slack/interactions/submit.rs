@@ -5,17 +5,19 @@ use muster_workflows::domain::{Declaration, DeclarationId};
 
 use super::payload::Submission;
 use crate::{
-    incidents::Listed,
-    serve::{App, in_time},
+    intake::{Heard, Taken},
+    regions::Declared,
+    said::{Said, To, Word},
+    serve::{App, for_regions, in_time},
     slack::{
         answer::Answer,
         forms,
-        note::{Line, Note},
-        problem::Problem,
+        note::{Line, Note, kept},
+        resolving::Resolvable,
     },
 };
 
-/// Starts the incident. Until that is durable the form stays open, with everything in it.
+/// Takes the declaration in. Until that is durable the form stays open, with everything in it.
 pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
     // The form's own id: the same form submitted twice is the same incident.
     let id = submission.view.root_view_id.as_ref().unwrap_or(&submission.view.id);
@@ -23,7 +25,7 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
         Ok(id) => id,
         Err(error) => return Answer::malformed("submission", &error),
     };
-    let plan = app.plans.current();
+    let (plan, until) = (app.plans.current(), for_regions());
     let declared = match forms::declare::read(&submission.view.state, &plan, Timestamp::now()) {
         Ok(declared) => declared,
         Err(errors) => return Answer::field_errors(errors),
@@ -44,22 +46,28 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
             confirmed: false,
         };
         let reference = declaration.reference();
-        app.incidents.declare(declaration, (*plan).clone()).await?;
-        Ok(reference)
+        Ok((reference, app.intake.declare(declaration, (*plan).clone(), until).await?))
     };
     match in_time(start).await {
-        Ok(reference) => {
-            let note =
-                Note::default()
-                    .line(
-                        Line::default()
-                            .bold(reference.to_string())
-                            .text(format!(" is declared: {channel} is asked to confirm it.")),
-                    )
-                    .line(Line::default().text(format!(
-                        "Anyone can press Confirm there, also you. After {expires} it expires."
-                    )));
-            Answer::done("Declared", &note)
+        Ok((reference, taken)) => {
+            let reference = Line::default().bold(reference.to_string());
+            let (title, line) = match taken {
+                Taken::By(Declared { is_first: true, .. }) => {
+                    ("Declared", reference.text(format!(" is declared: {channel} is asked to confirm it.")))
+                }
+                Taken::By(Declared { region, .. }) => (
+                    "Declared",
+                    reference.text(format!(" is declared in {region}: {channel} is asked to confirm it.")),
+                ),
+                Taken::Kept => (
+                    "Saved",
+                    reference
+                        .text(" is saved. Temporal, where Muster keeps incidents, does not answer now. ")
+                        .text(format!("As soon as it does, {channel} is asked to confirm it.")),
+                ),
+            };
+            let then = format!("Anyone can press Confirm there, also you. After {expires} it expires.");
+            Answer::done(title, &Note::default().line(line).line(Line::default().text(then)))
         }
         Err(problem) => {
             problem.log("declaration");
@@ -74,19 +82,24 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
 
 /// Resolves the incident.
 pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
-    let id: DeclarationId = match submission.view.private_metadata.parse() {
-        Ok(id) => id,
+    let to: To = match submission.view.private_metadata.parse() {
+        Ok(to) => to,
         Err(error) => return Answer::malformed("submission", &error),
     };
+    let until = for_regions();
     let origin = forms::resolve::read(&submission.view.state);
     let resolve = async {
         let by = app.members.person(&app.slack, &submission.user.id).await?;
-        let incident = resolvable(app, &id).await?;
-        app.incidents.resolve(&id, by, origin).await?;
-        Ok(incident.reference)
+        if let To::Id(id) = &to {
+            Resolvable::get(&app.intake.regions, id, until).await?;
+        }
+        let said = Said { to, by, word: Word::Resolve { origin } };
+        Ok((app.intake.hear(said.clone(), until).await?, said))
     };
     match in_time(resolve).await {
-        Ok(reference) => {
+        Ok((Heard::Kept(regions), said)) => Answer::done("Saved", &kept(&said, &regions)),
+        Ok((Heard::Taken, said)) => {
+            let reference = said.to.reference();
             let text = " is resolved. Muster tells everybody and writes the post-mortem.";
             Answer::done(
                 "Resolved",
@@ -97,14 +110,5 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
             problem.log("resolution");
             Answer::above("Not resolved", &problem.for_people().into())
         }
-    }
-}
-
-async fn resolvable(app: &App, id: &DeclarationId) -> Result<Listed, Problem> {
-    let incident = app.incidents.get(id).await?;
-    let incident = incident.ok_or_else(|| Problem::no("Temporal does not keep this incident any more."))?;
-    match incident.why_not_resolve_by_button() {
-        None => Ok(incident),
-        Some(why) => Err(Problem::No(why)),
     }
 }

@@ -1,0 +1,255 @@
+//! What was said while no region could be asked. It is on this machine's disk before anybody is told that it is
+//! saved, and goes to the regions, in order, when they are back: also after a restart.
+
+use std::{path::Path, str::FromStr, time::Duration};
+
+use jiff::Timestamp;
+use muster_workflows::domain::{Declaration, Plan};
+use serde::{Deserialize, Serialize};
+use sqlx::{
+    Row, SqlitePool,
+    sqlite::{
+        SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteRow,
+        SqliteSynchronous,
+    },
+};
+use tokio::sync::Notify;
+
+use crate::said::Said;
+
+mod delivery;
+
+pub use delivery::deliver;
+
+/// More than all of a company says in an outage, and some hundred megabytes at most.
+const MOST: i64 = 10_000;
+
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS kept (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        word TEXT NOT NULL,
+        is_taken INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS due (
+        seq INTEGER NOT NULL REFERENCES kept ON DELETE CASCADE,
+        region TEXT NOT NULL,
+        PRIMARY KEY (seq, region)
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS written (id INTEGER PRIMARY KEY CHECK (id = 0), at TEXT NOT NULL) STRICT;
+";
+
+/// In the place of a region's name: the first that answers.
+const ANY: &str = "*";
+
+/// The outbox, a file that one starter has for itself.
+pub struct Outbox {
+    database: SqlitePool,
+    most: i64,
+    arrived: Notify,
+}
+
+/// Something kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// Somebody declared. It is for the first region that answers.
+    Declared {
+        /// What.
+        declaration: Box<Declaration>,
+        /// The plan of that moment.
+        plan: Box<Plan>,
+    },
+    /// Somebody said something to an incident.
+    Said(Said),
+}
+
+/// A delivery that is due.
+#[derive(Debug, Clone, PartialEq)]
+struct Due {
+    seq: i64,
+    /// When it was said.
+    at: Timestamp,
+    /// The incident that it is about: what is said about one stays in order.
+    reference: String,
+    word: Word,
+    /// For which region; [`ANY`] for the first that answers.
+    region: String,
+}
+
+/// Why something cannot be kept, or be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// The database says so.
+    #[error("the outbox cannot be used: {0}")]
+    Database(#[from] sqlx::Error),
+    /// It cannot be written as JSON, or read.
+    #[error("the outbox holds what cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    /// It holds a time that is none.
+    #[error("the outbox holds what cannot be read: {0}")]
+    Time(#[from] jiff::Error),
+    /// There is no more room.
+    #[error("the outbox is full: it holds {0} things that nobody takes")]
+    Full(i64),
+}
+
+impl Outbox {
+    /// Opens the file, or makes it.
+    ///
+    /// # Errors
+    /// It cannot be read or written, or another starter has it.
+    pub async fn open(file: &Path) -> Result<Self, Unusable> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // Every commit is on the disk before it is acknowledged.
+            .synchronous(SqliteSynchronous::Full)
+            // Two starters would both deliver what is in it.
+            .locking_mode(SqliteLockingMode::Exclusive)
+            .busy_timeout(Duration::from_millis(200));
+        let database = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await?;
+        sqlx::raw_sql(SCHEMA).execute(&database).await?;
+        let outbox = Self { database, most: MOST, arrived: Notify::new() };
+        outbox.arrived.notify_one();
+        Ok(outbox)
+    }
+
+    /// Keeps at most so many deliveries, instead of 10,000.
+    #[must_use]
+    pub fn with_room_for(mut self, most: i64) -> Self {
+        self.most = most;
+        self
+    }
+
+    /// Keeps a declaration for the first region that answers.
+    ///
+    /// # Errors
+    /// It is not kept.
+    pub async fn keep_declaration(&self, declaration: Declaration, plan: Plan) -> Result<(), Unusable> {
+        let (at, reference) = (declaration.at, declaration.reference().to_string());
+        let word = Word::Declared { declaration: Box::new(declaration), plan: Box::new(plan) };
+        self.keep(at, &reference, &word, &[ANY], false).await
+    }
+
+    /// Keeps something for regions that may hold the incident. `is_taken` tells whether another has taken it.
+    ///
+    /// # Errors
+    /// It is not kept.
+    pub async fn keep_said(&self, said: Said, regions: &[&str], is_taken: bool) -> Result<(), Unusable> {
+        let reference = said.to.reference().to_string();
+        self.keep(Timestamp::now(), &reference, &Word::Said(said), regions, is_taken).await
+    }
+
+    /// How many deliveries are due.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub async fn waiting(&self) -> Result<i64, Unusable> {
+        Ok(sqlx::query_scalar("SELECT count(*) FROM due").fetch_one(&self.database).await?)
+    }
+
+    /// Whether something could be kept now: writes, and waits for the disk.
+    ///
+    /// # Errors
+    /// It could not.
+    pub async fn ready(&self) -> Result<(), Unusable> {
+        let now = Timestamp::now().to_string();
+        let write = sqlx::query("INSERT OR REPLACE INTO written VALUES (0, ?)").bind(now);
+        write.execute(&self.database).await?;
+        if self.waiting().await? < self.most { Ok(()) } else { Err(Unusable::Full(self.most)) }
+    }
+
+    async fn keep(
+        &self,
+        at: Timestamp,
+        reference: &str,
+        word: &Word,
+        regions: &[&str],
+        is_taken: bool,
+    ) -> Result<(), Unusable> {
+        let word = serde_json::to_string(word)?;
+        let mut transaction = self.database.begin().await?;
+        let waiting: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM due").fetch_one(&mut *transaction).await?;
+        if waiting >= self.most {
+            return Err(Unusable::Full(self.most));
+        }
+        let seq: i64 = sqlx::query_scalar(
+            "INSERT INTO kept (at, reference, word, is_taken) VALUES (?, ?, ?, ?) RETURNING seq",
+        )
+        .bind(at.to_string())
+        .bind(reference)
+        .bind(word)
+        .bind(is_taken)
+        .fetch_one(&mut *transaction)
+        .await?;
+        for region in regions {
+            let due = sqlx::query("INSERT INTO due (seq, region) VALUES (?, ?)").bind(seq).bind(region);
+            due.execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// Everything that is due, in the order in which it was said. What another version wrote and this one cannot
+    /// read stays where it is, and holds up nothing else.
+    async fn due(&self) -> Result<Vec<Due>, Unusable> {
+        let rows = sqlx::query(
+            "SELECT seq, at, reference, word, region FROM kept JOIN due USING (seq) ORDER BY seq, region",
+        );
+        let rows = rows.fetch_all(&self.database).await?;
+        let read = rows.iter().filter_map(|row| match Due::read(row) {
+            Ok(due) => Some(due),
+            Err(unreadable) => {
+                tracing::error!(%unreadable, "something kept cannot be delivered");
+                None
+            }
+        });
+        Ok(read.collect())
+    }
+
+    /// A delivery is done. Returns whether that was the last of what was said, and nobody has taken it.
+    async fn delivered(&self, due: &Due, is_taken: bool) -> Result<bool, Unusable> {
+        let mut transaction = self.database.begin().await?;
+        let done =
+            sqlx::query("DELETE FROM due WHERE seq = ? AND region = ?").bind(due.seq).bind(&due.region);
+        done.execute(&mut *transaction).await?;
+        if is_taken {
+            let taken = sqlx::query("UPDATE kept SET is_taken = 1 WHERE seq = ?").bind(due.seq);
+            taken.execute(&mut *transaction).await?;
+        }
+        let gone: Option<bool> = sqlx::query_scalar(
+            "DELETE FROM kept WHERE seq = ?1 AND NOT EXISTS (SELECT 1 FROM due WHERE seq = ?1) RETURNING is_taken",
+        )
+        .bind(due.seq)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(gone == Some(false))
+    }
+}
+
+impl Due {
+    fn read(row: &SqliteRow) -> Result<Self, Unusable> {
+        Ok(Self {
+            seq: row.try_get("seq")?,
+            at: Timestamp::from_str(row.try_get("at")?)?,
+            reference: row.try_get("reference")?,
+            word: serde_json::from_str(row.try_get("word")?)?,
+            region: row.try_get("region")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+use muster_workflows::domain::{Person, Severity, Title};
+
+use super::*;
+use crate::said::{To, Word as Spoken};
+
+fn declaration(id: &str) -> Declaration {
+    Declaration {
+        id: id.parse().unwrap(),
+        title: Title::new("Checkout <!channel> fails").unwrap(),
+        severity: Severity::MAJOR,
+        services: vec!["checkout".to_owned()],
+        impact_started_at: None,
+        by: Person::in_slack("U1", "Ada"),
+        at: "2026-11-22T09:00:00Z".parse().unwrap(),
+        team_id: None,
+        confirmed: false,
+    }
+}
+
+fn confirm(id: &str) -> Said {
+    Said { to: To::Id(id.parse().unwrap()), by: Person::in_slack("U1", "Ada"), word: Spoken::Confirm }
+}
+
+async fn with_two(file: &Path) -> Outbox {
+    let outbox = Outbox::open(file).await.unwrap();
+    outbox.keep_declaration(declaration("V1"), crate::slack::example_plan()).await.unwrap();
+    outbox.keep_said(confirm("V1"), &["east", "west"], false).await.unwrap();
+    outbox
+}
+
+#[tokio::test]
+async fn what_is_kept_is_there_after_a_restart_in_its_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("outbox.db");
+    let before = with_two(&file).await;
+    let kept = before.due().await.unwrap();
+    before.database.close().await;
+
+    let outbox = Outbox::open(&file).await.unwrap();
+    assert_eq!(outbox.due().await.unwrap(), kept);
+    let regions: Vec<_> = kept.iter().map(|due| due.region.as_str()).collect();
+    assert_eq!(regions, [ANY, "east", "west"]);
+    assert!(matches!(&kept[0].word, Word::Declared { declaration: kept, .. } if **kept == declaration("V1")));
+    assert_eq!(kept[2].word, Word::Said(confirm("V1")));
+}
+
+#[tokio::test]
+async fn who_said_something_is_told_only_when_no_region_took_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = with_two(&folder.path().join("outbox.db")).await;
+    outbox.keep_said(confirm("V1"), &["east", "west"], false).await.unwrap();
+    outbox.keep_said(confirm("V1"), &["east"], true).await.unwrap();
+    let due = outbox.due().await.unwrap();
+    let taken = [true, true, false, false, false, false];
+    let mut lost = Vec::new();
+    for (due, is_taken) in due.iter().zip(taken) {
+        lost.push(outbox.delivered(due, is_taken).await.unwrap());
+    }
+    assert_eq!(lost, [false, false, false, false, true, false]);
+    assert_eq!(outbox.waiting().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn one_file_has_one_starter() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("outbox.db");
+    let first = Outbox::open(&file).await.unwrap();
+    let error = Outbox::open(&file).await.err().unwrap();
+    assert!(error.to_string().contains("locked"), "{error}");
+    first.ready().await.unwrap();
+}

@@ -1,0 +1,59 @@
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::{Region, Regions, Unasked};
+use crate::{incidents::Trouble, said::Said};
+
+/// What became of something said.
+#[derive(Debug)]
+pub struct Heard {
+    /// Whether a region has taken it.
+    pub is_taken: bool,
+    /// Regions that may keep the incident, and could not be asked.
+    pub unasked: Vec<Unasked>,
+}
+
+impl Regions {
+    /// Tells all regions what somebody said: which of them keeps the incident is known to that one alone, and the
+    /// same declaration may be in two as long as Slack has not arbitrated.
+    pub async fn hear(&self, said: &Said, until: Instant) -> Heard {
+        let answers = join_all(self.0.iter().map(|region| region.hear(said, None, until))).await;
+        let mut heard = Heard { is_taken: false, unasked: Vec::new() };
+        for answer in answers {
+            match answer {
+                Ok(is_taken) => heard.is_taken |= is_taken,
+                Err(unasked) => heard.unasked.push(unasked),
+            }
+        }
+        heard
+    }
+
+    /// Tells one region what somebody said, now or at an earlier time: whether it has taken it. A region that is none any
+    /// more takes nothing.
+    ///
+    /// # Errors
+    /// It could not be asked.
+    pub async fn hear_in(
+        &self,
+        region: &str,
+        said: &Said,
+        at: Option<Timestamp>,
+        until: Instant,
+    ) -> Result<bool, Unasked> {
+        match self.0.iter().find(|candidate| candidate.name() == region) {
+            Some(region) => region.hear(said, at, until).await,
+            None => Ok(false),
+        }
+    }
+}
+
+impl Region {
+    async fn hear(&self, said: &Said, at: Option<Timestamp>, until: Instant) -> Result<bool, Unasked> {
+        match self.ask(until, self.incidents.hear(said, at)).await {
+            Ok(()) => Ok(true),
+            Err(Unasked { trouble: Trouble::Over | Trouble::Ambiguous(_), .. }) => Ok(false),
+            Err(unasked) => Err(unasked),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What people say to an incident.
+
+use muster_workflows::domain::{DeclarationId, Person, Reference};
+use serde::{Deserialize, Serialize};
+
+/// Something that somebody said to an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// To which.
+    pub to: To,
+    /// Who.
+    pub by: Person,
+    /// What.
+    pub word: Word,
+}
+
+/// The incident that somebody means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum To {
+    /// By its key, as a button or a form has it.
+    Id(DeclarationId),
+    /// By its short name, as people type it.
+    Reference(Reference),
+}
+
+/// What can be said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// It is an incident. The first of Confirm and Cancel counts; saying it twice does no harm.
+    Confirm,
+    /// It is none.
+    Cancel,
+    /// It is over. The first counts; before Confirm it counts for nothing.
+    Resolve {
+        /// The id of one of the plan's origins, if said.
+        origin: Option<String>,
+    },
+}
+
+impl To {
+    /// The short name.
+    pub fn reference(&self) -> Reference {
+        match self {
+            Self::Id(id) => Reference::of(id),
+            Self::Reference(reference) => reference.clone(),
+        }
+    }
+}
+
+impl Word {
+    /// What it is called on the button.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Confirm => "Confirm",
+            Self::Cancel => "Cancel",
+            Self::Resolve { .. } => "Resolve",
+        }
+    }
+}
+
+impl std::str::FromStr for To {
+    type Err = muster_workflows::domain::InvalidDeclarationId;
+
+    /// As [`ToString`] writes it. A reference could be the id of something declared at a command line: it is taken
+    /// for the reference.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.strip_prefix("INC-").and_then(|_| text.parse().ok()) {
+            Some(reference) => Ok(Self::Reference(reference)),
+            None => text.parse().map(Self::Id),
+        }
+    }
+}
+
+impl std::fmt::Display for To {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Id(id) => f.write_str(id.as_str()),
+            Self::Reference(reference) => f.write_str(reference.as_str()),
+        }
+    }
+}
