@@ -13,6 +13,7 @@ mod http;
 mod launch;
 mod namespace;
 mod options;
+mod outage;
 mod ports;
 mod supervised;
 mod ui;

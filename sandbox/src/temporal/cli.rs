@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 
 use super::config::DYNAMIC;
 use super::launch::Ports;
-use super::options::Options;
 
 /// The first server that can skip time.
 const LEAST: (u32, u32) = (1, 32);
@@ -39,12 +38,14 @@ fn server_version(said: &str) -> Option<(u32, u32)> {
 }
 
 /// What starts it, in its folder.
-pub(super) fn command(cli: &Path, ports: &Ports, options: &Options) -> Command {
+pub(super) fn command(cli: &Path, ports: &Ports, with_ui: bool) -> Command {
     let mut command = Command::new(cli);
-    // In memory, with the namespace `default`, unless told otherwise.
     command.args(["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn"]);
+    // In a file, so that it can be killed and come back; not synced, as it need not survive the machine.
+    command.args(["--db-filename", "temporal.db"]);
+    command.args(["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=OFF"]);
     command.args(["--port", &ports.grpc.to_string(), "--http-port", &ports.http.to_string()]);
-    if options.ui {
+    if with_ui {
         command.args(["--ui-port", &ports.ui.to_string()]);
     } else {
         command.arg("--headless");

@@ -14,6 +14,7 @@ pub(super) enum Found {
 }
 
 /// A program that is a server.
+#[derive(Clone, Debug)]
 pub(super) enum Program {
     /// The `temporal` CLI: server and Web UI in one.
     Cli(PathBuf),

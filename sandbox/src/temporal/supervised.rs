@@ -103,6 +103,22 @@ impl Supervised {
         }
     }
 
+    /// Stops it where it stands (SIGSTOP): it keeps its connections and answers nobody, until it is resumed.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn pause(&self) -> io::Result<()> {
+        Ok(kill_process(self.group, Signal::STOP)?)
+    }
+
+    /// Lets it go on where it was paused.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn resume(&self) -> io::Result<()> {
+        Ok(kill_process(self.group, Signal::CONT)?)
+    }
+
     /// Kills it and all that it started, and waits for its end.
     ///
     /// # Errors

@@ -98,7 +98,7 @@ impl Workflows {
         }
     }
 
-    async fn runs(&self, workflow: &str) -> Result<bool> {
+    pub(super) async fn runs(&self, workflow: &str) -> Result<bool> {
         let described = self.get(self.url(&["workflows", workflow])?).await?;
         Ok(described["workflowExecutionInfo"]["status"] == "WORKFLOW_EXECUTION_STATUS_RUNNING")
     }

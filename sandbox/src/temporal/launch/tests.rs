@@ -34,8 +34,8 @@ async fn a_port_taken_at_the_last_moment_is_known_for_what_it_is() {
     let Found::Ours(program) = find::find(&options).await.unwrap() else { panic!("a program") };
     let ports = Ports::pick(&options).unwrap();
     let _taken = std::net::TcpListener::bind(("127.0.0.1", ports.grpc)).unwrap();
-    let mut launched = Launched::spawn(&options, &program, &ports).unwrap();
-    let error = launched.ready(&program).await.unwrap_err();
+    let mut launched = Launched::spawn(&options, program, ports).unwrap();
+    let error = launched.ready().await.unwrap_err();
     assert!(launched.log().contains(TAKEN), "{error:#}\n{}", launched.log());
 }
 
