@@ -49,6 +49,13 @@ pub enum Fault {
     Html(bool),
 }
 
+impl Fault {
+    /// Whether the operation is done, and only its answer lost or late.
+    fn is_done_first(&self) -> bool {
+        matches!(self, Self::DelayMs(_) | Self::Drop(When::After))
+    }
+}
+
 /// A fault with the calls it hits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +76,10 @@ pub struct Rule {
     /// How many matching calls work first.
     #[serde(default)]
     pub after: u32,
+    /// Counted by the sandbox: the calls that it has hit. One that is done first (a delay, a drop after) counts once it
+    /// was done.
+    #[serde(default)]
+    pub hits: u32,
 }
 
 fn any() -> String {
@@ -78,7 +89,7 @@ fn any() -> String {
 impl Rule {
     /// This operation of this system fails so, until the rule is removed.
     pub fn new(system: System, operation: impl Into<String>, fault: Fault) -> Self {
-        Self { id: 0, system, operation: operation.into(), fault, times: None, after: 0 }
+        Self { id: 0, system, operation: operation.into(), fault, times: None, after: 0, hits: 0 }
     }
 
     /// Only so many calls fail.
@@ -153,8 +164,8 @@ impl Faults {
         self.inner().latency = latency;
     }
 
-    /// The fault that hits this call, if any; counts the call against the rules.
-    pub(crate) fn strike(&self, system: System, operation: &str) -> Option<Fault> {
+    /// The fault that hits this call, if any, and the id of its rule; counts the call against the rules.
+    pub(crate) fn strike(&self, system: System, operation: &str) -> Option<(u64, Fault)> {
         for rule in &mut self.inner().rules {
             if !rule.matches(system, operation) {
                 continue;
@@ -166,9 +177,19 @@ impl Faults {
             if let Some(times) = &mut rule.times {
                 *times -= 1;
             }
-            return Some(rule.fault.clone());
+            if !rule.fault.is_done_first() {
+                rule.hits += 1;
+            }
+            return Some((rule.id, rule.fault.clone()));
         }
         None
+    }
+
+    /// The operation that this rule hits is done.
+    pub(crate) fn was_done(&self, id: u64) {
+        if let Some(rule) = self.inner().rules.iter_mut().find(|rule| rule.id == id) {
+            rule.hits += 1;
+        }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -190,6 +211,19 @@ mod tests {
             (0..4).map(|_| faults.strike(System::Jira, "createIssue").is_some()).collect();
         assert_eq!(struck, [false, true, true, false]);
         assert_eq!(faults.strike(System::Zoom, "createIssue"), None);
+        assert_eq!(faults.rules()[0].hits, 2);
+    }
+
+    #[test]
+    fn what_is_done_first_is_a_hit_once_it_was_done() {
+        for fault in [Fault::DelayMs(1), Fault::Drop(When::After)] {
+            let faults = Faults::default();
+            faults.add(Rule::new(System::Jira, "createIssue", fault));
+            let (id, _) = faults.strike(System::Jira, "createIssue").unwrap();
+            assert_eq!(faults.rules()[0].hits, 0);
+            faults.was_done(id);
+            assert_eq!(faults.rules()[0].hits, 1);
+        }
     }
 
     #[test]

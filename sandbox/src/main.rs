@@ -50,7 +50,7 @@ Controls, all JSON, under /_sandbox:
          FAULT is one of  {\"status\": 503} {\"error\": \"channel_not_found\"} {\"rate_limited\": 2}
                           {\"delay_ms\": 4000} {\"hang\": true} {\"drop\": \"before\"} {\"drop\": \"after\"}
                           {\"html\": true}
-  GET, DELETE /faults     the rules; DELETE /faults/ID removes one
+  GET, DELETE /faults     the rules, with the \"hits\" of each; DELETE /faults/ID removes one
   POST   /latency         {\"ms\": 20}
   POST   /jira            {\"search_lag_seconds\": 30}
   PUT    /app             {\"url\": \"http://127.0.0.1:8080\", \"signing_secret\": \"…\"}

@@ -36,7 +36,13 @@ pub(crate) fn watched(router: Router, vendor: Vendor, core: Arc<Core>) -> Router
 
 async fn watch(State((core, vendor)): State<(Arc<Core>, Vendor)>, request: Request, next: Next) -> Response {
     let operation = (vendor.operation)(request.method(), request.uri().path());
-    let fault = core.faults.strike(vendor.system, &operation);
+    let (rule, fault) = core.faults.strike(vendor.system, &operation).unzip();
+    let done = || {
+        if let Some(rule) = rule {
+            core.faults.was_done(rule);
+        }
+        core.changed();
+    };
     let entry = Entry::begin(&core, vendor.system, operation, fault.clone());
     let latency = core.faults.latency();
     if !latency.is_zero() {
@@ -50,7 +56,7 @@ async fn watch(State((core, vendor)): State<(Arc<Core>, Vendor)>, request: Reque
         Some(Fault::DelayMs(millis)) => {
             // Done first and answered late: a caller who gives up cannot take it back, as in the real world.
             let response = next.run(request).await;
-            core.changed();
+            done();
             sleep(Duration::from_millis(millis)).await;
             response
         }
@@ -58,6 +64,7 @@ async fn watch(State((core, vendor)): State<(Arc<Core>, Vendor)>, request: Reque
         Some(Fault::Drop(When::Before)) => dropped(),
         Some(Fault::Drop(When::After)) => {
             next.run(request).await;
+            done();
             dropped()
         }
         Some(Fault::Html(true)) => {

@@ -62,6 +62,7 @@ async fn a_slow_answer_was_done_at_once_and_a_hanging_one_never() {
     told(&world, Fault::Hang(true));
     assert!(post(&world).timeout(Duration::from_millis(200)).send().await.unwrap_err().is_timeout());
     assert_eq!(count(&world), 1);
+    assert!(world.sandbox.faults().rules().iter().all(|rule| rule.hits == 1));
 
     // The server learns a moment later that its caller gave up.
     let mut changes = world.sandbox.core().changes();
