@@ -1,5 +1,7 @@
 //! The sandbox's controls, under `/_sandbox`: what tests and the page do to the world.
 
+mod sockets;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +52,7 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/latency", post(set_latency))
         .route("/jira", post(set_jira))
         .route("/app", put(set_app).delete(remove_app))
+        .merge(sockets::router())
         .route("/reset", post(reset))
         .route("/act/{what}", post(act_as))
         .with_state(core)

@@ -14,6 +14,7 @@ use crate::jira::Jira;
 use crate::log::Log;
 use crate::options::{App, Options};
 use crate::slack::Slack;
+use crate::slack::socket::Sockets;
 use crate::zoom::Zoom;
 
 /// One sandbox's world: its clock, its faults, and what each system holds. Nothing is global, so that tests
@@ -26,6 +27,8 @@ pub struct Core {
     pub faults: Faults,
     /// What was asked.
     pub log: Log,
+    /// The WebSockets of the app, where it is in Slack's Socket Mode.
+    pub sockets: Sockets,
     pub(crate) options: Options,
     /// Where the sandbox itself is reached, without a slash at the end.
     pub(crate) url: String,
@@ -54,6 +57,7 @@ impl Core {
             version: watch::Sender::new(0),
             tasks: Mutex::new(JoinSet::new()),
             log: Log::default(),
+            sockets: Sockets::default(),
             clock,
             faults,
             options,
@@ -113,7 +117,7 @@ impl Core {
         lock(&self.tasks).abort_all();
     }
 
-    /// The world as it was at the start; the clock, the app and the latency stay.
+    /// The world as it was at the start; the clock, the app with its sockets, and the latency stay.
     pub(crate) fn reset(&self) {
         let now = self.clock.now();
         self.faults.clear();
@@ -127,13 +131,15 @@ impl Core {
 
     /// Everything the sandbox holds.
     pub fn dump(&self) -> Value {
+        let mut slack = self.slack().dump();
+        slack["sockets"] = self.sockets.dump();
         json!({
             "version": *self.version.borrow(),
             "clock": {"now": self.clock.now(), "offset_seconds": self.clock.offset().as_secs()},
             "app": self.app().map(|app| json!({"url": app.url})),
             "faults": self.faults.rules(),
             "latency_ms": u64::try_from(self.faults.latency().as_millis()).unwrap_or(u64::MAX),
-            "slack": self.slack().dump(),
+            "slack": slack,
             "jira": self.jira().dump(),
             "confluence": self.confluence().dump(),
             "zoom": self.zoom().dump(),

@@ -25,4 +25,5 @@ pub use clock::Clock;
 pub use faults::{Fault, Faults, Rule, System};
 pub use options::{App, Options};
 pub use sandbox::Sandbox;
+pub use slack::socket::{DisconnectReason, Sockets, Which};
 pub use slack::{help as people_help, sign};

@@ -17,7 +17,8 @@ struct Arguments {
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
-    /// The Slack app: its base, to which /slack/events, /slack/commands and /slack/interactions are added.
+    /// The Slack app: its base, to which /slack/events, /slack/commands and /slack/interactions are added. An app
+    /// in Socket Mode connects by itself.
     #[arg(long, value_name = "URL")]
     app: Option<String>,
     /// What requests to the app are signed with.
@@ -34,7 +35,7 @@ struct Arguments {
 const ADDRESSES: &str = "\
 Addresses, behind the one listened on:
   /                       the page
-  /slack/api/METHOD       Slack's Web API      token xoxb-sandbox
+  /slack/api/METHOD       Slack's Web API      token xoxb-sandbox; for apps.connections.open xapp-sandbox
   /jira/rest/api/3/…      Jira                 Basic sandbox@example.test:sandbox, project INC
   /confluence/wiki/…      Confluence           Basic sandbox@example.test:sandbox, space SP
   /zoom/oauth/token       Zoom                 account, client id and secret: sandbox
@@ -50,10 +51,14 @@ Controls, all JSON, under /_sandbox:
          FAULT is one of  {\"status\": 503} {\"error\": \"channel_not_found\"} {\"rate_limited\": 2}
                           {\"delay_ms\": 4000} {\"hang\": true} {\"drop\": \"before\"} {\"drop\": \"after\"}
                           {\"html\": true}
+                          of Slack the operations are its methods, response_url, and socket: opening a WebSocket
   GET, DELETE /faults     the rules, with the \"hits\" of each; DELETE /faults/ID removes one
   POST   /latency         {\"ms\": 20}
   POST   /jira            {\"search_lag_seconds\": 30}
   PUT    /app             {\"url\": \"http://127.0.0.1:8080\", \"signing_secret\": \"…\"}
+  GET, DELETE /sockets    Socket Mode's WebSockets; DELETE drops them, DELETE /sockets/ID one
+  POST   /sockets         {\"reason\": \"warning\", \"grace_ms\": 10000}: says so, then closes; /sockets/ID one;
+                           reason is warning, refresh_requested or link_disabled
   POST   /reset           the world as it was at first
   POST   /act/message     {\"as\": \"ada\", \"channel\": \"incidents\", \"text\": \"…\", \"thread_ts\": \"…\"}
   POST   /act/command     {\"as\", \"channel\", \"text\": \"/incident list\"}

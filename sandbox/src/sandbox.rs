@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::core::Core;
 use crate::faults::Faults;
 use crate::options::{App, Options};
+use crate::slack::socket::Sockets;
 use crate::{confluence, controls, jira, page, server, slack, zoom};
 
 /// A running sandbox; dropping it stops it.
@@ -66,6 +67,11 @@ impl Sandbox {
     /// Installs the app that Slack calls.
     pub fn set_app(&self, app: App) {
         self.core.set_app(Some(app));
+    }
+
+    /// The WebSockets of the app, where it is in Slack's Socket Mode.
+    pub fn sockets(&self) -> &Sockets {
+        &self.core.sockets
     }
 
     /// Acts as a person in Slack, as the control `/_sandbox/act/{what}` does; returns what they are then shown.

@@ -32,9 +32,8 @@ pub(crate) async fn serve(listener: TcpListener, router: Router) {
 
 async fn connection(stream: TcpStream, router: Router) {
     let service = service_fn(move |request: hyper::Request<Incoming>| answer(router.clone(), request));
-    if let Err(error) =
-        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await
-    {
+    let http = hyper::server::conn::http1::Builder::new();
+    if let Err(error) = http.serve_connection(TokioIo::new(stream), service).with_upgrades().await {
         tracing::debug!(%error, "a connection ended early");
     }
 }

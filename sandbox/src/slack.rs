@@ -16,9 +16,12 @@ pub(crate) mod mrkdwn;
 pub(crate) mod person;
 pub(crate) mod post;
 mod rate;
+mod reach;
+pub(crate) mod request;
 pub(crate) mod response_url;
 mod seed;
 mod sign;
+pub(crate) mod socket;
 pub(crate) mod trigger;
 pub(crate) mod view;
 
@@ -59,6 +62,8 @@ pub(crate) const BOT: &str = "B0MUSTER";
 pub(crate) const APP: &str = "A0MUSTER";
 /// The app's bot token.
 pub(crate) const TOKEN: &str = "xoxb-sandbox";
+/// The app's own token, with which it opens sockets.
+pub(crate) const APP_TOKEN: &str = "xapp-sandbox";
 
 /// What Slack holds.
 #[derive(Debug)]
@@ -140,7 +145,10 @@ impl Slack {
     }
 }
 
-/// The Web API under `/api/`, the response URLs under `/response/`.
+/// The Web API under `/api/`, the response URLs under `/response/`, Socket Mode's WebSockets under `/link/`.
 pub(crate) fn router(core: Arc<Core>) -> Router {
-    watched(api::router(core.clone()).merge(response_url::router(core.clone())), api::VENDOR, core)
+    let router = api::router(core.clone())
+        .merge(response_url::router(core.clone()))
+        .merge(socket::router(core.clone()));
+    watched(router, api::VENDOR, core)
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::payload::{channel_name, command_request, response_url};
+use super::payload::{channel_name, response_url};
 use super::shown::{Shown, failure};
 use super::{Refused, refused};
 use crate::core::Core;
 use crate::slack::deliver::{self, Answer, Failure};
+use crate::slack::request::Request;
 use crate::slack::{APP, TEAM, VERIFICATION_TOKEN};
 
 #[derive(Debug, Deserialize)]
@@ -46,24 +47,21 @@ pub(super) async fn command(core: &Arc<Core>, typed: Command) -> Result<Value, R
         let failure = format!("{command} is not a valid command.");
         return Ok(Shown::to(core, &person.id, &since, Some(failure)).json());
     }
-    let request = command_request(
-        &[
-            ("token", VERIFICATION_TOKEN),
-            ("team_id", TEAM),
-            ("team_domain", "sandbox"),
-            ("channel_id", &channel.id),
-            ("channel_name", channel_name(&channel)),
-            ("user_id", &person.id),
-            ("user_name", &person.handle),
-            ("command", command),
-            ("text", text.trim()),
-            ("api_app_id", APP),
-            ("is_enterprise_install", "false"),
-            ("response_url", &response_url(core, &url_id)),
-            ("trigger_id", &trigger_id),
-        ],
-        command,
-    );
+    let request = Request::Command(vec![
+        ("token", VERIFICATION_TOKEN.to_owned()),
+        ("team_id", TEAM.to_owned()),
+        ("team_domain", "sandbox".to_owned()),
+        ("channel_id", channel.id.clone()),
+        ("channel_name", channel_name(&channel).to_owned()),
+        ("user_id", person.id.clone()),
+        ("user_name", person.handle.clone()),
+        ("command", command.to_owned()),
+        ("text", text.trim().to_owned()),
+        ("api_app_id", APP.to_owned()),
+        ("is_enterprise_install", "false".to_owned()),
+        ("response_url", response_url(core, &url_id)),
+        ("trigger_id", trigger_id),
+    ]);
     let answer = deliver::send(core, &request).await;
     let failure = match &answer {
         Ok(answer) => say(core, &url_id, answer)

@@ -1,11 +1,9 @@
 //! What Slack sends the app of a person's doing.
 
 use serde_json::{Value, json};
-use url::form_urlencoded::Serializer;
 
 use crate::core::Core;
 use crate::slack::channel::Channel;
-use crate::slack::deliver::Request;
 use crate::slack::person::Person;
 use crate::slack::{APP, TEAM, VERIFICATION_TOKEN};
 
@@ -20,26 +18,6 @@ pub(super) fn interaction(kind: &str, person: &Person) -> Value {
         "is_enterprise_install": false,
         "user": person.interactor(),
     })
-}
-
-/// An interaction as the request that carries it.
-pub(super) fn interaction_request(payload: &Value) -> Request {
-    Request {
-        path: "/slack/interactions",
-        content_type: "application/x-www-form-urlencoded",
-        body: Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish(),
-        what: payload["type"].as_str().unwrap_or_default().to_owned(),
-    }
-}
-
-/// A slash command as the request that carries it.
-pub(super) fn command_request(fields: &[(&str, &str)], command: &str) -> Request {
-    Request {
-        path: "/slack/commands",
-        content_type: "application/x-www-form-urlencoded",
-        body: Serializer::new(String::new()).extend_pairs(fields).finish(),
-        what: command.to_owned(),
-    }
 }
 
 /// The channel as interactions and commands name it.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::payload::{channel, interaction, interaction_request, response_url};
+use super::payload::{channel, interaction, response_url};
 use super::shown::{Shown, failure};
 use super::who::Seen;
 use super::{Refused, form, refused};
 use crate::core::Core;
 use crate::slack::deliver;
 use crate::slack::person::Person;
+use crate::slack::request::Request;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,7 +33,7 @@ pub(super) struct Press {
 pub(super) async fn press(core: &Arc<Core>, press: Press) -> Result<Value, Refused> {
     let since = core.clock.slack_ts();
     let (person, payload) = payload(core, &press)?;
-    let answer = deliver::send(core, &interaction_request(&payload)).await;
+    let answer = deliver::send(core, &Request::Interaction(payload)).await;
     let trouble = "The app did not answer. Slack shows a warning beside the button.";
     let failure = failure(&answer, trouble, trouble);
     Ok(Shown::to(core, &person.id, &since, failure).json())

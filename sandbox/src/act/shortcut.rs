@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::payload::{channel, interaction, interaction_request, response_url};
+use super::payload::{channel, interaction, response_url};
 use super::shown::{Shown, failure};
 use super::who::Seen;
 use super::{Refused, refused};
 use crate::core::Core;
 use crate::slack::deliver;
 use crate::slack::person::Person;
+use crate::slack::request::Request;
 
 const TROUBLE: &str = "We had some trouble connecting. Try again?";
 
@@ -35,7 +36,7 @@ pub(super) async fn global(core: &Arc<Core>, shortcut: Global) -> Result<Value, 
         payload["trigger_id"] = slack.triggers.issue(&person.id, core.clock.now()).into();
         (person, payload)
     };
-    deliver(core, &person, &since, &payload).await
+    deliver(core, &person, &since, payload).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,7 +71,7 @@ pub(super) async fn on_message(core: &Arc<Core>, shortcut: OnMessage) -> Result<
         payload["trigger_id"] = slack.triggers.issue(&person.id, now).into();
         (person, payload)
     };
-    deliver(core, &person, &since, &payload).await
+    deliver(core, &person, &since, payload).await
 }
 
 /// An app's shortcuts are offered in its own workspace alone.
@@ -78,7 +79,7 @@ fn own_workspace(person: &Person) -> Result<(), Refused> {
     if person.is_stranger() { refused(format!("{} is offered no shortcuts", person.handle)) } else { Ok(()) }
 }
 
-async fn deliver(core: &Arc<Core>, person: &Person, since: &str, payload: &Value) -> Result<Value, Refused> {
-    let answer = deliver::send(core, &interaction_request(payload)).await;
+async fn deliver(core: &Arc<Core>, person: &Person, since: &str, payload: Value) -> Result<Value, Refused> {
+    let answer = deliver::send(core, &Request::Interaction(payload)).await;
     Ok(Shown::to(core, &person.id, since, failure(&answer, TROUBLE, TROUBLE)).json())
 }

@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use super::Refused;
 use super::form::{self, Values};
-use super::payload::{interaction, interaction_request};
+use super::payload::interaction;
 use super::shown::{Shown, failure};
 use crate::core::Core;
 use crate::slack::deliver::{self, Answer};
 use crate::slack::person::Person;
+use crate::slack::request::Request;
 use crate::slack::view::View;
 use crate::slack::{Slack, blocks};
 
@@ -55,7 +56,7 @@ pub(super) async fn submit(core: &Arc<Core>, submission: Submission) -> Result<V
         payload["response_urls"] = Value::Array(Vec::new());
         (person, payload)
     };
-    let answer = deliver::send(core, &interaction_request(&payload)).await;
+    let answer = deliver::send(core, &Request::Interaction(payload)).await;
     let failure = match &answer {
         Ok(answer) => follow(core, &person, &submission.view_id, answer).err(),
         Err(_) => failure(&answer, TROUBLE, TROUBLE),
@@ -140,7 +141,7 @@ pub(super) async fn close(core: &Arc<Core>, close: Close) -> Result<Value, Refus
         let mut payload = interaction("view_closed", &person);
         payload["view"] = view.json();
         payload["is_cleared"] = view.flag("clear_on_close").into();
-        let answer = deliver::send(core, &interaction_request(&payload)).await;
+        let answer = deliver::send(core, &Request::Interaction(payload)).await;
         if let Err(failure) = answer {
             tracing::debug!(?failure, "the app did not take a view_closed, of which Slack shows nothing");
         }

@@ -11,8 +11,8 @@ use axum::routing::any;
 
 use super::answer::{Refusal, refuse, respond};
 use super::args::{Args, Body};
-use super::methods::{self, Call};
-use super::{TOKEN, deliver};
+use super::methods::{self, Call, Token};
+use super::{APP_TOKEN, TOKEN, deliver};
 use crate::core::Core;
 use crate::faults::System;
 use crate::vendor::{Vendor, rate_limited};
@@ -20,7 +20,11 @@ use crate::vendor::{Vendor, rate_limited};
 pub(super) const VENDOR: Vendor = Vendor { system: System::Slack, operation, refusal: refuse };
 
 fn operation(_: &Method, path: &str) -> String {
-    path.strip_prefix("/api/").unwrap_or("response_url").to_owned()
+    match path.strip_prefix("/api/") {
+        Some(method) => method.to_owned(),
+        None if path == "/link/" => "socket".to_owned(),
+        None => "response_url".to_owned(),
+    }
 }
 
 pub(super) fn router(core: Arc<Core>) -> Router {
@@ -40,7 +44,7 @@ async fn call(
         Ok(args) => args,
         Err(refusal) => return respond(Err(refusal)),
     };
-    if let Err(refusal) = authorize(&headers, &args) {
+    if let Err(refusal) = authorize(&headers, &args, method.token) {
         return respond(Err(refusal));
     }
     let now = core.clock.now();
@@ -57,15 +61,18 @@ async fn call(
     respond(reply)
 }
 
-fn authorize(headers: &HeaderMap, args: &Args) -> Result<(), Refusal> {
+fn authorize(headers: &HeaderMap, args: &Args, takes: Token) -> Result<(), Refusal> {
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "))
         .map(str::to_owned);
-    match bearer.or_else(|| args.token(headers)) {
-        None => Err("not_authed".into()),
-        Some(token) if token == TOKEN => Ok(()),
-        Some(_) => Err("invalid_auth".into()),
-    }
+    let given = bearer.or_else(|| args.token(headers).filter(|_| takes == Token::Bot));
+    let known = match given.as_deref() {
+        None => return Err("not_authed".into()),
+        Some(TOKEN) => Token::Bot,
+        Some(APP_TOKEN) => Token::App,
+        Some(_) => return Err("invalid_auth".into()),
+    };
+    if known == takes { Ok(()) } else { Err("not_allowed_token_type".into()) }
 }

@@ -1,15 +1,18 @@
-//! Requests to the app: signed, with three seconds to answer; events come again.
+//! What the app is sent, by HTTP or by socket, with three seconds to answer; events come again.
+
+mod http;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use reqwest::header::CONTENT_TYPE;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use super::sign::sign;
+use super::reach::Reach;
+use super::request::Request;
+use super::socket::Envelope;
 use crate::core::Core;
 
 /// Older deliveries are forgotten.
@@ -18,7 +21,9 @@ const KEPT: usize = 500;
 /// One request to the app, for the dump.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Delivery {
-    /// The path behind the app's base.
+    /// `http` or `socket`.
+    by: &'static str,
+    /// The path behind the app's base, also where it is reached by socket.
     path: &'static str,
     /// The event's id, the command or the type of interaction.
     what: String,
@@ -26,20 +31,19 @@ pub(crate) struct Delivery {
     retry: usize,
     /// By the sandbox's clock.
     at: Timestamp,
-    /// The HTTP status, or why there is none.
+    /// The HTTP status (200 for an acknowledgement by socket), or why there is none.
     outcome: String,
     /// Real milliseconds.
     latency_ms: u64,
 }
 
-/// What a person's doing sends to the app, or an event.
+/// An event that comes again.
 #[derive(Clone, Debug)]
-pub(crate) struct Request {
-    pub(crate) path: &'static str,
-    pub(crate) content_type: &'static str,
-    pub(crate) body: String,
-    /// For the record of deliveries.
-    pub(crate) what: String,
+pub(super) struct Retry {
+    /// From 1.
+    pub(super) number: usize,
+    /// What became of the last attempt.
+    pub(super) after: Failure,
 }
 
 /// Why the app has not answered as it should.
@@ -56,15 +60,6 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// `X-Slack-Retry-Reason`.
-    fn retry_reason(&self) -> &'static str {
-        match self {
-            Self::Timeout => "http_timeout",
-            Self::Connection(_) | Self::NoApp => "connection_failed",
-            Self::Status { .. } => "http_error",
-        }
-    }
-
     fn describe(&self) -> String {
         match self {
             Self::NoApp => "no app".to_owned(),
@@ -75,7 +70,7 @@ impl Failure {
     }
 }
 
-/// The app's answer, its status a success.
+/// The app's answer: of a request, its status a success; of an envelope, the payload of its acknowledgement.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) is_json: bool,
@@ -87,7 +82,7 @@ pub(crate) fn flush(core: &Arc<Core>) {
     let envelopes: Vec<Value> = {
         let mut slack = core.slack();
         let events = std::mem::take(&mut slack.outbox);
-        if core.app().is_none() {
+        if !core.has_app() {
             return;
         }
         let now = core.clock.now();
@@ -99,24 +94,19 @@ pub(crate) fn flush(core: &Arc<Core>) {
 }
 
 async fn deliver_event(core: Arc<Core>, envelope: Value) {
-    let request = Request {
-        path: "/slack/events",
-        content_type: "application/json",
-        body: envelope.to_string(),
-        what: envelope["event_id"].as_str().unwrap_or_default().to_owned(),
-    };
+    let request = Request::Event(envelope);
     let Err(mut failure) = attempt(&core, &request, None).await else { return };
     for (index, delay) in core.options.event_retries.clone().into_iter().enumerate() {
         if matches!(failure, Failure::Status { no_retry: true, .. }) {
             return;
         }
         sleep(delay).await;
-        match attempt(&core, &request, Some((index + 1, failure.retry_reason()))).await {
+        match attempt(&core, &request, Some(&Retry { number: index + 1, after: failure })).await {
             Ok(_) => return,
             Err(again) => failure = again,
         }
     }
-    tracing::debug!(event = request.what, reason = failure.describe(), "the app never took the event");
+    tracing::debug!(event = request.what(), reason = failure.describe(), "the app never took the event");
 }
 
 /// Sends what a person did, once, as Slack does.
@@ -124,13 +114,21 @@ pub(crate) async fn send(core: &Core, request: &Request) -> Result<Answer, Failu
     attempt(core, request, None).await
 }
 
-async fn attempt(core: &Core, request: &Request, retry: Option<(usize, &str)>) -> Result<Answer, Failure> {
+async fn attempt(core: &Core, request: &Request, retry: Option<&Retry>) -> Result<Answer, Failure> {
     let (started, at) = (Instant::now(), core.clock.now());
-    let result = post(core, request, retry).await;
+    let reach = core.reach();
+    let by = reach.name();
+    let result = match reach {
+        Reach::Socket(outlet) => outlet.send(Envelope::of(request, retry), core.options.answer_within).await,
+        Reach::Http(app) => http::post(core, &app, request, retry).await,
+        Reach::Unconnected => Err(Failure::Connection("no socket is connected".to_owned())),
+        Reach::NoApp => Err(Failure::NoApp),
+    };
     let delivery = Delivery {
-        path: request.path,
-        what: request.what.clone(),
-        retry: retry.map_or(0, |(number, _)| number),
+        by,
+        path: request.path(),
+        what: request.what().to_owned(),
+        retry: retry.map_or(0, |retry| retry.number),
         at,
         outcome: result.as_ref().map_or_else(Failure::describe, |_| "200".to_owned()),
         latency_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -144,37 +142,4 @@ async fn attempt(core: &Core, request: &Request, retry: Option<(usize, &str)>) -
     }
     core.changed();
     result
-}
-
-async fn post(core: &Core, request: &Request, retry: Option<(usize, &str)>) -> Result<Answer, Failure> {
-    let app = core.app().ok_or(Failure::NoApp)?;
-    // The app checks the stamp against real time, whatever the sandbox's clock says.
-    let stamp = Timestamp::now().as_second();
-    let mut post = core
-        .http
-        .post(format!("{}{}", app.url.trim_end_matches('/'), request.path))
-        .timeout(core.options.answer_within)
-        .header(CONTENT_TYPE, request.content_type)
-        .header("User-Agent", "Slackbot 1.0 (+https://api.slack.com/robots)")
-        .header("X-Slack-Request-Timestamp", stamp)
-        .header("X-Slack-Signature", sign(&app.signing_secret, stamp, &request.body))
-        .body(request.body.clone());
-    if let Some((number, reason)) = retry {
-        post = post.header("X-Slack-Retry-Num", number).header("X-Slack-Retry-Reason", reason);
-    }
-    let response = post.send().await.map_err(|error| failure(&error))?;
-    if !response.status().is_success() {
-        let no_retry = response.headers().get("X-Slack-No-Retry").is_some_and(|value| value == "1");
-        return Err(Failure::Status { status: response.status().as_u16(), no_retry });
-    }
-    let is_json = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
-    let body = response.text().await.map_err(|error| failure(&error))?;
-    Ok(Answer { is_json, body })
-}
-
-fn failure(error: &reqwest::Error) -> Failure {
-    if error.is_timeout() { Failure::Timeout } else { Failure::Connection(error.to_string()) }
 }

@@ -1,5 +1,6 @@
 //! The methods that Muster uses, and how often each may be called.
 
+mod apps;
 mod auth;
 mod bookmarks;
 mod chat;
@@ -31,24 +32,39 @@ pub(super) struct Call<'a> {
     pub(super) now: Timestamp,
 }
 
+/// Whose token a method takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    /// The bot's, `xoxb-`.
+    Bot,
+    /// The app's, `xapp-`, in the header alone.
+    App,
+}
+
 /// A method of the Web API.
 pub(super) struct Method {
     pub(super) name: &'static str,
     pub(super) tier: Tier,
     /// Whether it reads no JSON.
     pub(super) form_only: bool,
+    pub(super) token: Token,
     pub(super) run: fn(&mut Call<'_>) -> Reply,
 }
 
 const fn method(name: &'static str, tier: Tier, run: fn(&mut Call<'_>) -> Reply) -> Method {
-    Method { name, tier, form_only: false, run }
+    Method { name, tier, form_only: false, token: Token::Bot, run }
 }
 
 const fn form_only(name: &'static str, tier: Tier, run: fn(&mut Call<'_>) -> Reply) -> Method {
-    Method { name, tier, form_only: true, run }
+    Method { name, tier, form_only: true, token: Token::Bot, run }
+}
+
+const fn with_app_token(name: &'static str, tier: Tier, run: fn(&mut Call<'_>) -> Reply) -> Method {
+    Method { name, tier, form_only: false, token: Token::App, run }
 }
 
 const METHODS: &[Method] = &[
+    with_app_token("apps.connections.open", Tier::Three, apps::open_connection),
     method("auth.test", Tier::Special, auth::test),
     method("bookmarks.add", Tier::Two, bookmarks::add),
     method("bookmarks.list", Tier::Three, bookmarks::list),

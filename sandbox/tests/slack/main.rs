@@ -1,4 +1,4 @@
-//! The sandbox's Slack, as an app meets it over HTTP.
+//! The sandbox's Slack, as an app meets it.
 #![allow(clippy::unwrap_used, reason = "a test that meets nothing where something must be fails")]
 
 mod acting;
@@ -9,4 +9,6 @@ mod faults;
 mod forms;
 mod front;
 mod messages;
+mod socket;
+mod socket_client;
 mod world;
