@@ -16,7 +16,7 @@ use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 use tokio::sync::{Mutex, OnceCell};
 
-use self::posts::Run;
+use self::posts::authored;
 use crate::{attempt::attempt, config::SlackConfig};
 
 mod api;
@@ -68,7 +68,7 @@ impl Slack {
         ctx: ActivityContext,
         input: Post,
     ) -> Result<Prompted, ActivityError> {
-        attempt(&ctx, System::Chat, self.prompt_once(&Run::of(&ctx), &input)).await
+        attempt(&ctx, System::Chat, self.prompt_once(&Post { key: authored(&ctx, input.key), ..input })).await
     }
 
     /// See [`activity::Find`].
@@ -86,13 +86,13 @@ impl Slack {
     pub async fn post(self: Arc<Self>, ctx: ActivityContext, input: Post) -> Result<Posted, ActivityError> {
         // The caller's look holds for its fast attempt alone: that may have posted, and its answer been lost.
         let look_first = input.look_first || !ctx.info().is_local;
-        attempt(&ctx, System::Chat, self.post_once(&Run::of(&ctx), &Post { look_first, ..input })).await
+        attempt(&ctx, System::Chat, self.post_once(&Post { look_first, ..input })).await
     }
 
     /// See [`activity::Update`].
     #[activity(definition = activity::Update)]
     pub async fn update(self: Arc<Self>, ctx: ActivityContext, input: Update) -> Result<(), ActivityError> {
-        attempt(&ctx, System::Chat, self.replace(&Run::of(&ctx), &input)).await
+        attempt(&ctx, System::Chat, self.replace(&Update { key: authored(&ctx, input.key), ..input })).await
     }
 
     /// See [`activity::OpenChannel`].
@@ -138,7 +138,7 @@ impl Slack {
     /// See [`activity::Tell`].
     #[activity(definition = activity::Tell)]
     pub async fn tell(self: Arc<Self>, ctx: ActivityContext, input: Tell) -> Result<Reached, ActivityError> {
-        attempt(&ctx, System::Chat, self.tell_each(&Run::of(&ctx), &input)).await
+        attempt(&ctx, System::Chat, self.tell_each(&input)).await
     }
 
     /// See [`activity::LatestMessage`].

@@ -8,6 +8,7 @@ mod endurance;
 mod prompt;
 mod reminders;
 mod replay;
+mod reset;
 mod resolve;
 mod steps;
 mod whole_life;

@@ -40,13 +40,14 @@ pub struct Input {
 #[workflow]
 pub struct ArchiveChannel {
     input: Input,
+    first_run: String,
 }
 
 #[workflow_methods]
 impl ArchiveChannel {
     #[init]
-    fn new(_ctx: &WorkflowContextView, input: Input) -> Self {
-        Self { input }
+    fn new(ctx: &WorkflowContextView, input: Input) -> Self {
+        Self { input, first_run: ctx.first_execution_run_id().to_owned() }
     }
 
     /// Waits until it can have been quiet for long enough, asks Slack whether it really was, and archives.
@@ -104,7 +105,7 @@ async fn archive(ctx: &Context) -> Outcome {
         let Input { declaration, channel, quiet, .. } = archive.input.clone();
         let post = Post {
             channel: channel.id.clone(),
-            key: MessageKey { declaration, purpose: Purpose::Archival },
+            key: MessageKey { declaration, purpose: Purpose::Archival, author: archive.first_run.clone() },
             message: Message::Archival { quiet },
             since: clock::now(ctx),
             look_first: true,

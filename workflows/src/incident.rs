@@ -80,6 +80,8 @@ pub struct Incident {
     declaration: Declaration,
     plan: Plan,
     state: State,
+    /// What a reset and a new run do not change: who this incident is, for others that hold its declaration.
+    first_run: String,
 }
 
 /// What the phases see of it.
@@ -88,9 +90,10 @@ type Context = WorkflowContext<Incident>;
 #[workflow_methods]
 impl Incident {
     #[init]
-    fn new(_ctx: &WorkflowContextView, input: Input) -> Self {
+    fn new(ctx: &WorkflowContextView, input: Input) -> Self {
         let state = input.resumed.unwrap_or_else(|| State::declared(&input.declaration));
-        Self { declaration: input.declaration, plan: input.plan, state }
+        let first_run = ctx.first_execution_run_id().to_owned();
+        Self { declaration: input.declaration, plan: input.plan, state, first_run }
     }
 
     /// The story. Opening goes on while the incident is active, because a step may be retried for hours; the

@@ -4,7 +4,7 @@ use muster_workflows::contract::chat::{Reached, Tell};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Slack, posts::Run};
+use super::Slack;
 use crate::failure::Failure;
 
 #[derive(Deserialize)]
@@ -19,11 +19,11 @@ struct Conversation {
 
 impl Slack {
     /// Tells each person, unless they have been told. Who cannot be told does not stop the others.
-    pub(super) async fn tell_each(&self, run: &Run, tell: &Tell) -> Result<Reached, Failure> {
+    pub(super) async fn tell_each(&self, tell: &Tell) -> Result<Reached, Failure> {
         let people = self.people(&tell.who).await?;
         let mut reached = Reached { people: 0, not: people.not };
         for (user, _) in &people.found {
-            match self.tell_one(run, user, tell).await {
+            match self.tell_one(user, tell).await {
                 Ok(()) => reached.people += 1,
                 Err(failure) if failure.is_for_now() => return Err(failure),
                 Err(failure) => reached.not.push(format!("{user}: {}", failure.words())),
@@ -32,11 +32,11 @@ impl Slack {
         Ok(reached)
     }
 
-    async fn tell_one(&self, run: &Run, user: &str, tell: &Tell) -> Result<(), Failure> {
+    async fn tell_one(&self, user: &str, tell: &Tell) -> Result<(), Failure> {
         let opened: Opened = self.api.post("conversations.open", &json!({"users": user})).await?;
         let channel = opened.channel.id;
         if self.lowest(&channel, &tell.key, tell.since).await?.is_none() {
-            self.post_message(run, &channel, &tell.key, &tell.message).await?;
+            self.post_message(&channel, &tell.key, &tell.message).await?;
         }
         Ok(())
     }

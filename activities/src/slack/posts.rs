@@ -11,15 +11,13 @@ use temporalio_sdk::activities::ActivityContext;
 use super::{Slack, Span, Ts, api::Done, messages};
 use crate::failure::Failure;
 
-/// The workflow run that an attempt belongs to; empty only for an activity that no workflow started, which then is
-/// its own only region.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Run(String);
-
-impl Run {
-    pub(super) fn of(ctx: &ActivityContext) -> Self {
-        Self(ctx.info().workflow_run_id.clone().unwrap_or_default())
+/// The key with its author. An input of a version that did not say has the run that calls: with that those versions
+/// marked their messages, so that a prompt of theirs is still known to be one's own and another's to be another's.
+pub(super) fn authored(ctx: &ActivityContext, key: MessageKey) -> MessageKey {
+    if !key.author.is_empty() {
+        return key;
     }
+    MessageKey { author: ctx.info().workflow_run_id.clone().unwrap_or_default(), ..key }
 }
 
 /// A message with the key that was looked for.
@@ -27,7 +25,7 @@ impl Run {
 pub(super) struct Keyed {
     pub(super) ts: Ts,
     /// Who posted it.
-    pub(super) run: Option<Run>,
+    pub(super) author: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -55,14 +53,14 @@ struct PostedMessage {
 
 impl Slack {
     /// Posts a message, unless one with its key is there.
-    pub(super) async fn post_once(&self, run: &Run, post: &Post) -> Result<Posted, Failure> {
+    pub(super) async fn post_once(&self, post: &Post) -> Result<Posted, Failure> {
         let channel = self.channel_id(&post.channel).await?;
         if post.look_first
             && let Some(found) = self.lowest(&channel, &post.key, post.since).await?
         {
             return Ok(Posted { channel, ts: found.0 });
         }
-        self.post_message(run, &channel, &post.key, &post.message).await
+        self.post_message(&channel, &post.key, &post.message).await
     }
 
     /// Looks for a message by its key.
@@ -111,8 +109,8 @@ impl Slack {
                     && mark(interaction::DECLARATION) == Some(key.declaration.as_str())
                     && mark(interaction::PURPOSE) == Some(&purpose)
                 {
-                    let run = mark(interaction::RUN).map(|run| Run(run.to_owned()));
-                    keyed.push(Keyed { ts: said.ts, run });
+                    let author = mark(interaction::AUTHOR).map(str::to_owned);
+                    keyed.push(Keyed { ts: said.ts, author });
                 }
             }
             if cursor.is_none() {
@@ -123,31 +121,30 @@ impl Slack {
 
     pub(super) async fn post_message(
         &self,
-        run: &Run,
         channel: &str,
         key: &MessageKey,
         message: &Message,
     ) -> Result<Posted, Failure> {
-        let content = marked(message, key, run);
+        let content = marked(message, key);
         let arguments = PostMessage { channel, content, unfurl_links: false, unfurl_media: false };
         let posted: PostedMessage = self.api.post("chat.postMessage", &arguments).await?;
         Ok(Posted { channel: posted.channel, ts: posted.ts })
     }
 
     /// Replaces a message's content.
-    pub(super) async fn replace(&self, run: &Run, update: &Update) -> Result<(), Failure> {
-        let content = marked(&update.message, &update.key, run);
+    pub(super) async fn replace(&self, update: &Update) -> Result<(), Failure> {
+        let content = marked(&update.message, &update.key);
         let Posted { channel, ts } = &update.posted;
         self.api.post::<_, Done>("chat.update", &UpdateMessage { channel, ts, content }).await.map(drop)
     }
 }
 
 /// The message with its key as Slack's message metadata.
-fn marked(message: &Message, key: &MessageKey, run: &Run) -> SlackMessageContent {
+fn marked(message: &Message, key: &MessageKey) -> SlackMessageContent {
     let payload = HashMap::from([
         (interaction::DECLARATION.to_owned(), key.declaration.to_string()),
         (interaction::PURPOSE.to_owned(), key.purpose.to_string()),
-        (interaction::RUN.to_owned(), run.0.clone()),
+        (interaction::AUTHOR.to_owned(), key.author.clone()),
     ]);
     let metadata =
         SlackMessageMetadata { event_type: interaction::METADATA.to_owned(), event_payload: Some(payload) };

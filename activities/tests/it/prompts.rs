@@ -1,55 +1,57 @@
+//! The prompt, by which Slack arbitrates between regions that hold the same declaration.
+
 use muster_activities::Slack;
-use muster_sandbox::{Fault, System, faults::When};
-use muster_workflows::contract::chat::{Prompted, Purpose};
+use muster_workflows::contract::chat::{MessageKey, Post, Prompted, Purpose};
 
 use crate::{
-    samples::{post, prompt},
+    samples::{key, post, prompt},
     world::{As, World},
 };
 
+fn ask() -> Post {
+    post(Purpose::Prompt, prompt())
+}
+
+fn as_author(author: &str, post: Post) -> Post {
+    Post { key: MessageKey { author: author.to_owned(), ..post.key }, ..post }
+}
+
 #[tokio::test]
-async fn a_prompt_is_posted_once() {
+async fn a_workflow_that_was_reset_still_owns_its_prompt() {
     let world = World::start().await;
-    let input = post(Purpose::Prompt, prompt());
-    let first = world.run(Slack::prompt, input.clone()).await.unwrap();
-    let again = world.run(Slack::prompt, input).await.unwrap();
-    assert_eq!(first, again);
+    let first = world.run_as(As::Local, "run-1", Slack::prompt, ask()).await.unwrap();
+    let reset = world.run_as(As::Local, "run-2", Slack::prompt, ask()).await.unwrap();
+    assert_eq!(first, reset);
     assert!(matches!(first, Prompted::Owned(_)));
     assert_eq!(world.posted("incidents").len(), 1);
 }
 
+/// What an older version scheduled says no author, and what it posted is marked with the run that posted.
 #[tokio::test]
-async fn a_prompt_whose_answer_was_lost_is_still_its_own() {
+async fn an_input_without_author_is_its_runs() {
     let world = World::start().await;
-    let input = post(Purpose::Prompt, prompt());
-    world.fail_once(System::Slack, "chat.postMessage", Fault::Drop(When::After));
-    let failed = world.run(Slack::prompt, input.clone()).await.unwrap_err();
-    assert!(!failed.is_final(), "{failed:?}");
-    let owned = world.run_durably(Slack::prompt, input).await.unwrap();
-    assert!(matches!(owned, Prompted::Owned(_)));
+    let ask = as_author("", ask());
+    let posted = world.run_as(As::Local, "run-1", Slack::prompt, ask.clone()).await.unwrap();
+    assert_eq!(world.run_as(As::Durable, "run-1", Slack::prompt, ask.clone()).await.unwrap(), posted);
+    let of_its_new_version = as_author("run-1", ask.clone());
+    assert_eq!(world.run_as(As::Local, "run-2", Slack::prompt, of_its_new_version).await.unwrap(), posted);
+    assert_eq!(world.run_as(As::Local, "run-3", Slack::prompt, ask).await.unwrap(), Prompted::Superseded);
     assert_eq!(world.posted("incidents").len(), 1);
 }
 
-#[tokio::test]
-async fn another_regions_prompt_is_superseded() {
-    let world = World::start().await;
-    let input = post(Purpose::Prompt, prompt());
-    let first = world.run_as(As::Local, "region-1", Slack::prompt, input.clone()).await.unwrap();
-    let second = world.run_as(As::Local, "region-2", Slack::prompt, input.clone()).await.unwrap();
-    assert!(matches!(first, Prompted::Owned(_)));
-    assert_eq!(second, Prompted::Superseded);
-    assert_eq!(world.posted("incidents").len(), 1);
-    // The owner hears the same again.
-    assert_eq!(world.run_as(As::Durable, "region-1", Slack::prompt, input).await.unwrap(), first);
+#[test]
+fn the_key_of_an_older_input_reads() {
+    let older = serde_json::json!({"declaration": "V0SAMPLE", "purpose": "prompt"});
+    let read: MessageKey = serde_json::from_value(older).unwrap();
+    assert_eq!(read, MessageKey { author: String::new(), ..key(Purpose::Prompt) });
 }
 
 #[tokio::test]
 async fn of_two_regions_at_once_one_owns() {
     let world = World::start().await;
-    let input = post(Purpose::Prompt, prompt());
     let (one, other) = tokio::join!(
-        world.run_as(As::Local, "region-1", Slack::prompt, input.clone()),
-        world.run_as(As::Local, "region-2", Slack::prompt, input.clone()),
+        world.run(Slack::prompt, as_author("region-1", ask())),
+        world.run(Slack::prompt, as_author("region-2", ask())),
     );
     let owners =
         [one.unwrap(), other.unwrap()].iter().filter(|who| matches!(who, Prompted::Owned(_))).count();

@@ -14,7 +14,7 @@ pub(crate) fn declaration() -> DeclarationId {
 }
 
 pub(crate) fn key(purpose: Purpose) -> MessageKey {
-    MessageKey { declaration: declaration(), purpose }
+    MessageKey { declaration: declaration(), purpose, author: "region-1".to_owned() }
 }
 
 pub(crate) fn reference() -> Reference {

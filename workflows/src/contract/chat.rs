@@ -115,13 +115,17 @@ pub enum Purpose {
     Archival,
 }
 
-/// By what a message is found again.
+/// By what a message is found again, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageKey {
     /// The incident.
     pub declaration: DeclarationId,
     /// What the message is for.
     pub purpose: Purpose,
+    /// Who posts it: the first run of the workflow. Reset or continued as new, a workflow is still the same author;
+    /// another region's is another. Empty in an input of a version that did not say.
+    #[serde(default)]
+    pub author: String,
 }
 
 impl fmt::Display for Purpose {

@@ -15,7 +15,7 @@ impl Incident {
     }
 
     pub(super) fn key(&self, purpose: Purpose) -> MessageKey {
-        MessageKey { declaration: self.declaration.id.clone(), purpose }
+        MessageKey { declaration: self.declaration.id.clone(), purpose, author: self.first_run.clone() }
     }
 
     pub(super) fn card(&self) -> Card {

@@ -25,6 +25,6 @@ pub const METADATA: &str = "muster";
 pub const DECLARATION: &str = "declaration";
 /// Metadata: the message's purpose.
 pub const PURPOSE: &str = "purpose";
-/// Metadata: the id of the workflow run that posted it. Regions share declarations and never runs, so that by it a
-/// region knows its own prompt.
-pub const RUN: &str = "run";
+/// Metadata: the message's author. Regions share declarations and never runs, so that by it a region knows its own
+/// prompt. It is named after what it held at first: the run that posted, which mostly is the first.
+pub const AUTHOR: &str = "run";
