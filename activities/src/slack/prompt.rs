@@ -1,5 +1,6 @@
 //! The prompt, by which Slack arbitrates between regions that share nothing else.
 
+use jiff::SignedDuration;
 use muster_workflows::contract::{
     System,
     chat::{Post, Posted, Prompted, Update},
@@ -9,16 +10,21 @@ use serde_json::json;
 use super::{Slack, api::Done, posts::Keyed};
 use crate::failure::Failure;
 
+/// A form that stayed open while no region answered can be submitted to another one much later, as the same
+/// declaration with a later time.
+const FORM_STAYS_OPEN: SignedDuration = SignedDuration::from_hours(24);
+
 impl Slack {
     /// Posts the prompt, unless it is there, and reads back: the lowest `ts` with its key owns the incident, and
     /// another region's prompt is deleted by that region.
     pub(super) async fn prompt_once(&self, post: &Post) -> Result<Prompted, Failure> {
         let channel = self.channel_id(&post.channel).await?;
-        let mut prompts = self.keyed(&channel, &post.key, post.since).await?;
+        let since = post.since.saturating_sub(FORM_STAYS_OPEN).unwrap_or(post.since);
+        let mut prompts = self.keyed(&channel, &post.key, since).await?;
         let is_new = prompts.is_empty();
         if is_new {
             self.post_message(&channel, &post.key, &post.message).await?;
-            prompts = self.keyed(&channel, &post.key, post.since).await?;
+            prompts = self.keyed(&channel, &post.key, since).await?;
         }
         prompts.sort_by(|one, other| one.ts.cmp(&other.ts));
         let is_own = |prompt: &Keyed| prompt.author.as_ref() == Some(&post.key.author);

@@ -1,5 +1,6 @@
 //! The prompt, by which Slack arbitrates between regions that hold the same declaration.
 
+use jiff::SignedDuration;
 use muster_activities::Slack;
 use muster_workflows::contract::chat::{MessageKey, Post, Prompted, Purpose};
 
@@ -36,6 +37,18 @@ async fn an_input_without_author_is_its_runs() {
     let of_its_new_version = as_author("run-1", ask.clone());
     assert_eq!(world.run_as(As::Local, "run-2", Slack::prompt, of_its_new_version).await.unwrap(), posted);
     assert_eq!(world.run_as(As::Local, "run-3", Slack::prompt, ask).await.unwrap(), Prompted::Superseded);
+    assert_eq!(world.posted("incidents").len(), 1);
+}
+
+/// A form stays open while no region answers, and every submission has its own time.
+#[tokio::test]
+async fn another_regions_prompt_is_seen_hours_later() {
+    let world = World::start().await;
+    let first = world.run(Slack::prompt, as_author("region-1", ask())).await.unwrap();
+    assert!(matches!(first, Prompted::Owned(_)));
+    let ask = ask();
+    let later = Post { since: ask.since + SignedDuration::from_hours(3), ..as_author("region-2", ask) };
+    assert_eq!(world.run(Slack::prompt, later).await.unwrap(), Prompted::Superseded);
     assert_eq!(world.posted("incidents").len(), 1);
 }
 
