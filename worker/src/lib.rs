@@ -16,6 +16,11 @@ pub use settings::{InvalidSettings, Settings};
 /// How long activities may go on after a worker was told to stop; what then still runs is done again elsewhere.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// A worker that died leaves the next tasks of its workflows in a queue that only it listened to. They wait there this
+/// long before another worker can take over; the SDK's 10 s are long for people who wait for their channel. One that
+/// stops in good order gives its queue up at once.
+const STICKY: Duration = Duration::from_secs(2);
+
 /// A worker for all of Muster's workflows and activities, which polls once it is run. The client is to convert
 /// with [`muster_workflows::converter::data_converter`].
 ///
@@ -29,6 +34,7 @@ pub fn worker(
 ) -> anyhow::Result<Worker> {
     let options = WorkerOptions::new(task_queue)
         .graceful_shutdown_period(GRACE)
+        .sticky_queue_schedule_to_start_timeout(STICKY)
         .register_workflow::<Incident>()?
         .register_workflow::<ArchiveChannel>()?
         .register_activities(muster_activities::all(outside)?)
