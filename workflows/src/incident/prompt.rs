@@ -1,8 +1,9 @@
 //! The prompt: everybody sees who declares what, and anybody who may declare can confirm or cancel.
 
-use std::pin::pin;
+use std::{pin::pin, time::Duration};
 
 use futures_util::FutureExt;
+use jiff::SignedDuration;
 use temporalio_workflow::{
     TimerOptions, WorkflowCancellationError, WorkflowCancellationToken, WorkflowResult,
     workflows::{join, select},
@@ -11,12 +12,19 @@ use temporalio_workflow::{
 use super::{Context, Incident, status};
 use crate::{
     attempt::{self, Call, Failure},
+    clock,
     contract::{
         System,
         chat::{Chat, Find, Message, Post, Prompt, PromptState, Prompted, Purpose, Tell, Update},
     },
     domain::{Party, Status},
 };
+
+/// A timer that fires so much later than it should tells that the region was away.
+const LATE: SignedDuration = SignedDuration::from_secs(10);
+
+/// What people said while the region was away was kept, and comes when it is back. So long the question then stays.
+const GRACE: Duration = Duration::from_secs(60);
 
 /// What became of the question.
 pub(super) enum Verdict {
@@ -79,12 +87,24 @@ async fn answer(ctx: &Context) -> Result<(), WorkflowCancellationError> {
 async fn expiry(ctx: &Context, token: &WorkflowCancellationToken) -> Result<(), WorkflowCancellationError> {
     ctx.wait_condition(|incident| incident.state.asked).await?;
     let limit = ctx.state(|incident| incident.plan.confirm_within.as_duration());
-    let timer = TimerOptions::builder(limit)
-        .summary("Confirm or expire".to_owned())
-        .cancellation_token(token.clone())
-        .build();
-    ctx.timer(timer).await;
+    if sleep(ctx, limit, "Confirm or expire", token).await > LATE {
+        sleep(ctx, GRACE, "What was said while the region was away may still come", token).await;
+    }
     Ok(())
+}
+
+/// Sleeps; how much longer it took than it should.
+async fn sleep(
+    ctx: &Context,
+    duration: Duration,
+    summary: &str,
+    token: &WorkflowCancellationToken,
+) -> SignedDuration {
+    let begun = clock::now(ctx);
+    let timer =
+        TimerOptions::builder(duration).summary(summary.to_owned()).cancellation_token(token.clone()).build();
+    ctx.timer(timer).await;
+    clock::now(ctx).duration_since(begun).saturating_sub(duration.try_into().unwrap_or(SignedDuration::MAX))
 }
 
 /// Posts the prompt. Where the incidents channel refuses it, who declared gets it as a direct message: its
