@@ -1,8 +1,8 @@
 //! Slack's requests, answered.
 
 use std::{
+    any::Any,
     future::{Future, pending},
-    io,
     sync::Arc,
     time::Duration,
 };
@@ -11,18 +11,24 @@ use axum::{
     Router,
     extract::State,
     http::StatusCode,
-    middleware,
-    routing::{get, post},
+    response::{IntoResponse, Response},
+    routing::get,
 };
 use secrecy::SecretString;
 use tokio::{net::TcpListener, time::Instant};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     intake::Intake,
     outbox,
     plans::Plans,
-    slack::{self, Channels, Members, Problem, Recent, Slack, Verifier},
+    slack::{self, Channels, Door, Members, Problem, Recent, Slack},
 };
+
+mod limits;
+mod listen;
+
+pub use limits::Limits;
 
 /// What everything that is said may take. Slack waits 3 s: some of that is on the way, and some is for telling
 /// somebody that it was not taken.
@@ -42,7 +48,7 @@ pub struct App {
     pub(crate) members: Members,
     pub(crate) channels: Channels,
     pub(crate) recent: Recent,
-    verifier: Arc<Verifier>,
+    signing_secret: SecretString,
 }
 
 impl App {
@@ -55,7 +61,7 @@ impl App {
             members: Members::default(),
             channels: Channels::default(),
             recent: Recent::default(),
-            verifier: Arc::new(Verifier::new(signing_secret)),
+            signing_secret: signing_secret.clone(),
         }
     }
 
@@ -67,32 +73,31 @@ impl App {
 
 /// Slack's three paths, of which nothing is read that is not signed, and two for whoever watches the process:
 /// `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
-pub fn router(app: Arc<App>) -> Router {
-    let signed = Router::new()
-        .route("/slack/commands", post(slack::commands))
-        .route("/slack/interactions", post(slack::interactions))
-        .route("/slack/events", post(slack::events))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app.verifier), slack::only_signed));
+pub fn router(app: Arc<App>, limits: &Limits) -> Router {
     Router::new()
-        .merge(signed)
+        .merge(slack::routes(Door::new(&app.signing_secret, limits)))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .with_state(app)
+        .layer(CatchPanicLayer::custom(panicked))
 }
 
 /// Answers until the shutdown comes, and then what is under way. Delivers what is in the outbox beside it.
-///
-/// # Errors
-/// The listener broke.
-pub async fn run(
+pub async fn run(listener: TcpListener, app: Arc<App>, shutdown: impl Future<Output = ()>) {
+    run_within(&Limits::default(), listener, app, shutdown).await;
+}
+
+/// As [`run`], within other limits.
+pub async fn run_within(
+    limits: &Limits,
     listener: TcpListener,
     app: Arc<App>,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+    shutdown: impl Future<Output = ()>,
+) {
     let delivering = deliver(Arc::clone(&app));
-    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(shutdown);
+    let serving = listen::listen(listener, router(app, limits), limits, shutdown);
     tokio::select! {
-        served = serving.into_future() => served,
+        () = serving => {}
         () = delivering => pending().await,
     }
 }
@@ -126,4 +131,10 @@ async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {
         Ok(ready) => (StatusCode::OK, ready),
         Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, trouble),
     }
+}
+
+/// The panic itself is on standard error already, with its place.
+fn panicked(_panic: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request ended in a panic");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -17,11 +17,10 @@ mod sent;
 mod signature;
 
 pub(crate) use events::Channels;
-pub(crate) use http::{commands, events, interactions};
+pub(crate) use http::{Door, routes};
 pub(crate) use members::Members;
 pub(crate) use problem::Problem;
 pub(crate) use recent::Recent;
-pub(crate) use signature::{Verifier, only_signed};
 
 pub use client::{InvalidApi, Slack};
 

@@ -45,7 +45,7 @@ pub(super) async fn run() -> anyhow::Result<()> {
         }
         tracing::info!("stopping: answering what is under way");
     };
-    serve::run(listener, app, shutdown).await?;
+    serve::run(listener, app, shutdown).await;
     rereading.abort();
     Ok(())
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use axum::{
-    Form, Json,
+    Form, Json, Router,
     body::Bytes,
     extract::{State, rejection::FormRejection},
     http::{HeaderMap, StatusCode},
+    middleware,
     response::{IntoResponse, Response},
+    routing::post,
 };
 use serde::Deserialize;
 
@@ -17,6 +19,19 @@ use super::{
     sent::{self, Sent},
 };
 use crate::serve::App;
+
+mod door;
+
+pub(crate) use door::Door;
+
+/// Slack's three paths, behind the door.
+pub(crate) fn routes(door: Door) -> Router<Arc<App>> {
+    Router::new()
+        .route("/slack/commands", post(commands))
+        .route("/slack/interactions", post(interactions))
+        .route("/slack/events", post(events))
+        .layer(middleware::from_fn_with_state(Arc::new(door), door::enter))
+}
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
@@ -29,8 +44,7 @@ impl IntoResponse for Answer {
     }
 }
 
-/// `POST /slack/commands`.
-pub(crate) async fn commands(
+async fn commands(
     State(app): State<Arc<App>>,
     command: Result<Form<Command>, FormRejection>,
 ) -> Answer {
@@ -42,12 +56,11 @@ pub(crate) async fn commands(
 
 /// The form that Slack sends.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Payload {
+struct Payload {
     payload: String,
 }
 
-/// `POST /slack/interactions`.
-pub(crate) async fn interactions(
+async fn interactions(
     State(app): State<Arc<App>>,
     form: Result<Form<Payload>, FormRejection>,
 ) -> Answer {
@@ -61,8 +74,7 @@ pub(crate) async fn interactions(
     }
 }
 
-/// `POST /slack/events`.
-pub(crate) async fn events(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
+async fn events(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
     let is_repeated = headers.contains_key("x-slack-retry-num");
     match serde_json::from_slice(&body) {
         Ok(delivery) => sent::answer(&app, Sent::Event { delivery, is_repeated }).await,

@@ -1,32 +1,21 @@
-//! Only what Slack has signed is read.
+//! Whether Slack has signed a request.
 
-use std::sync::Arc;
-
-use axum::{
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    http::{HeaderMap, StatusCode},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use axum::http::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use slack_morphism::signature_verifier::{
     SlackEventSignatureVerifier, SlackEventSignatureVerifierError as Wrong,
 };
 
-/// Slack's own requests are some kilobytes.
-const MOST_BYTES: usize = 1024 * 1024;
-
 /// Knows the signing secret.
-pub(crate) struct Verifier(SlackEventSignatureVerifier);
+pub(super) struct Verifier(SlackEventSignatureVerifier);
 
 impl Verifier {
-    pub(crate) fn new(secret: &SecretString) -> Self {
+    pub(super) fn new(secret: &SecretString) -> Self {
         Self(SlackEventSignatureVerifier::new(&secret.expose_secret().into()))
     }
 
     /// Why a request is not from Slack, without the secret and without a signature that would be right.
-    fn check(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), String> {
+    pub(super) fn check(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), String> {
         let header = |name: &'static str| {
             let value = headers.get(name).ok_or_else(|| format!("there is no {name}"))?;
             value.to_str().map_err(|_| format!("{name} is no text"))
@@ -41,24 +30,6 @@ impl Verifier {
             Wrong::CryptoInitError(wrong) => wrong.message,
         })
     }
-}
-
-/// Lets through what is signed, before anything of it is parsed.
-pub(crate) async fn only_signed(
-    State(verifier): State<Arc<Verifier>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MOST_BYTES).await else {
-        tracing::warn!(path = %parts.uri.path(), "refused: the body is too large or broke off");
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    if let Err(reason) = verifier.check(&parts.headers, &body) {
-        tracing::warn!(path = %parts.uri.path(), reason, "refused: not signed by Slack");
-        return StatusCode::UNAUTHORIZED.into_response();
-    }
-    next.run(Request::from_parts(parts, Body::from(body))).await
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub(crate) struct Bench {
     /// Where the starter listens.
     pub(crate) url: String,
     stop: Option<oneshot::Sender<()>>,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
     /// Takes connections and answers nothing.
     silent_temporal: TcpListener,
     _folder: tempfile::TempDir,
@@ -161,7 +161,7 @@ impl Bench {
     /// Tells the starter to stop, and waits until it has.
     pub(crate) async fn stop(mut self) {
         self.stop.take().unwrap().send(()).unwrap();
-        self.server.await.unwrap().unwrap();
+        self.server.await.unwrap();
     }
 }
 
