@@ -3,8 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test cannot do without fails it")]
 
+#[path = "slack/edges.rs"]
+mod edges;
 #[path = "slack/harness.rs"]
 mod harness;
+#[path = "slack/process.rs"]
+mod process;
+#[path = "slack/raw.rs"]
+mod raw;
 
 use std::time::{Duration, Instant};
 
@@ -270,14 +276,4 @@ async fn what_is_not_said_to_muster_is_left_alone() {
         assert_eq!(bench.send_signed("events", &delivery).await, StatusCode::OK, "{event_id}");
     }
     assert_eq!(bench.sandbox.dump()["slack"]["ephemerals"], json!([]));
-}
-
-#[tokio::test]
-async fn stopping_finishes_what_is_under_way() {
-    let bench = Bench::with_room_for(0).await;
-    let url = format!("{}/readyz", bench.url);
-    let under_way = tokio::spawn(async move { reqwest::get(url).await.unwrap().status() });
-    bench.temporal_is_asked().await;
-    bench.stop().await;
-    assert_eq!(under_way.await.unwrap(), StatusCode::SERVICE_UNAVAILABLE);
 }

@@ -44,10 +44,7 @@ impl IntoResponse for Answer {
     }
 }
 
-async fn commands(
-    State(app): State<Arc<App>>,
-    command: Result<Form<Command>, FormRejection>,
-) -> Answer {
+async fn commands(State(app): State<Arc<App>>, command: Result<Form<Command>, FormRejection>) -> Answer {
     match command {
         Ok(Form(command)) => sent::answer(&app, Sent::Command(command)).await,
         Err(error) => Answer::malformed("command", &error),
@@ -60,10 +57,7 @@ struct Payload {
     payload: String,
 }
 
-async fn interactions(
-    State(app): State<Arc<App>>,
-    form: Result<Form<Payload>, FormRejection>,
-) -> Answer {
+async fn interactions(State(app): State<Arc<App>>, form: Result<Form<Payload>, FormRejection>) -> Answer {
     let Payload { payload } = match form {
         Ok(Form(form)) => form,
         Err(error) => return Answer::malformed("interaction", &error),

@@ -13,14 +13,18 @@ use muster_starter::{
     outbox::Outbox,
     plans::Plans,
     regions::Regions,
-    serve::{self, App},
+    serve::{self, App, Limits},
     temporal::Temporal,
 };
 use serde_json::{Value, json};
 use temporalio_client::{ClientOptions, ConnectionOptions};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+};
 
-const SECRET: &str = "sandbox-signing-secret";
+pub(crate) const SECRET: &str = "sandbox-signing-secret";
 
 const PLAN: &str = r##"
 incidents_channel = "#incidents"
@@ -48,16 +52,25 @@ pub(crate) struct Bench {
     server: JoinHandle<()>,
     /// Takes connections and answers nothing.
     silent_temporal: TcpListener,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Bench {
     pub(crate) async fn start() -> Self {
-        Self::with_room_for(100).await
+        Self::with(100, Limits::default()).await
     }
 
     /// One whose outbox has room for so much.
     pub(crate) async fn with_room_for(most: i64) -> Self {
+        Self::with(most, Limits::default()).await
+    }
+
+    /// One that takes on so much at once.
+    pub(crate) async fn within(limits: Limits) -> Self {
+        Self::with(100, limits).await
+    }
+
+    async fn with(most: i64, limits: Limits) -> Self {
         // Another test of this process may have installed it.
         let _already: Result<(), _> = rustls::crypto::ring::default_provider().install_default();
         let sandbox = Sandbox::start(Options { event_retries: vec![Duration::ZERO], ..Options::default() })
@@ -79,11 +92,25 @@ impl Bench {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(serve::run(listener, app, async {
-            stopped.await.unwrap();
-        }));
+        let server = tokio::spawn(async move {
+            let stopped = async { stopped.await.unwrap() };
+            serve::run_within(&limits, listener, app, stopped).await;
+        });
         sandbox.set_app(Installed::at(url.as_str()));
-        Self { sandbox, url, stop: Some(stop), server, silent_temporal, _folder: folder }
+        Self { sandbox, url, stop: Some(stop), server, silent_temporal, folder }
+    }
+
+    /// What another starter of this bench, one that is a process, has to be told.
+    pub(crate) fn environment(&self) -> [(&'static str, String); 7] {
+        [
+            ("MUSTER_LISTEN", "127.0.0.1:0".to_owned()),
+            ("MUSTER_OUTBOX", self.folder.path().join("outbox-of-process.db").display().to_string()),
+            ("MUSTER_PLAN", self.folder.path().join("plan.toml").display().to_string()),
+            ("MUSTER_SLACK_API_URL", self.sandbox.slack_url()),
+            ("MUSTER_SLACK_TOKEN", "xoxb-sandbox".to_owned()),
+            ("MUSTER_SLACK_SIGNING_SECRET", SECRET.to_owned()),
+            ("TEMPORAL_ADDRESS", format!("http://{}", self.silent_temporal.local_addr().unwrap())),
+        ]
     }
 
     /// Acts as a person in Slack; what they are then shown.
@@ -110,17 +137,7 @@ impl Bench {
         secret: &str,
         timestamp: i64,
     ) -> reqwest::StatusCode {
-        use hmac::{Hmac, KeyInit, Mac};
-        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-        mac.update(format!("v0:{timestamp}:{body}").as_bytes());
-        let signature = format!("v0={}", hex::encode(mac.finalize().into_bytes()));
-        let request = reqwest::Client::new()
-            .post(format!("{}/slack/{path}", self.url))
-            .header("x-slack-signature", signature)
-            .header("x-slack-request-timestamp", timestamp.to_string())
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body.to_owned());
-        request.send().await.unwrap().status()
+        signed(&self.url, path, body, secret, timestamp).send().await.unwrap().status()
     }
 
     /// As [`Self::send`], rightly signed.
@@ -128,9 +145,16 @@ impl Bench {
         self.send(path, body, SECRET, now()).await
     }
 
-    /// Ends when the starter has turned to Temporal.
-    pub(crate) async fn temporal_is_asked(&self) {
-        self.silent_temporal.accept().await.unwrap();
+    /// Ends when the starter has turned to Temporal, which stays silent while the connection is kept.
+    pub(crate) async fn temporal_is_asked(&self) -> TcpStream {
+        self.silent_temporal.accept().await.unwrap().0
+    }
+
+    /// Ends when every fault has hit as often as it should.
+    pub(crate) async fn faults_are_spent(&self) {
+        while self.sandbox.faults().rules().iter().any(|rule| rule.times != Some(0)) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// What became of each event that Slack sent, once so many have an answer: the status and the number of the
@@ -158,11 +182,35 @@ impl Bench {
         }
     }
 
-    /// Tells the starter to stop, and waits until it has.
-    pub(crate) async fn stop(mut self) {
+    /// Tells the starter to stop.
+    pub(crate) fn tell_to_stop(&mut self) {
         self.stop.take().unwrap().send(()).unwrap();
-        self.server.await.unwrap();
     }
+
+    /// Waits until the starter has stopped.
+    pub(crate) async fn stopped(&mut self) {
+        (&mut self.server).await.unwrap();
+    }
+}
+
+/// What Slack sends to a starter, signed at a time with a secret.
+pub(crate) fn signed(
+    url: &str,
+    path: &str,
+    body: &str,
+    secret: &str,
+    timestamp: i64,
+) -> reqwest::RequestBuilder {
+    use hmac::{Hmac, KeyInit, Mac};
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(format!("v0:{timestamp}:{body}").as_bytes());
+    let signature = format!("v0={}", hex::encode(mac.finalize().into_bytes()));
+    reqwest::Client::new()
+        .post(format!("{url}/slack/{path}"))
+        .header("x-slack-signature", signature)
+        .header("x-slack-request-timestamp", timestamp.to_string())
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body.to_owned())
 }
 
 /// Where Slack would take the answer to a press.
