@@ -38,6 +38,9 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
         };
         if let Err(problem) = in_time(act(app, &pressed, action, &id)).await {
             problem.log("press");
+            if pressed.response_url.is_none() {
+                return Answer::malformed("press", &"there is no address to answer at");
+            }
             if let Err(untold) = told_in_time(tell(app, &pressed, &problem)).await {
                 untold.log("telling why a press was not taken");
                 return Answer::NotTaken;
