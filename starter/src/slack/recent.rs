@@ -6,6 +6,9 @@ use std::{
 /// Slack repeats an event for some minutes at most; this is far more than come in that time.
 const KEPT: usize = 2_000;
 
+/// Bytes of an id. Slack's have a dozen; longer ones are not worth the memory.
+const LONGEST: usize = 100;
+
 /// The events that were answered lately. Slack repeats one whose answer it did not get.
 #[derive(Default)]
 pub(crate) struct Recent(Mutex<VecDeque<String>>);
@@ -16,6 +19,9 @@ impl Recent {
     }
 
     pub(crate) fn note(&self, event_id: String) {
+        if event_id.len() > LONGEST {
+            return;
+        }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() == KEPT {
             known.pop_front();
@@ -37,5 +43,13 @@ mod tests {
         assert!(!recent.has("0"));
         assert!(recent.has("1"));
         assert!(recent.has(&KEPT.to_string()));
+    }
+
+    #[test]
+    fn keeps_nothing_huge() {
+        let recent = Recent::default();
+        let huge = "E".repeat(LONGEST + 1);
+        recent.note(huge.clone());
+        assert!(!recent.has(&huge));
     }
 }
