@@ -105,8 +105,11 @@ impl Slack {
         }
     }
 
-    /// The id of a channel that is named by id or by `#name`.
+    /// The id of a channel that is named by id or by `#name`; a person's id names the direct messages with them.
     pub(super) async fn channel_id(&self, channel: &str) -> Result<String, Failure> {
+        if channel.starts_with(['U', 'W']) {
+            return self.direct(channel).await;
+        }
         let Some(name) = channel.strip_prefix('#') else { return Ok(channel.to_owned()) };
         if let Some((id, since)) = self.channel_ids.lock().await.get(name)
             && since.elapsed() < BELIEVED

@@ -33,11 +33,16 @@ impl Slack {
     }
 
     async fn tell_one(&self, user: &str, tell: &Tell) -> Result<(), Failure> {
-        let opened: Opened = self.api.post("conversations.open", &json!({"users": user})).await?;
-        let channel = opened.channel.id;
+        let channel = self.direct(user).await?;
         if self.lowest(&channel, &tell.key, tell.since).await?.is_none() {
             self.post_message(&channel, &tell.key, &tell.message).await?;
         }
         Ok(())
+    }
+
+    /// The id of the direct messages with somebody.
+    pub(super) async fn direct(&self, user: &str) -> Result<String, Failure> {
+        let opened: Opened = self.api.post("conversations.open", &json!({"users": user})).await?;
+        Ok(opened.channel.id)
     }
 }

@@ -26,6 +26,9 @@ pub enum InvalidRegions {
         /// What is wrong with it.
         error: InvalidSettings,
     },
+    /// No name.
+    #[error("{VARIABLE} names no region")]
+    None,
     /// A name that is there twice.
     #[error("{VARIABLE} names {0:?} twice")]
     Twice(String),
@@ -55,6 +58,9 @@ impl Regions {
                 Ok(temporal) => regions.push(incidents(name, temporal)),
                 Err(error) => wrong.push(InvalidRegions::Profile { name: name.to_owned(), error }),
             }
+        }
+        if regions.is_empty() && wrong.is_empty() {
+            wrong.push(InvalidRegions::None);
         }
         if wrong.is_empty() { Ok(Self::new(regions)) } else { Err(wrong) }
     }

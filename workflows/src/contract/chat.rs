@@ -146,7 +146,7 @@ impl fmt::Display for Purpose {
 /// A message to post.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Post {
-    /// Where: a channel's id or `#name`.
+    /// Where: a channel's id or `#name`, or a person's id for a direct message.
     pub channel: String,
     /// By what it is found again.
     pub key: MessageKey,

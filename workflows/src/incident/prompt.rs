@@ -15,9 +15,9 @@ use crate::{
     clock,
     contract::{
         System,
-        chat::{Chat, Find, Message, Post, Prompt, PromptState, Prompted, Purpose, Tell, Update},
+        chat::{Chat, Find, Message, Post, Prompt, PromptState, Prompted, Purpose, Update},
     },
-    domain::{Party, Status},
+    domain::Status,
 };
 
 /// A timer that fires so much later than it should tells that the region was away.
@@ -108,27 +108,40 @@ async fn sleep(
 }
 
 /// Posts the prompt. Where the incidents channel refuses it, who declared gets it as a direct message: its
-/// buttons work there too.
+/// buttons work there too, and regions find each other's there too.
 async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
-    let post = ctx.state(|incident| Post {
-        channel: incident.plan.incidents_channel.clone(),
-        key: incident.key(Purpose::Prompt),
-        message: Message::Prompt(incident.prompt(None)),
-        since: incident.declaration.at,
-        look_first: true,
-    });
-    let call = call(ctx, token.clone());
-    match attempt::fast_then_durably(ctx, || Chat::prompt, post, call.clone(), |_| {}).await {
+    let channel = ctx.state(|incident| incident.plan.incidents_channel.clone());
+    let mut prompted = post(ctx, token, channel, None).await;
+    if let Err(Failure::Failed { why, .. }) = &prompted {
+        status::trouble(ctx, format!("the prompt: {why}"));
+        if let Some(declarer) = ctx.state(|incident| incident.declaration.by.slack_id.clone()) {
+            prompted = post(ctx, token, declarer, Some(why.clone())).await;
+        }
+    }
+    match prompted {
         Ok(Prompted::Owned(prompt)) => ctx.state_mut(|incident| incident.state.prompt = Some(prompt)),
         Ok(Prompted::Superseded) => return ctx.state_mut(|incident| incident.state.superseded = true),
         // Somebody answered at a command line. It may have been posted all the same, and is brought up to date then.
         Err(Failure::Cancelled) => return find(ctx).await,
-        Err(Failure::Failed { why, .. }) => {
-            status::trouble(ctx, format!("the prompt: {why}"));
-            ask_declarer(ctx, why, call).await;
-        }
+        Err(Failure::Failed { why, .. }) => status::trouble(ctx, format!("the prompt: {why}")),
     }
     ctx.state_mut(|incident| incident.state.asked = true);
+}
+
+async fn post(
+    ctx: &Context,
+    token: &WorkflowCancellationToken,
+    channel: String,
+    refused: Option<String>,
+) -> Result<Prompted, Failure> {
+    let post = ctx.state(|incident| Post {
+        channel,
+        key: incident.key(Purpose::Prompt),
+        message: Message::Prompt(incident.prompt(refused)),
+        since: incident.declaration.at,
+        look_first: true,
+    });
+    attempt::fast_then_durably(ctx, || Chat::prompt, post, call(ctx, token.clone()), |_| {}).await
 }
 
 async fn find(ctx: &Context) {
@@ -140,23 +153,6 @@ async fn find(ctx: &Context) {
     let call = call(ctx, ctx.cancellation_token());
     let found = attempt::fast_or_not(ctx, Chat::find, find, &call).await.flatten();
     ctx.state_mut(|incident| incident.state.prompt = found);
-}
-
-async fn ask_declarer(ctx: &Context, refused: String, call: Call) {
-    let tell = ctx.state(|incident| {
-        let declarer = incident.declaration.by.slack_id.as_deref().and_then(|id| id.parse::<Party>().ok());
-        Tell {
-            who: declarer.into_iter().collect(),
-            key: incident.key(Purpose::Prompt),
-            message: Message::Prompt(incident.prompt(Some(refused))),
-            since: incident.declaration.at,
-        }
-    });
-    if let Err(Failure::Failed { why, .. }) =
-        attempt::fast_then_durably(ctx, || Chat::tell, tell, call, |_| {}).await
-    {
-        status::trouble(ctx, format!("the prompt to who declared: {why}"));
-    }
 }
 
 /// The prompt says how the question was answered.
