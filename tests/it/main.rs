@@ -11,4 +11,5 @@ mod replay;
 mod reset;
 mod resolve;
 mod steps;
+mod two_regions;
 mod whole_life;

@@ -3,14 +3,19 @@
 //!
 //! A test acts as people do, through Slack, and asserts on what the sandbox then holds.
 
+mod environment;
 mod incident;
 mod muster;
 mod outside;
+mod people;
 mod process;
+mod two_regions;
 mod wait;
 
 pub use incident::Incident;
 pub use muster::{Muster, PlanChange, Setup};
 pub use outside::{Channel, Issue, Meeting, Message, Outside, Page};
-pub use process::WorkerProcess;
+pub use people::{NotTaken, People};
+pub use process::{Process, WorkerProcess};
+pub use two_regions::{Region, Starter, TwoRegions, Worker};
 pub use wait::until;

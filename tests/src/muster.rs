@@ -18,7 +18,7 @@ use temporalio_sdk::Runtime;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-use crate::{Incident, Outside, until};
+use crate::{Incident, Outside, environment, until};
 
 pub(crate) const NAMESPACE: &str = "default";
 
@@ -136,22 +136,7 @@ impl Muster {
 
     /// The same as variables, for a worker that is a process.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        let base = self.sandbox.url();
-        vec![
-            ("MUSTER_SLACK_API_URL", format!("{base}/slack/api")),
-            ("MUSTER_SLACK_TOKEN", "xoxb-sandbox".to_owned()),
-            ("MUSTER_JIRA_URL", format!("{base}/jira")),
-            ("MUSTER_JIRA_EMAIL", "sandbox@example.test".to_owned()),
-            ("MUSTER_JIRA_TOKEN", "sandbox".to_owned()),
-            ("MUSTER_CONFLUENCE_URL", format!("{base}/confluence/wiki")),
-            ("MUSTER_CONFLUENCE_EMAIL", "sandbox@example.test".to_owned()),
-            ("MUSTER_CONFLUENCE_TOKEN", "sandbox".to_owned()),
-            ("MUSTER_ZOOM_API_URL", format!("{base}/zoom/v2")),
-            ("MUSTER_ZOOM_OAUTH_URL", format!("{base}/zoom/oauth/token")),
-            ("MUSTER_ZOOM_ACCOUNT_ID", "sandbox".to_owned()),
-            ("MUSTER_ZOOM_CLIENT_ID", "sandbox".to_owned()),
-            ("MUSTER_ZOOM_CLIENT_SECRET", "sandbox".to_owned()),
-        ]
+        environment::outside(&self.sandbox)
     }
 
     /// So much time passes, for a workflow and for the outside.
@@ -243,11 +228,11 @@ pub(crate) fn unique(what: &str) -> String {
     format!("{what}-{}-{}-{count}", std::process::id(), jiff::Timestamp::now().as_millisecond())
 }
 
-fn default_plan() -> std::path::PathBuf {
+pub(crate) fn default_plan() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml")
 }
 
-async fn connect(address: &str) -> Client {
+pub(crate) async fn connect(address: &str) -> Client {
     let target = Url::parse(&format!("http://{address}")).expect("the server's address");
     // Recorded histories name who did what: no name of a machine is to be in them.
     let connection =

@@ -1,48 +1,99 @@
 use std::{
-    path::PathBuf,
-    process::{Child, Command, Stdio},
+    fs::File,
+    path::{Path, PathBuf},
+    process::Command,
 };
+
+use muster_sandbox::temporal::{Output, Supervised};
 
 use crate::Muster;
 
-/// A worker that is a process of its own, and can be killed.
-pub struct WorkerProcess(Child);
-
-impl WorkerProcess {
-    /// Starts `muster-worker` for a Muster.
-    pub fn start(muster: &Muster) -> Self {
-        let child = Command::new(program())
-            .env_clear()
-            .envs(muster.environment())
-            .env("TEMPORAL_ADDRESS", format!("http://{}", muster.server_address()))
-            .env("MUSTER_TASK_QUEUE", &muster.task_queue)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("muster-worker starts");
-        Self(child)
-    }
-
-    /// Kills it, as a power cut does.
-    pub fn kill(&mut self) {
-        self.0.kill().expect("it can be killed");
-        self.0.wait().expect("it is gone");
-    }
+/// A program of Muster's as a process, which can be killed and started again. It is gone when this is dropped.
+pub struct Process {
+    command: Command,
+    log: Option<PathBuf>,
+    running: Option<Supervised>,
 }
 
-impl Drop for WorkerProcess {
-    fn drop(&mut self) {
-        // One that was killed already is gone.
-        if self.0.kill().is_ok() {
-            let _ = self.0.wait();
+impl Process {
+    /// `muster-starter`, `muster-worker` with nothing but these variables in its environment; not started yet. What it
+    /// writes goes to the log, else to where we write.
+    pub(crate) fn new(
+        program: &str,
+        arguments: &[&str],
+        environment: &[(&'static str, String)],
+        log: Option<&Path>,
+    ) -> Self {
+        let command = command(program, arguments, environment);
+        Self { command, log: log.map(Path::to_owned), running: None }
+    }
+
+    /// Starts it, where it is not up.
+    pub(crate) fn spawn(&mut self) {
+        if self.running.is_some() {
+            return;
+        }
+        let output = match &self.log {
+            // What it said before it was killed stays.
+            Some(log) => {
+                Output::File(File::options().create(true).append(true).open(log).expect("a file for the log"))
+            }
+            None => Output::Inherit,
+        };
+        let name = self.command.get_program().to_string_lossy();
+        self.running =
+            Some(Supervised::spawn(name, &self.command, output, None).expect("the program starts"));
+    }
+
+    /// Whether it was started and not killed.
+    pub fn is_up(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// Kills it, as a power cut does, and waits until it is gone.
+    pub async fn kill(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.kill().await.expect("it is gone");
         }
     }
 }
 
-/// The binary beside this test's own.
-fn program() -> PathBuf {
-    let test = std::env::current_exe().expect("the test's own path");
-    let program = test.ancestors().nth(2).expect("target/PROFILE").join("muster-worker");
-    assert!(program.exists(), "{} is not built: run the tests by `cargo xtask test`", program.display());
+/// A worker that is a process of its own, and can be killed.
+pub struct WorkerProcess(Process);
+
+impl WorkerProcess {
+    /// Starts `muster-worker` for a Muster.
+    pub fn start(muster: &Muster) -> Self {
+        let mut environment = muster.environment();
+        environment.extend([
+            ("TEMPORAL_ADDRESS", format!("http://{}", muster.server_address())),
+            ("MUSTER_TASK_QUEUE", muster.task_queue.clone()),
+        ]);
+        let mut process = Process::new("muster-worker", &[], &environment, None);
+        process.spawn();
+        Self(process)
+    }
+
+    /// Kills it, as a power cut does.
+    pub fn kill(&mut self) {
+        self.0.running = None;
+    }
+}
+
+/// A command with these variables alone, and the path by which a shell finds its own.
+pub(crate) fn command(program: &str, arguments: &[&str], environment: &[(&'static str, String)]) -> Command {
+    let mut command = Command::new(beside_us(program));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name != "PATH") {
+        command.env_remove(name);
+    }
+    command.args(arguments).envs(environment.iter().map(|(name, value)| (*name, value)));
+    command
+}
+
+/// The program where cargo has put it: beside our own, or above.
+fn beside_us(name: &str) -> PathBuf {
+    let own = std::env::current_exe().expect("our own path");
+    let program = own.ancestors().nth(2).expect("target/PROFILE").join(name);
+    assert!(program.exists(), "{} is not built: run this by `cargo xtask`", program.display());
     program
 }

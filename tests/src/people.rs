@@ -1,0 +1,150 @@
+use std::fmt;
+
+use muster_sandbox::Sandbox;
+use muster_workflows::domain::DeclarationId;
+use serde_json::{Value, json};
+
+use crate::{Message, Outside};
+
+/// People in Slack, who do things and are shown what comes of them.
+#[derive(Clone, Copy)]
+pub struct People<'a>(&'a Sandbox);
+
+/// What somebody did was not taken, as far as they can see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTaken(String);
+
+impl fmt::Display for NotTaken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Titles of the notice that a form becomes once what was typed is durable.
+const TAKEN: [&str; 3] = ["Declared", "Saved", "Resolved"];
+/// With what a note begins where a press is kept for a region that is away.
+const KEPT: &str = "Saved:";
+
+impl<'a> People<'a> {
+    /// Those of this sandbox.
+    pub fn of(sandbox: &'a Sandbox) -> Self {
+        Self(sandbox)
+    }
+
+    /// What is outside now.
+    pub fn outside(self) -> Outside {
+        serde_json::from_value(self.0.dump()).expect("the sandbox's dump")
+    }
+
+    /// Somebody does something; what Slack's client then shows them.
+    ///
+    /// # Errors
+    /// Slack's client does not let them, or shows that the app did not answer as it should.
+    pub async fn act(self, what: &str, body: Value) -> Result<Value, NotTaken> {
+        let shown = self.0.act(what, body).await.map_err(|refused| NotTaken(refused.to_string()))?;
+        match shown["failure"].as_str() {
+            None => Ok(shown),
+            Some(failure) => Err(NotTaken(failure.to_owned())),
+        }
+    }
+
+    /// Types a command that opens a form; the form's id.
+    ///
+    /// # Errors
+    /// No form opens.
+    pub async fn open(self, who: &str, command: &str) -> Result<String, NotTaken> {
+        let shown = self.act("command", json!({"as": who, "channel": "general", "text": command})).await?;
+        form(&shown)
+    }
+
+    /// Presses a button that opens a form; the form's id.
+    ///
+    /// # Errors
+    /// No form opens.
+    pub async fn press_for_form(
+        self,
+        who: &str,
+        channel: &str,
+        message: &str,
+        action: &str,
+    ) -> Result<String, NotTaken> {
+        form(&self.pressed(who, channel, message, action).await?)
+    }
+
+    /// Presses a button that opens nothing.
+    ///
+    /// # Errors
+    /// It was not taken.
+    pub async fn press(self, who: &str, channel: &str, message: &str, action: &str) -> Result<(), NotTaken> {
+        let shown = self.pressed(who, channel, message, action).await?;
+        match notes(&shown).find(|note| !note.starts_with(KEPT)) {
+            None => Ok(()),
+            Some(note) => Err(NotTaken(note.to_owned())),
+        }
+    }
+
+    /// Submits the form to declare, which is answered with a notice: its title. The same form can be submitted again.
+    ///
+    /// # Errors
+    /// It was not taken; the form stays open.
+    pub async fn declare(self, who: &str, form: &str, title: &str, severity: u8) -> Result<String, NotTaken> {
+        self.submit(who, form, json!({"title": title, "severity": severity.to_string()})).await
+    }
+
+    /// Submits the form to resolve; the title of the notice.
+    ///
+    /// # Errors
+    /// It was not taken; the form stays open.
+    pub async fn resolve(self, who: &str, form: &str) -> Result<String, NotTaken> {
+        self.submit(who, form, json!({"origin": "internal"})).await
+    }
+
+    /// Writes in a channel.
+    ///
+    /// # Errors
+    /// Slack does not let them.
+    pub async fn write(self, who: &str, channel: &str, text: &str) -> Result<(), NotTaken> {
+        self.act("message", json!({"as": who, "channel": channel, "text": text})).await.map(drop)
+    }
+
+    /// Muster's public messages about an incident for a purpose.
+    pub fn read(self, id: &DeclarationId, purpose: &str) -> Vec<Message> {
+        let outside = self.outside();
+        let incidents = outside.channel("incidents").expect("the incidents channel");
+        let own = |message: &&Message| message.declaration() == Some(id.as_str());
+        incidents.said(purpose).into_iter().filter(own).cloned().collect()
+    }
+
+    async fn pressed(self, who: &str, channel: &str, message: &str, action: &str) -> Result<Value, NotTaken> {
+        self.act("press", json!({"as": who, "channel": channel, "ts": message, "action_id": action})).await
+    }
+
+    async fn submit(self, who: &str, form: &str, values: Value) -> Result<String, NotTaken> {
+        let shown = self.act("submit", json!({"as": who, "view_id": form, "values": values})).await?;
+        if shown["ok"] != true {
+            return Err(NotTaken(shown["errors"].to_string()));
+        }
+        let (Some(notice), Some(title)) =
+            (shown["view"]["id"].as_str(), shown["view"]["title"]["text"].as_str())
+        else {
+            return Err(NotTaken(format!("no notice: {shown}")));
+        };
+        // A notice that stands above the form goes, and the form is there again.
+        self.act("close", json!({"as": who, "view_id": notice})).await?;
+        match TAKEN.contains(&title) {
+            true => Ok(title.to_owned()),
+            false => Err(NotTaken(format!("{title}: {}", shown["view"]["blocks"]))),
+        }
+    }
+}
+
+fn form(shown: &Value) -> Result<String, NotTaken> {
+    let id = shown["view"]["id"].as_str();
+    let why = || NotTaken(format!("no form opens: {}", notes(shown).collect::<Vec<_>>().join("\n")));
+    id.map(str::to_owned).ok_or_else(why)
+}
+
+/// What is shown to them alone.
+fn notes(shown: &Value) -> impl Iterator<Item = &str> {
+    shown["ephemerals"].as_array().into_iter().flatten().filter_map(|note| note["text"].as_str())
+}

@@ -1,0 +1,90 @@
+use std::path::Path;
+
+use muster_sandbox::temporal::{Options, Server};
+use muster_workflows::{
+    domain::DeclarationId,
+    ids,
+    incident::{Incident, Report},
+};
+use temporalio_client::Client;
+
+use super::CONFIG_FILE;
+use crate::{
+    Process,
+    muster::{NAMESPACE, connect},
+};
+
+/// One region: its Temporal server, and a worker.
+pub struct Region {
+    name: &'static str,
+    /// Its worker.
+    pub worker: Worker,
+    /// A client of its server, which comes back with it.
+    pub client: Client,
+    /// Its Temporal server.
+    pub server: Server,
+}
+
+/// A region's worker.
+pub struct Worker(Process);
+
+impl Region {
+    pub(super) async fn start(name: &'static str, outside: &[(&'static str, String)], folder: &Path) -> Self {
+        // Its own, whatever server the environment gives to tests that do not kill it.
+        let server = Server::start(Options::default()).await.expect("a Temporal server");
+        let client = connect(server.address()).await;
+        muster_worker::search_attributes::ensure(&client).await.expect("the search attributes");
+        let mut environment = outside.to_vec();
+        let config = folder.join(CONFIG_FILE).to_str().expect("a path in UTF-8").to_owned();
+        environment.extend([("TEMPORAL_CONFIG_FILE", config), ("TEMPORAL_PROFILE", name.to_owned())]);
+        let log = folder.join(format!("{name}-worker.log"));
+        let worker = Worker(Process::new("muster-worker", &[], &environment, Some(&log)));
+        Self { name, worker, client, server }
+    }
+
+    /// Its profile of temporal.toml.
+    pub(super) fn profile(&self) -> String {
+        let Self { name, server, .. } = self;
+        format!("[profile.{name}]\naddress = \"http://{}\"\nnamespace = \"{NAMESPACE}\"\n", server.address())
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Kills its server and its worker.
+    pub async fn take_away(&mut self) {
+        self.worker.kill().await;
+        self.server.kill().await.expect("the server is killed");
+    }
+
+    /// Starts them again.
+    pub async fn give_back(&mut self) {
+        self.server.revive().await.expect("the server comes back");
+        self.worker.start();
+    }
+
+    /// What the incident's workflow says, if this region keeps it and its worker answers.
+    pub async fn report(&self, id: &DeclarationId) -> Option<Report> {
+        let workflow = self.client.get_workflow_handle::<Incident>(ids::incident_of(id));
+        workflow.query(Incident::status, (), Default::default()).await.ok()
+    }
+}
+
+impl Worker {
+    /// Starts it, where it is not up.
+    pub fn start(&mut self) {
+        self.0.spawn();
+    }
+
+    /// Kills it, as a power cut does.
+    pub async fn kill(&mut self) {
+        self.0.kill().await;
+    }
+
+    /// Whether it is up.
+    pub fn is_up(&self) -> bool {
+        self.0.is_up()
+    }
+}
