@@ -13,4 +13,4 @@ pub mod settings;
 mod slack;
 pub mod temporal;
 
-pub use slack::{InvalidApi, Slack};
+pub use slack::{InvalidApi, Pace, Slack, SocketMode};

@@ -16,13 +16,14 @@ use axum::{
 };
 use secrecy::SecretString;
 use tokio::{net::TcpListener, time::Instant};
+use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     intake::Intake,
     outbox,
     plans::Plans,
-    slack::{self, Channels, Door, Members, Problem, Recent, Slack},
+    slack::{self, Channels, Door, Members, Problem, Recent, Slack, SocketMode, socket},
 };
 
 mod limits;
@@ -48,12 +49,13 @@ pub struct App {
     pub(crate) members: Members,
     pub(crate) channels: Channels,
     pub(crate) recent: Recent,
-    signing_secret: SecretString,
+    signing_secret: Option<SecretString>,
+    socket_mode: Option<SocketMode>,
 }
 
 impl App {
-    /// An app for requests that are signed with this secret.
-    pub fn new(slack: Slack, signing_secret: &SecretString, intake: Intake, plans: Plans) -> Self {
+    /// An app that Slack cannot reach yet.
+    pub fn new(slack: Slack, intake: Intake, plans: Plans) -> Self {
         Self {
             slack,
             intake,
@@ -61,8 +63,23 @@ impl App {
             members: Members::default(),
             channels: Channels::default(),
             recent: Recent::default(),
-            signing_secret: signing_secret.clone(),
+            signing_secret: None,
+            socket_mode: None,
         }
+    }
+
+    /// Slack reaches it by HTTP, with requests that are signed with this secret.
+    #[must_use]
+    pub fn by_http(mut self, signing_secret: SecretString) -> Self {
+        self.signing_secret = Some(signing_secret);
+        self
+    }
+
+    /// Slack reaches it by Socket Mode.
+    #[must_use]
+    pub fn by_sockets(mut self, socket_mode: SocketMode) -> Self {
+        self.socket_mode = Some(socket_mode);
+        self
     }
 
     /// The response plan in force.
@@ -71,11 +88,12 @@ impl App {
     }
 }
 
-/// Slack's three paths, of which nothing is read that is not signed, and two for whoever watches the process:
-/// `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
+/// Slack's three paths, where Slack comes by HTTP, of which nothing is read that is not signed; and two for whoever
+/// watches the process: `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
 pub fn router(app: Arc<App>, limits: &Limits) -> Router {
+    let slack = app.signing_secret.as_ref().map(|secret| slack::routes(Door::new(secret, limits)));
     Router::new()
-        .merge(slack::routes(Door::new(&app.signing_secret, limits)))
+        .merge(slack.unwrap_or_default())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .with_state(app)
@@ -94,11 +112,21 @@ pub async fn run_within(
     app: Arc<App>,
     shutdown: impl Future<Output = ()>,
 ) {
-    let delivering = deliver(Arc::clone(&app));
-    let serving = listen::listen(listener, router(app, limits), limits, shutdown);
+    let stop = CancellationToken::new();
+    let shutdown = async {
+        shutdown.await;
+        stop.cancel();
+    };
+    let router = router(Arc::clone(&app), limits);
+    let by_http = listen::listen(listener, router, limits, stop.cancelled());
+    let by_sockets = async {
+        if let Some(socket_mode) = &app.socket_mode {
+            socket::run(&app, socket_mode, &stop, limits.drain).await;
+        }
+    };
     tokio::select! {
-        () = serving => {}
-        () = delivering => pending().await,
+        ((), (), ()) = async { tokio::join!(shutdown, by_http, by_sockets) } => {}
+        () = deliver(Arc::clone(&app)) => pending().await,
     }
 }
 

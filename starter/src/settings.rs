@@ -9,6 +9,8 @@ use secrecy::SecretString;
 pub(crate) const DEFAULT_PLAN: &str = "plans/default.toml";
 /// The workers' task queue, unless told otherwise.
 pub(crate) const DEFAULT_TASK_QUEUE: &str = "muster";
+const SIGNING_SECRET: &str = "MUSTER_SLACK_SIGNING_SECRET";
+const APP_TOKEN: &str = "MUSTER_SLACK_APP_TOKEN";
 const DEFAULT_OUTBOX: &str = "muster-outbox.db";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
@@ -16,8 +18,10 @@ const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 pub struct Settings {
     /// `MUSTER_SLACK_API_URL`, `MUSTER_SLACK_TOKEN`.
     pub slack: SlackConfig,
-    /// `MUSTER_SLACK_SIGNING_SECRET`.
-    pub signing_secret: SecretString,
+    /// `MUSTER_SLACK_SIGNING_SECRET`: Slack's requests come by HTTP, and are known by it.
+    pub signing_secret: Option<SecretString>,
+    /// `MUSTER_SLACK_APP_TOKEN`: they come by Socket Mode, which is opened with it.
+    pub app_token: Option<SecretString>,
     /// `MUSTER_PLAN`: the response plan.
     pub plan: PathBuf,
     /// `MUSTER_LISTEN`.
@@ -33,14 +37,22 @@ impl Settings {
     /// All that is missing or wrong, at once.
     pub fn read(mut environment: Environment) -> Result<Self, Problems> {
         let slack = SlackConfig::read(&mut environment);
-        let signing_secret = environment.secret("MUSTER_SLACK_SIGNING_SECRET");
+        if !environment.has_secret(SIGNING_SECRET) && !environment.has_secret(APP_TOKEN) {
+            environment.problem(
+                SIGNING_SECRET,
+                format!("is not set, nor is {APP_TOKEN}: Slack reaches Muster by HTTP with the first, by Socket Mode with the second"),
+            );
+        }
+        let signing_secret = environment.optional_secret(SIGNING_SECRET);
+        let app_token = environment.optional_secret(APP_TOKEN);
         let listen = listen(&mut environment);
         let plan = Self::plan(&environment);
         let outbox =
             environment.optional("MUSTER_OUTBOX").unwrap_or_else(|| DEFAULT_OUTBOX.to_owned()).into();
-        let settings = slack.zip(signing_secret).zip(listen).map(|((slack, signing_secret), listen)| Self {
+        let settings = slack.zip(listen).map(|(slack, listen)| Self {
             slack,
             signing_secret,
+            app_token,
             plan,
             listen,
             outbox,
@@ -77,7 +89,7 @@ mod tests {
         let problems = Settings::read(Environment::of([("MUSTER_LISTEN", "8080")])).err().unwrap();
         insta::assert_snapshot!(problems, @r#"
         MUSTER_SLACK_TOKEN is not set, nor is MUSTER_SLACK_TOKEN_FILE
-        MUSTER_SLACK_SIGNING_SECRET is not set, nor is MUSTER_SLACK_SIGNING_SECRET_FILE
+        MUSTER_SLACK_SIGNING_SECRET is not set, nor is MUSTER_SLACK_APP_TOKEN: Slack reaches Muster by HTTP with the first, by Socket Mode with the second
         MUSTER_LISTEN is no address with a port: "8080"; write one like 127.0.0.1:8080
         "#);
     }

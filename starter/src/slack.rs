@@ -15,6 +15,7 @@ mod recent;
 mod resolving;
 mod sent;
 mod signature;
+pub(crate) mod socket;
 
 pub(crate) use events::Channels;
 pub(crate) use http::{Door, routes};
@@ -23,6 +24,7 @@ pub(crate) use problem::Problem;
 pub(crate) use recent::Recent;
 
 pub use client::{InvalidApi, Slack};
+pub use socket::{Pace, SocketMode};
 
 #[cfg(test)]
 pub(crate) use forms::tests::plan as example_plan;

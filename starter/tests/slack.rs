@@ -11,6 +11,8 @@ mod harness;
 mod process;
 #[path = "slack/raw.rs"]
 mod raw;
+#[path = "slack/socket.rs"]
+mod socket;
 
 use std::time::{Duration, Instant};
 

@@ -257,7 +257,7 @@ async fn serve_starter(
     let outbox = Outbox::open(&folder.join("outbox.db")).await.expect("an outbox");
     let plans = Plans::read(folder.join("plan.toml")).expect("the plan");
     let secret = SecretString::from(app.signing_secret.clone());
-    let state = serve::App::new(slack, &secret, Intake::new(regions, outbox), plans);
+    let state = serve::App::new(slack, Intake::new(regions, outbox), plans).by_http(secret);
     sandbox.set_app(app);
     tokio::spawn(async move {
         serve::run(listener, state.into(), std::future::pending()).await;

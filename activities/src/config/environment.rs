@@ -85,6 +85,16 @@ impl Environment {
         self.parse_url(name, &text)
     }
 
+    /// Whether a secret is given, rightly or not.
+    pub fn has_secret(&self, name: &str) -> bool {
+        self.optional(name).or_else(|| self.optional(&format!("{name}_FILE"))).is_some()
+    }
+
+    /// A secret that may be left out.
+    pub fn optional_secret(&mut self, name: &str) -> Option<SecretString> {
+        if self.has_secret(name) { self.secret(name) } else { None }
+    }
+
     /// A secret that must be there: in the variable, or in the file that `NAME_FILE` names.
     pub fn secret(&mut self, name: &str) -> Option<SecretString> {
         let file_name = format!("{name}_FILE");

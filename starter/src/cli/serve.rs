@@ -15,7 +15,7 @@ use crate::{
     regions::Regions,
     serve::{self, App},
     settings::Settings,
-    slack::Slack,
+    slack::{Slack, SocketMode},
 };
 
 pub(super) async fn run() -> anyhow::Result<()> {
@@ -71,7 +71,13 @@ async fn configured() -> anyhow::Result<(Settings, App)> {
     let outbox = outbox.with_context(|| format!("MUSTER_OUTBOX {}", settings.outbox.display()))?;
     let slack = Slack::new(&settings.slack.api_url, &settings.slack.token)?;
     let intake = Intake::new(regions, outbox);
-    let app = App::new(slack, &settings.signing_secret, intake, plans);
+    let mut app = App::new(slack, intake, plans);
+    if let Some(secret) = &settings.signing_secret {
+        app = app.by_http(secret.clone());
+    }
+    if let Some(token) = &settings.app_token {
+        app = app.by_sockets(SocketMode::new(token));
+    }
     Ok((settings, app))
 }
 

@@ -110,6 +110,12 @@ impl Slack {
         limited(self.client.respond_to_event(&to, &message)).await.map(drop)
     }
 
+    /// Where the next connection of Socket Mode is opened, once. It holds a secret.
+    pub(super) async fn socket_address(&self, app_token: &SlackApiToken) -> Result<Url, SlackTrouble> {
+        let request = SlackApiAppsConnectionOpenRequest::new();
+        Ok(self.client.open_session(app_token).apps_connections_open(&request).await?.url.0)
+    }
+
     fn session(&self) -> SlackClientSession<'_, SlackClientHyperHttpsConnector> {
         self.client.open_session(&self.token)
     }

@@ -33,13 +33,8 @@ const TELL_WITHIN: Duration = Duration::from_millis(500);
 pub(super) async fn answer(app: &App, delivery: Delivery, is_repeated: bool) -> Answer {
     match delivery {
         Delivery::UrlVerification { challenge } => Answer::challenge(&challenge),
-        Delivery::EventCallback { event_id, .. } if app.recent.has(&event_id) => Answer::Taken,
         Delivery::EventCallback { event_id, event } => {
-            let answer = heard(app, event, is_repeated).await;
-            if answer == Answer::Taken {
-                app.recent.note(event_id);
-            }
-            answer
+            app.recent.once(&event_id, heard(app, event, is_repeated)).await
         }
         Delivery::Other => Answer::Taken,
     }

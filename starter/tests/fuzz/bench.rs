@@ -60,10 +60,10 @@ impl Bench {
         let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/default.toml");
         let app = App::new(
             Slack::new(&format!("{slack}/api").parse().unwrap(), &"xoxb-fuzz".into()).unwrap(),
-            &SECRET.into(),
             Intake::new(Regions::new([Incidents::new("gone", temporal, "muster")]), outbox),
             Plans::read(plan).unwrap(),
-        );
+        )
+        .by_http(SECRET.into());
         let router = serve::router(Arc::new(app), &Limits::default());
         Self { router, response_url: format!("{slack}/respond"), _folder: folder }
     }

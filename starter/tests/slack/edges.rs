@@ -97,10 +97,10 @@ async fn stopping_finishes_what_is_under_way_and_begins_nothing() {
     let url = format!("{}/readyz", bench.url);
     let under_way = tokio::spawn(async move { reqwest::get(url).await.unwrap().status() });
     let _silent = bench.temporal_is_asked().await;
-    bench.tell_to_stop();
+    bench.starter.tell_to_stop();
     while Raw::try_open(&bench.url).await.is_ok() {}
     assert!(!under_way.is_finished());
-    bench.stopped().await;
+    bench.starter.stopped().await;
     assert_eq!(under_way.await.unwrap(), StatusCode::OK);
 }
 
@@ -110,8 +110,8 @@ async fn stopping_waits_for_nobody_forever() {
     let slow = Raw::open(&bench.url).await.send(POST).await;
     assert_eq!(bench.send_signed("events", "{}").await, StatusCode::BAD_REQUEST, "the slow one is accepted");
     let started = Instant::now();
-    bench.tell_to_stop();
-    bench.stopped().await;
+    bench.starter.tell_to_stop();
+    bench.starter.stopped().await;
     assert!((SHORT..SOON).contains(&started.elapsed()), "{:?}", started.elapsed());
     assert_eq!(slow.answer().await, "");
 }

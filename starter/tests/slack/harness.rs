@@ -7,7 +7,7 @@ use std::{
 
 use muster_sandbox::{App as Installed, Options, Sandbox};
 use muster_starter::{
-    Slack,
+    Pace, Slack, SocketMode,
     incidents::Incidents,
     intake::Intake,
     outbox::Outbox,
@@ -42,73 +42,126 @@ open = { channel = {}, announcement = {} }
 close = { resolution = {} }
 "##;
 
+/// How a starter differs from the usual one.
+pub(crate) struct Setup {
+    /// For how much its outbox has room.
+    pub(crate) room: i64,
+    /// What it takes on at once.
+    pub(crate) limits: Limits,
+    /// Slack reaches it by Socket Mode, at this pace, and not by HTTP.
+    pub(crate) sockets: Option<Pace>,
+    /// Its Slack, where that is not the sandbox's.
+    pub(crate) slack: Option<String>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { room: 100, limits: Limits::default(), sockets: None, slack: None }
+    }
+}
+
+/// A starter.
+pub(crate) struct Starter {
+    /// Where it listens.
+    pub(crate) url: String,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<()>,
+    folder: tempfile::TempDir,
+}
+
+impl Starter {
+    async fn start(setup: Setup, sandbox: &Sandbox, temporal: &TcpListener) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = folder.path().join("plan.toml");
+        std::fs::write(&plan, PLAN).unwrap();
+        let target = format!("http://{}", temporal.local_addr().unwrap()).parse::<url::Url>().unwrap();
+        let temporal =
+            Temporal::at(ConnectionOptions::new(target).build(), ClientOptions::new("default").build());
+
+        let slack = setup.slack.unwrap_or_else(|| sandbox.slack_url());
+        let slack = Slack::new(&slack.parse().unwrap(), &"xoxb-sandbox".into()).unwrap();
+        let regions = Regions::new([Incidents::new("default", temporal, "muster")]);
+        let outbox = Outbox::open(&folder.path().join("outbox.db")).await.unwrap().with_room_for(setup.room);
+        let app = App::new(slack, Intake::new(regions, outbox), Plans::read(plan).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let app = match setup.sockets {
+            Some(pace) => app.by_sockets(SocketMode::new(&"xapp-sandbox".into()).at_pace(pace)),
+            None => {
+                sandbox.set_app(Installed::at(url.as_str()));
+                app.by_http(SECRET.into())
+            }
+        };
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(async move {
+            let stopped = async { stopped.await.unwrap() };
+            serve::run_within(&setup.limits, listener, Arc::new(app), stopped).await;
+        });
+        Self { url, stop: Some(stop), server, folder }
+    }
+
+    /// Tells it to stop.
+    pub(crate) fn tell_to_stop(&mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+    }
+
+    /// Waits until it has stopped.
+    pub(crate) async fn stopped(&mut self) {
+        (&mut self.server).await.unwrap();
+    }
+}
+
 /// A starter and the Slack that it is installed in.
 pub(crate) struct Bench {
     /// Slack.
     pub(crate) sandbox: Sandbox,
-    /// Where the starter listens.
+    /// The starter.
+    pub(crate) starter: Starter,
+    /// Where it listens.
     pub(crate) url: String,
-    stop: Option<oneshot::Sender<()>>,
-    server: JoinHandle<()>,
     /// Takes connections and answers nothing.
     silent_temporal: TcpListener,
-    folder: tempfile::TempDir,
 }
 
 impl Bench {
     pub(crate) async fn start() -> Self {
-        Self::with(100, Limits::default()).await
+        Self::with(Setup::default()).await
     }
 
     /// One whose outbox has room for so much.
-    pub(crate) async fn with_room_for(most: i64) -> Self {
-        Self::with(most, Limits::default()).await
+    pub(crate) async fn with_room_for(room: i64) -> Self {
+        Self::with(Setup { room, ..Setup::default() }).await
     }
 
     /// One that takes on so much at once.
     pub(crate) async fn within(limits: Limits) -> Self {
-        Self::with(100, limits).await
+        Self::with(Setup { limits, ..Setup::default() }).await
     }
 
-    async fn with(most: i64, limits: Limits) -> Self {
+    pub(crate) async fn with(setup: Setup) -> Self {
         // Another test of this process may have installed it.
         let _already: Result<(), _> = rustls::crypto::ring::default_provider().install_default();
         let sandbox = Sandbox::start(Options { event_retries: vec![Duration::ZERO], ..Options::default() })
             .await
             .unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let plan = folder.path().join("plan.toml");
-        std::fs::write(&plan, PLAN).unwrap();
         let silent_temporal = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let target = format!("http://{}", silent_temporal.local_addr().unwrap()).parse::<url::Url>().unwrap();
-        let temporal =
-            Temporal::at(ConnectionOptions::new(target).build(), ClientOptions::new("default").build());
-
-        let slack = Slack::new(&sandbox.slack_url().parse().unwrap(), &"xoxb-sandbox".into()).unwrap();
-        let regions = Regions::new([Incidents::new("default", temporal, "muster")]);
-        let outbox = Outbox::open(&folder.path().join("outbox.db")).await.unwrap().with_room_for(most);
-        let intake = Intake::new(regions, outbox);
-        let app = Arc::new(App::new(slack, &SECRET.into(), intake, Plans::read(plan).unwrap()));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(async move {
-            let stopped = async { stopped.await.unwrap() };
-            serve::run_within(&limits, listener, app, stopped).await;
-        });
-        sandbox.set_app(Installed::at(url.as_str()));
-        Self { sandbox, url, stop: Some(stop), server, silent_temporal, folder }
+        let starter = Starter::start(setup, &sandbox, &silent_temporal).await;
+        Self { sandbox, url: starter.url.clone(), starter, silent_temporal }
     }
 
-    /// What another starter of this bench, one that is a process, has to be told.
-    pub(crate) fn environment(&self) -> [(&'static str, String); 7] {
+    /// Another starter for the same Slack.
+    pub(crate) async fn another(&self, setup: Setup) -> Starter {
+        Starter::start(setup, &self.sandbox, &self.silent_temporal).await
+    }
+
+    /// What another starter of this bench, one that is a process, has to be told, but for how Slack reaches it.
+    pub(crate) fn environment(&self) -> [(&'static str, String); 6] {
         [
             ("MUSTER_LISTEN", "127.0.0.1:0".to_owned()),
-            ("MUSTER_OUTBOX", self.folder.path().join("outbox-of-process.db").display().to_string()),
-            ("MUSTER_PLAN", self.folder.path().join("plan.toml").display().to_string()),
+            ("MUSTER_OUTBOX", self.starter.folder.path().join("outbox-of-process.db").display().to_string()),
+            ("MUSTER_PLAN", self.starter.folder.path().join("plan.toml").display().to_string()),
             ("MUSTER_SLACK_API_URL", self.sandbox.slack_url()),
             ("MUSTER_SLACK_TOKEN", "xoxb-sandbox".to_owned()),
-            ("MUSTER_SLACK_SIGNING_SECRET", SECRET.to_owned()),
             ("TEMPORAL_ADDRESS", format!("http://{}", self.silent_temporal.local_addr().unwrap())),
         ]
     }
@@ -180,16 +233,6 @@ impl Bench {
             }
             changes.changed().await.unwrap();
         }
-    }
-
-    /// Tells the starter to stop.
-    pub(crate) fn tell_to_stop(&mut self) {
-        self.stop.take().unwrap().send(()).unwrap();
-    }
-
-    /// Waits until the starter has stopped.
-    pub(crate) async fn stopped(&mut self) {
-        (&mut self.server).await.unwrap();
     }
 }
 
