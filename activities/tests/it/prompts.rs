@@ -58,16 +58,3 @@ fn the_key_of_an_older_input_reads() {
     let read: MessageKey = serde_json::from_value(older).unwrap();
     assert_eq!(read, MessageKey { author: String::new(), ..key(Purpose::Prompt) });
 }
-
-#[tokio::test]
-async fn of_two_regions_at_once_one_owns() {
-    let world = World::start().await;
-    let (one, other) = tokio::join!(
-        world.run(Slack::prompt, as_author("region-1", ask())),
-        world.run(Slack::prompt, as_author("region-2", ask())),
-    );
-    let owners =
-        [one.unwrap(), other.unwrap()].iter().filter(|who| matches!(who, Prompted::Owned(_))).count();
-    assert_eq!(owners, 1);
-    assert_eq!(world.posted("incidents").len(), 1);
-}

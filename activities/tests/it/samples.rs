@@ -5,8 +5,9 @@ use muster_workflows::{
     contract::{
         Facts,
         chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Resolved},
+        ticket::{CloseTicket, CreateTicket},
     },
-    domain::{DeclarationId, Outcome, Period, Person, Reference, Severity, Step, Title},
+    domain::{DeclarationId, Link, Outcome, Period, Person, Reference, Severity, Step, TicketPlan, Title},
 };
 
 pub(crate) fn declaration() -> DeclarationId {
@@ -55,6 +56,29 @@ pub(crate) fn resolved() -> Resolved {
         at: "2026-11-22T19:10:03Z".parse().unwrap(),
         lasted_s: 3900,
         origin: Some("Cloud provider".to_owned()),
+    }
+}
+
+fn ticket_plan() -> TicketPlan {
+    TicketPlan {
+        project: "INC".to_owned(),
+        issue_type: "Incident".to_owned(),
+        done_status: "Done".to_owned(),
+    }
+}
+
+pub(crate) fn ticket() -> CreateTicket {
+    CreateTicket { plan: ticket_plan(), summary: format!("{} Checkout is down", reference()), facts: facts() }
+}
+
+pub(crate) fn close_ticket(key: &str) -> CloseTicket {
+    CloseTicket {
+        key: key.to_owned(),
+        plan: ticket_plan(),
+        facts: facts(),
+        resolved: resolved(),
+        origin: Some("cloud-provider".to_owned()),
+        post_mortem: Some(Link { name: "Post-mortem".to_owned(), url: "https://example.test/p".to_owned() }),
     }
 }
 

@@ -14,6 +14,7 @@ use temporalio_sdk::{
     activities::{ActivityError, ExecutableActivity},
     testing::{ActivityEnvironment, ActivityEnvironmentError, TestActivityInfoOptions},
 };
+use tokio::time::timeout;
 
 /// A world with nobody else in it.
 pub(crate) struct World {
@@ -45,7 +46,7 @@ impl World {
     }
 
     /// Runs an activity as a workflow run's first attempt.
-    pub(crate) async fn run<A: ExecutableActivity>(
+    pub(crate) async fn run<A: ExecutableActivity<Implementer: Client>>(
         &self,
         activity: A,
         input: A::Input,
@@ -54,7 +55,7 @@ impl World {
     }
 
     /// Runs an activity as a durable attempt.
-    pub(crate) async fn run_durably<A: ExecutableActivity>(
+    pub(crate) async fn run_durably<A: ExecutableActivity<Implementer: Client>>(
         &self,
         activity: A,
         input: A::Input,
@@ -62,17 +63,14 @@ impl World {
         self.run_as(As::Durable, "run-1", activity, input).await
     }
 
-    /// Runs an activity for a workflow run. Each time with new clients, as a worker that has just started.
-    pub(crate) async fn run_as<A: ExecutableActivity>(
+    /// Runs an activity for a workflow run. Each time with a new client, as a worker that has just started.
+    pub(crate) async fn run_as<A: ExecutableActivity<Implementer: Client>>(
         &self,
         attempt: As,
         run: &str,
         activity: A,
         input: A::Input,
     ) -> Result<A::Output, Failed> {
-        let (http, config) = (&self.http, &self.config);
-        let slack = || Slack::new(&config.slack).unwrap();
-        let confluence = || Confluence::new(http.clone(), &config.confluence);
         let start = SystemTime::UNIX_EPOCH;
         let (is_local, limit) = match attempt {
             As::Local => (true, Duration::from_secs(20)),
@@ -85,18 +83,12 @@ impl World {
             .deadline(Some(start + limit))
             .workflow_run_id(Some(run.to_owned()))
             .build();
-        let environment = ActivityEnvironment::builder()
-            .register_activities(slack())
-            .register_activities(Zoom::new(http.clone(), &config.zoom))
-            .register_activities(Jira::new(http.clone(), &config.jira))
-            .register_activities(confluence())
-            .register_activities(Transcript::new(slack().into(), confluence().into()))
-            .info(info)
-            .build();
+        let environment =
+            ActivityEnvironment::builder().register_activities(A::Implementer::of(self)).info(info).build();
         match environment.run(activity, input).await {
             Ok(output) => Ok(output),
             Err(ActivityEnvironmentError::Activity(ActivityError::Application(failure))) => {
-                Err(Failed(*failure))
+                Err(Failed(failure))
             }
             Err(other) => panic!("{other}"),
         }
@@ -110,6 +102,24 @@ impl World {
     /// An operation goes wrong once.
     pub(crate) fn fail_once(&self, system: System, operation: &str, fault: Fault) {
         self.sandbox.faults().add(Rule::new(system, operation, fault).times(1));
+    }
+
+    /// How many calls a rule has hit, with effect.
+    pub(crate) fn hits(&self, rule: u64) -> u32 {
+        let rules = self.sandbox.faults().rules();
+        rules.iter().find(|known| known.id == rule).map_or(0, |rule| rule.hits)
+    }
+
+    /// Waits until a rule has hit so many calls, with effect.
+    pub(crate) async fn until_hits(&self, rule: u64, hits: u32) {
+        let mut changes = self.sandbox.core().changes();
+        let hit = changes.wait_for(|_| self.hits(rule) >= hits);
+        timeout(Duration::from_secs(60), hit).await.expect("the rule hits").unwrap();
+    }
+
+    /// Jira's search knows an issue so many seconds after it was made.
+    pub(crate) async fn lag_search(&self, seconds: u64) {
+        self.control("jira", json!({"search_lag_seconds": seconds})).await;
     }
 
     /// Does something as a person in Slack.
@@ -153,9 +163,44 @@ impl World {
     }
 }
 
+/// Whose activities they are.
+pub(crate) trait Client: Sized {
+    fn of(world: &World) -> Self;
+}
+
+impl Client for Slack {
+    fn of(world: &World) -> Self {
+        Self::new(&world.config.slack).unwrap()
+    }
+}
+
+impl Client for Zoom {
+    fn of(world: &World) -> Self {
+        Self::new(world.http.clone(), &world.config.zoom)
+    }
+}
+
+impl Client for Jira {
+    fn of(world: &World) -> Self {
+        Self::new(world.http.clone(), &world.config.jira)
+    }
+}
+
+impl Client for Confluence {
+    fn of(world: &World) -> Self {
+        Self::new(world.http.clone(), &world.config.confluence)
+    }
+}
+
+impl Client for Transcript {
+    fn of(world: &World) -> Self {
+        Self::new(Slack::of(world).into(), Confluence::of(world).into())
+    }
+}
+
 /// A failed attempt.
 #[derive(Debug)]
-pub(crate) struct Failed(pub(crate) ApplicationFailure);
+pub(crate) struct Failed(pub(crate) Box<ApplicationFailure>);
 
 impl Failed {
     pub(crate) fn words(&self) -> String {

@@ -1,0 +1,265 @@
+//! Every activity that makes or changes something, and those that do not.
+
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use muster_activities::{Confluence, Jira, Slack, Transcript, Zoom};
+use muster_workflows::{
+    contract::{
+        chat::{
+            ArchiveChannel, Bookmark, Invite, Message, OpenChannel, Post, Purpose, SetTopic, Tell, Update,
+        },
+        meeting::{CreateMeeting, EndMeeting},
+        page::CreatePage,
+        ticket::LinkTicket,
+        transcript::AttachTranscript,
+    },
+    domain::{Link, PostMortemPlan, Timeline},
+};
+use serde_json::json;
+
+use super::{
+    case::Case,
+    exists::{all, each, notices, said},
+};
+use crate::{
+    samples::{self, card, key, post, prompt, reference, resolved},
+    world::World,
+};
+
+/// Those that make nothing, and why not.
+pub(super) const MAKE_NOTHING: [(&str, &str); 2] =
+    [("chat.find", "it looks for a message"), ("chat.latest-message", "it reads a channel")];
+
+const CHANNEL: &str = "inc-2026-11-22-checkout-k7f3qd";
+
+/// Those that make or change something.
+pub(super) fn cases() -> Vec<Case> {
+    let lagging = tickets().into_iter().map(Case::while_search_lags);
+    [messages(), channels(), elsewhere(), tickets()].into_iter().flatten().chain(lagging).collect()
+}
+
+fn messages() -> Vec<Case> {
+    vec![
+        Case::of(
+            Slack::prompt,
+            |_| async { post(Purpose::Prompt, prompt()) }.boxed_local(),
+            |world| json!(said(&world.channel("incidents"))),
+            json!(["prompt"]),
+        ),
+        Case::of(
+            Slack::post,
+            |_| async { announcement() }.boxed_local(),
+            |world| json!(said(&world.channel("incidents"))),
+            json!(["announcement"]),
+        ),
+        Case::of(
+            Slack::update,
+            |world| {
+                async {
+                    let posted = world.run(Slack::post, announcement()).await.unwrap();
+                    let mut card = card();
+                    card.resolved = Some(resolved());
+                    Update { posted, key: key(Purpose::Announcement), message: Message::Announcement(card) }
+                }
+                .boxed_local()
+            },
+            |world| {
+                let posted = world.posted("incidents");
+                json!(posted.iter().map(|one| &one["text"].as_str().unwrap()[..8]).collect::<Vec<_>>())
+            },
+            json!(["Resolved"]),
+        ),
+        Case::of(
+            Slack::tell,
+            |_| {
+                async {
+                    let who = ["@management", "margaret@example.test", "U0DAN"];
+                    Tell {
+                        who: who.iter().map(|party| party.parse().unwrap()).collect(),
+                        key: key(Purpose::Alert),
+                        message: Message::Alert(card()),
+                        since: Timestamp::now(),
+                    }
+                }
+                .boxed_local()
+            },
+            |world| {
+                let mut channels = all(world, "/slack/channels");
+                channels.retain(|channel| channel["is_im"] == true);
+                json!(channels.iter().map(said).collect::<Vec<_>>())
+            },
+            json!([["alert"], ["alert"], ["alert"]]),
+        ),
+    ]
+}
+
+fn channels() -> Vec<Case> {
+    vec![
+        Case::of(
+            Slack::open_channel,
+            |_| async { OpenChannel { name: CHANNEL.to_owned() } }.boxed_local(),
+            |world| {
+                let mut channels = all(world, "/slack/channels");
+                channels
+                    .retain(|channel| channel["name"].as_str().is_some_and(|name| name.starts_with("inc-")));
+                json!(each(&channels, "name"))
+            },
+            json!([CHANNEL]),
+        ),
+        Case::of(
+            Slack::set_topic,
+            |world| {
+                let topic = |channel| SetTopic { channel, topic: "INC-K7F3QD · down".to_owned() };
+                open_channel(world).map(topic).boxed_local()
+            },
+            |world| {
+                let channel = world.channel(CHANNEL);
+                json!([channel["topic"]["value"], notices(&channel, "channel_topic")])
+            },
+            json!(["INC-K7F3QD · down", 1]),
+        ),
+        Case::of(
+            Slack::invite,
+            |world| {
+                let who = ["@everyone-eng", "@oncall", "S0ONCALL", "ada@example.test", "U0DAN"];
+                let invite = move |channel| Invite {
+                    channel,
+                    who: who.iter().map(|party| party.parse().unwrap()).collect(),
+                    and: vec!["U0ADA".to_owned(), "U0KEN".to_owned()],
+                };
+                open_channel(world).map(invite).boxed_local()
+            },
+            |world| json!(notices(&world.channel(CHANNEL), "channel_join")),
+            // Muster itself is the first of them.
+            json!(1 + 134),
+        ),
+        Case::of(
+            Slack::bookmark,
+            |world| {
+                let links = vec![link("meeting"), link("issue")];
+                open_channel(world).map(|channel| Bookmark { channel, links }).boxed_local()
+            },
+            |world| json!(each(world.channel(CHANNEL)["bookmarks"].as_array().unwrap(), "title")),
+            json!(["meeting", "issue"]),
+        ),
+        Case::of(
+            Slack::archive_channel,
+            |world| open_channel(world).map(|channel| ArchiveChannel { channel }).boxed_local(),
+            |world| {
+                let channel = world.channel(CHANNEL);
+                json!([channel["is_archived"], notices(&channel, "channel_archive")])
+            },
+            json!([true, 1]),
+        ),
+    ]
+}
+
+fn elsewhere() -> Vec<Case> {
+    vec![
+        Case::of(
+            Zoom::create,
+            |_| async { meeting() }.boxed_local(),
+            |world| json!(each(&all(world, "/zoom/meetings"), "topic")),
+            json!([meeting().topic]),
+        ),
+        Case::of(
+            Zoom::end,
+            |world| {
+                async { EndMeeting { id: world.run(Zoom::create, meeting()).await.unwrap().id } }
+                    .boxed_local()
+            },
+            |world| json!(each(&all(world, "/zoom/meetings"), "status")),
+            json!(["ended"]),
+        ),
+        Case::of(
+            Confluence::create,
+            |_| async { page() }.boxed_local(),
+            |world| json!(each(&all(world, "/confluence/pages"), "title")),
+            json!([page().title]),
+        ),
+        Case::of(
+            Transcript::attach,
+            |world| {
+                async {
+                    let page = world.run(Confluence::create, page()).await.unwrap().id;
+                    let since = Timestamp::now() - SignedDuration::from_secs(60);
+                    let first = world.write("ada", "incidents", "it is @ken", None).await;
+                    world.write("ken", "incidents", "is it?", Some(&first)).await;
+                    let channel = "C0INCIDENTS".to_owned();
+                    AttachTranscript { reference: reference(), channel, since, page }
+                }
+                .boxed_local()
+            },
+            |world| json!(each(&all(world, "/confluence/pages/0/attachments"), "name")),
+            json!([format!("{}-transcript.md", reference())]),
+        )
+        .durable(),
+    ]
+}
+
+fn tickets() -> Vec<Case> {
+    vec![
+        Case::of(
+            Jira::create,
+            |_| async { samples::ticket() }.boxed_local(),
+            |world| json!(each(&all(world, "/jira/issues"), "summary")),
+            json!([samples::ticket().summary]),
+        ),
+        Case::of(
+            Jira::link,
+            |world| {
+                let links = vec![link("channel"), link("meeting")];
+                issue(world).map(|key| LinkTicket { key, links }).boxed_local()
+            },
+            |world| {
+                let issues = all(world, "/jira/issues");
+                json!(issues[0]["remote_links"].as_array().map(Vec::len))
+            },
+            json!(2),
+        ),
+        Case::of(
+            Jira::close,
+            |world| issue(world).map(|key| samples::close_ticket(&key)).boxed_local(),
+            |world| {
+                let issue = all(world, "/jira/issues").remove(0);
+                let count = |of: &str| issue[of].as_array().unwrap().len();
+                json!([issue["status"], count("comments"), count("remote_links"), count("labels")])
+            },
+            json!(["Done", 1, 1, 7]),
+        ),
+    ]
+}
+
+async fn open_channel(world: &World) -> String {
+    let channel = world.run(Slack::open_channel, OpenChannel { name: CHANNEL.to_owned() });
+    channel.await.unwrap().id
+}
+
+async fn issue(world: &World) -> String {
+    world.run(Jira::create, samples::ticket()).await.unwrap().key
+}
+
+fn announcement() -> Post {
+    post(Purpose::Announcement, Message::Announcement(card()))
+}
+
+fn meeting() -> CreateMeeting {
+    CreateMeeting {
+        reference: reference(),
+        topic: format!("{} Checkout is down", reference()),
+        hosts: vec!["zoom1@example.test".to_owned(), "zoom2@example.test".to_owned()],
+    }
+}
+
+fn page() -> CreatePage {
+    CreatePage {
+        plan: PostMortemPlan { space: "SP".to_owned(), parent: None },
+        title: format!("{}: Checkout is down (2026-11-22)", reference()),
+        card: card(),
+        timeline: Timeline::default(),
+    }
+}
+
+fn link(name: &str) -> Link {
+    Link { name: name.to_owned(), url: format!("https://example.test/{name}") }
+}
