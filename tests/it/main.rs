@@ -5,6 +5,7 @@
 mod archival;
 mod bad_input;
 mod endurance;
+mod outages;
 mod prompt;
 mod reminders;
 mod replay;

@@ -18,7 +18,7 @@ use temporalio_sdk::Runtime;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-use crate::{Incident, Outside, environment, until};
+use crate::{Incident, Outside, People, environment, until};
 
 pub(crate) const NAMESPACE: &str = "default";
 
@@ -189,14 +189,7 @@ impl Muster {
 
     /// The Slack id of one of the sandbox's people, by the first part of the e-mail.
     pub fn person(&self, who: &str) -> String {
-        let dump = self.sandbox.dump();
-        let email = format!("{who}@example.test");
-        let people = dump["slack"]["people"].as_array().expect("the sandbox has people");
-        let person = people.iter().find(|person| person["profile"]["email"] == email.as_str());
-        person
-            .and_then(|person| person["id"].as_str())
-            .unwrap_or_else(|| panic!("{email} is there"))
-            .to_owned()
+        People::of(&self.sandbox).id(who)
     }
 
     /// Types a command in #general; what is shown to that person alone.

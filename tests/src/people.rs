@@ -36,6 +36,18 @@ impl<'a> People<'a> {
         serde_json::from_value(self.0.dump()).expect("the sandbox's dump")
     }
 
+    /// The Slack id of somebody, by the first part of the e-mail.
+    pub fn id(self, who: &str) -> String {
+        let dump = self.0.dump();
+        let email = format!("{who}@example.test");
+        let people = dump["slack"]["people"].as_array().expect("the sandbox has people");
+        let person = people.iter().find(|person| person["profile"]["email"] == email.as_str());
+        person
+            .and_then(|person| person["id"].as_str())
+            .unwrap_or_else(|| panic!("{email} is there"))
+            .to_owned()
+    }
+
     /// Somebody does something; what Slack's client then shows them.
     ///
     /// # Errors

@@ -1,10 +1,12 @@
 use std::{
     path::{Path, PathBuf},
     process::Output,
+    time::SystemTime,
 };
 
 use futures_util::future::join;
 use muster_sandbox::{Options, Sandbox};
+use muster_workflows::domain::DeclarationId;
 use tempfile::TempDir;
 
 use crate::{
@@ -83,6 +85,11 @@ impl TwoRegions {
         let environment = at(&self.sandbox, self.folder.path(), "west,east");
         let command = command("muster-starter", arguments, &environment);
         tokio::process::Command::from(command).kill_on_drop(true).output().await.expect("it runs")
+    }
+
+    /// When an incident was started, in whichever region.
+    pub async fn started(&self, id: &DeclarationId) -> Option<SystemTime> {
+        self.west.started(id).await.or(self.east.started(id).await)
     }
 
     /// Where what the processes write is: `west-worker.log`, `starter.log` …

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::{path::Path, time::SystemTime};
 
 use muster_sandbox::temporal::{Options, Server};
 use muster_workflows::{
@@ -63,6 +63,12 @@ impl Region {
     pub async fn give_back(&mut self) {
         self.server.revive().await.expect("the server comes back");
         self.worker.start();
+    }
+
+    /// When an incident was started here, if it was.
+    pub async fn started(&self, id: &DeclarationId) -> Option<SystemTime> {
+        let workflow = self.client.get_workflow_handle::<Incident>(ids::incident_of(id));
+        workflow.describe(Default::default()).await.ok()?.start_time()
     }
 
     /// What the incident's workflow says, if this region keeps it and its worker answers.

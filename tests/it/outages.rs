@@ -1,0 +1,174 @@
+//! Regions and Slack go away and come back. What was said before, meanwhile and after is there, once.
+
+use std::time::{Duration, Instant};
+
+use muster_sandbox::{Fault, Options, Rule, System};
+use muster_tests::{Message, TwoRegions, until};
+use muster_workflows::{
+    domain::{DeclarationId, Reference, Status},
+    ids,
+};
+
+/// Of Slack's 3 s, what is left for the way.
+const IN_TIME: Duration = Duration::from_millis(2_500);
+
+/// Somebody declares by the form, and is answered in time; the title of the answer.
+async fn declare(muster: &TwoRegions, title: &str) -> (DeclarationId, String) {
+    let form = muster.people().open("ada", "/incident").await.unwrap();
+    let submitted = Instant::now();
+    let answer = muster.people().declare("ada", &form, title, 1).await.unwrap();
+    assert!(submitted.elapsed() < IN_TIME, "{:?}", submitted.elapsed());
+    (form.parse().unwrap(), answer)
+}
+
+async fn prompt(muster: &TwoRegions, id: &DeclarationId) -> Message {
+    until("the prompt is posted", async || muster.people().read(id, "prompt").pop()).await
+}
+
+async fn announced(muster: &TwoRegions, id: &DeclarationId) {
+    until("it is announced", async || muster.people().read(id, "announcement").pop()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_first_region_gone_a_declaration_goes_to_the_other() {
+    let mut muster = TwoRegions::start(Options::default()).await;
+    muster.west.server.kill().await.unwrap();
+    let (id, answer) = declare(&muster, "Checkout is down").await;
+    assert_eq!(answer, "Declared");
+    let prompt = prompt(&muster, &id).await;
+    assert!(muster.east.report(&id).await.is_some());
+
+    muster.west.server.revive().await.unwrap();
+    // As if west had taken it before it went, and could not say so any more.
+    let same = ["declare", "--title", "Checkout is down", "--severity", "1", "--region", "west", "--id"];
+    let declared = muster.shell(&[&same[..], &[id.as_str()]].concat()).await;
+    assert!(declared.status.success(), "{declared:?}");
+    until("west finds that the incident is east's", async || {
+        let report = muster.west.report(&id).await?;
+        (report.status == Status::Superseded).then_some(())
+    })
+    .await;
+    let prompts = muster.people().read(&id, "prompt");
+    assert_eq!(prompts.iter().map(|one| &one.ts).collect::<Vec<_>>(), [&prompt.ts]);
+
+    muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
+    announced(&muster, &id).await;
+    assert_eq!(muster.outside().incident_channels().len(), 1);
+    assert_eq!(muster.people().read(&id, "announcement").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_region_that_hangs_holds_nobody_up() {
+    let mut muster = TwoRegions::start(Options::default()).await;
+    muster.west.server.pause().unwrap();
+    let (id, answer) = declare(&muster, "Checkout is down").await;
+    assert_eq!(answer, "Declared");
+    let prompt = prompt(&muster, &id).await;
+    muster.west.server.resume().unwrap();
+    muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
+    announced(&muster, &id).await;
+    assert_eq!(muster.people().read(&id, "prompt").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn declared_while_no_region_answers_it_is_there_once_they_are_back() {
+    let mut muster = TwoRegions::start(Options::default()).await;
+    muster.west.server.kill().await.unwrap();
+    muster.east.server.kill().await.unwrap();
+    let (id, answer) = declare(&muster, "Checkout is down").await;
+    assert_eq!(answer, "Saved");
+    let (second, answer) = declare(&muster, "Search is down").await;
+    assert_eq!(answer, "Saved");
+
+    muster.starter.kill().await;
+    muster.starter.start().await;
+    muster.west.server.revive().await.unwrap();
+    muster.east.server.revive().await.unwrap();
+    let prompted = prompt(&muster, &id).await;
+    prompt(&muster, &second).await;
+    let (first, second) = (muster.started(&id).await, muster.started(&second).await);
+    assert!(first < second, "in the order in which they were declared");
+
+    muster.people().press("grace", "incidents", &prompted.ts, "confirm").await.unwrap();
+    announced(&muster, &id).await;
+    assert_eq!(muster.people().read(&id, "prompt").len(), 1);
+    let (west, east) = (muster.west.report(&id).await, muster.east.report(&id).await);
+    assert!(west.is_some() != east.is_some(), "one region has it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_while_its_region_is_gone_is_done_once_it_is_back() {
+    let mut muster = TwoRegions::start(Options::default()).await;
+    let (id, _) = declare(&muster, "Checkout is down").await;
+    let prompt = prompt(&muster, &id).await;
+
+    muster.west.server.kill().await.unwrap();
+    // It is kept, and that is told; People takes everything else for a refusal.
+    muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
+    muster.starter.kill().await;
+    muster.starter.start().await;
+    muster.west.server.revive().await.unwrap();
+    announced(&muster, &id).await;
+
+    muster.west.server.kill().await.unwrap();
+    let listed = muster.shell(&["list"]).await;
+    assert!(listed.status.success(), "{listed:?}");
+    let not_asked = String::from_utf8_lossy(&listed.stderr).into_owned();
+    assert!(not_asked.contains("Not asked: west"), "{not_asked}");
+    let command = format!("resolve {}", Reference::of(&id));
+    muster.people().write("grace", "incidents", &command).await.unwrap();
+    until("who wrote it is told that it is saved", async || {
+        let grace = muster.people().id("grace");
+        let outside = muster.outside();
+        outside.ephemerals(&grace).iter().any(|told| told.text.starts_with("Saved: Resolve")).then_some(())
+    })
+    .await;
+    muster.west.server.revive().await.unwrap();
+    until("it is resolved", async || {
+        let report = muster.west.report(&id).await?;
+        (report.status == Status::Resolved).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirm_that_was_kept_beyond_the_prompts_time_still_counts() {
+    let mut muster = TwoRegions::start(Options::default()).await;
+    let (id, _) = declare(&muster, "Checkout is down").await;
+    let prompt = prompt(&muster, &id).await;
+    let workflows = muster.west.server.workflows().unwrap();
+    let almost = Duration::from_secs(15 * 60 - 2);
+    workflows.pass_time(&ids::incident_of(&id), almost).await.unwrap();
+    muster.west.server.kill().await.unwrap();
+    muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
+    // The outage's length: until the prompt's time is up, and longer than any server takes for a timer.
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    muster.west.server.revive().await.unwrap();
+    announced(&muster, &id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_slack_is_down_an_incident_opens_from_a_shell() {
+    let muster = TwoRegions::start(Options::default()).await;
+    muster.sandbox.faults().add(Rule::new(System::Slack, "*", Fault::Status(503)));
+    let line = ["declare", "--title", "Slack is down", "--severity", "1", "--confirm", "--json"];
+    let declared = muster.shell(&line).await;
+    assert!(declared.status.success(), "{declared:?}");
+    let declared: serde_json::Value = serde_json::from_slice(&declared.stdout).unwrap();
+    let id: DeclarationId = declared["id"].as_str().unwrap().parse().unwrap();
+    until("meeting and issue are there", async || {
+        let outside = muster.outside();
+        (outside.meetings().len() == 1 && outside.issues().len() == 1).then_some(())
+    })
+    .await;
+
+    muster.sandbox.faults().clear();
+    announced(&muster, &id).await;
+    let report = until("every step has caught up", async || {
+        let report = muster.west.report(&id).await?;
+        report.steps.iter().all(|(_, outcome)| outcome.is_settled()).then_some(report)
+    })
+    .await;
+    assert!(report.steps.iter().all(|(_, outcome)| outcome.is_done()), "{report:?}");
+    assert_eq!(muster.outside().incident_channels().len(), 1);
+}
