@@ -38,11 +38,16 @@ impl<'a> Incident<'a> {
     /// Somebody presses Confirm; waits until every step at open has its outcome.
     pub async fn confirm(&self, who: &str) -> &Self {
         self.press(who, "confirm").await;
+        self.opened().await;
+        self
+    }
+
+    /// Waits until every step at open has its outcome.
+    pub async fn opened(&self) {
         self.until("every step at open is settled", |report| {
             report.status == Status::Active && report.steps.iter().all(|(_, outcome)| outcome.is_settled())
         })
         .await;
-        self
     }
 
     /// Somebody presses a button of the prompt.
@@ -100,12 +105,14 @@ impl<'a> Incident<'a> {
 
     /// Waits until its workflow says so.
     pub async fn until(&self, what: &str, mut condition: impl FnMut(&Report) -> bool) -> Report {
-        until(what, async || {
-            let report =
-                self.workflow().query(incident::Incident::status, (), Default::default()).await.ok()?;
-            condition(&report).then_some(report)
-        })
-        .await
+        // Steps change something outside, and a query costs a worker's time.
+        self.muster
+            .until(what, async || {
+                let report =
+                    self.workflow().query(incident::Incident::status, (), Default::default()).await.ok()?;
+                condition(&report).then_some(report)
+            })
+            .await
     }
 
     /// Its channel.

@@ -5,6 +5,7 @@
 
 mod environment;
 mod incident;
+mod leftovers;
 mod muster;
 mod outside;
 mod people;
@@ -13,6 +14,7 @@ mod two_regions;
 mod wait;
 
 pub use incident::Incident;
+pub use leftovers::{Count, End, Leftovers};
 pub use muster::{Muster, PlanChange, Setup};
 pub use outside::{Channel, Issue, Meeting, Message, Outside, Page};
 pub use people::{NotTaken, People};

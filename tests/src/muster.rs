@@ -18,7 +18,7 @@ use temporalio_sdk::Runtime;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-use crate::{Incident, Outside, People, environment, until};
+use crate::{Incident, Outside, People, environment, until, wait::until_after};
 
 pub(crate) const NAMESPACE: &str = "default";
 
@@ -32,6 +32,8 @@ pub struct Setup {
     pub plan: Option<PlanChange>,
     /// No worker: the test starts its own.
     pub without_worker: bool,
+    /// Another workflow task timeout than the server's: how soon a worker's death in the middle of a task is noticed.
+    pub task_timeout: Option<Duration>,
 }
 
 /// One whole Muster, with an outside world of its own.
@@ -83,7 +85,12 @@ impl Muster {
         let file = folder.path().join("plan.toml");
         std::fs::write(file, toml::to_string(&plan).expect("a plan as TOML")).expect("a written plan");
 
-        let starter = serve_starter(&sandbox, client.clone(), &task_queue, folder.path()).await;
+        let mut incidents =
+            Incidents::new("default", Temporal::Connected(client.clone()), task_queue.as_str());
+        if let Some(timeout) = setup.task_timeout {
+            incidents = incidents.with_task_timeout(timeout);
+        }
+        let starter = serve_starter(&sandbox, incidents, folder.path()).await;
         let mut muster = Self { sandbox, client, task_queue, server, worker: None, starter, _folder: folder };
         if !setup.without_worker {
             muster.start_worker();
@@ -166,13 +173,25 @@ impl Muster {
         let view = self.open_form(who).await;
         let shown = self.submit(who, &view, title, severity).await;
         assert_eq!(shown["errors"], json!({}), "{shown}");
-        let prompt = until("the prompt is posted", async || {
-            let outside = self.outside();
-            let incidents = outside.channel("incidents")?.clone();
-            incidents.said("prompt").into_iter().find(|prompt| prompt.declaration() == Some(&view)).cloned()
-        })
-        .await;
-        Incident::new(self, &view, prompt.ts)
+        self.prompted(&view).await
+    }
+
+    /// Waits until people are asked to confirm what was declared by this form.
+    pub async fn prompted(&self, view: &str) -> Incident<'_> {
+        let prompt = self
+            .until("the prompt is posted", async || {
+                let outside = self.outside();
+                let incidents = outside.channel("incidents")?;
+                let mut prompts = incidents.said("prompt").into_iter();
+                prompts.find(|prompt| prompt.declaration() == Some(view)).cloned()
+            })
+            .await;
+        Incident::new(self, view, prompt.ts)
+    }
+
+    /// Waits until the condition gives something: tried whenever something changes outside.
+    pub async fn until<T>(&self, what: &str, condition: impl AsyncFnMut() -> Option<T>) -> T {
+        until_after(self.sandbox.core().changes(), what, condition).await
     }
 
     /// Opens the form by the command; the id of the form.
@@ -236,21 +255,16 @@ pub(crate) async fn connect(address: &str) -> Client {
     Client::new(connection, options).expect("a client")
 }
 
-async fn serve_starter(
-    sandbox: &Sandbox,
-    client: Client,
-    task_queue: &str,
-    folder: &std::path::Path,
-) -> JoinHandle<()> {
+async fn serve_starter(sandbox: &Sandbox, incidents: Incidents, folder: &std::path::Path) -> JoinHandle<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port for the starter");
     let app = App::at(format!("http://{}", listener.local_addr().expect("the starter's address")));
     let api = Url::parse(&sandbox.slack_url()).expect("the sandbox's Slack");
     let slack = Slack::new(&api, &SecretString::from("xoxb-sandbox")).expect("a Slack client");
-    let regions = Regions::new([Incidents::new("default", Temporal::Connected(client), task_queue)]);
     let outbox = Outbox::open(&folder.join("outbox.db")).await.expect("an outbox");
+    let intake = Intake::new(Regions::new([incidents]), outbox);
     let plans = Plans::read(folder.join("plan.toml")).expect("the plan");
     let secret = SecretString::from(app.signing_secret.clone());
-    let state = serve::App::new(slack, Intake::new(regions, outbox), plans).by_http(secret);
+    let state = serve::App::new(slack, intake, plans).by_http(secret);
     sandbox.set_app(app);
     tokio::spawn(async move {
         serve::run(listener, state.into(), std::future::pending()).await;

@@ -16,6 +16,13 @@ pub struct Outside {
 struct Slack {
     channels: Vec<Channel>,
     ephemerals: Vec<Message>,
+    groups: Vec<Group>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Group {
+    handle: String,
+    users: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -128,6 +135,17 @@ impl Outside {
         self.slack.channels.iter().filter(|channel| channel.name.starts_with("inc-")).collect()
     }
 
+    /// All channels and direct messages.
+    pub fn conversations(&self) -> &[Channel] {
+        &self.slack.channels
+    }
+
+    /// Who is in a user group.
+    pub fn group(&self, handle: &str) -> &[String] {
+        let found = self.slack.groups.iter().find(|group| group.handle == handle);
+        found.map_or(&[], |group| &group.users)
+    }
+
     /// The direct messages that the app sent somebody.
     pub fn direct_messages(&self, user: &str) -> Vec<&Message> {
         self.slack
@@ -174,7 +192,21 @@ impl Channel {
     }
 }
 
+impl Issue {
+    /// What it links to.
+    pub fn links(&self) -> impl Iterator<Item = &Value> {
+        self.rest["remote_links"].as_array().into_iter().flatten()
+    }
+}
+
 impl Message {
+    /// Whether people can press this under it.
+    pub fn has_button(&self, action: &str) -> bool {
+        let blocks = self.blocks.as_array().into_iter().flatten();
+        let elements = blocks.flat_map(|block| block["elements"].as_array().into_iter().flatten());
+        elements.into_iter().any(|element| element["action_id"] == action)
+    }
+
     /// What it is for, if Muster posted it.
     pub fn purpose(&self) -> Option<&str> {
         self.metadata["event_payload"]["purpose"].as_str()

@@ -68,6 +68,8 @@ impl WorkerProcess {
         environment.extend([
             ("TEMPORAL_ADDRESS", format!("http://{}", muster.server_address())),
             ("MUSTER_TASK_QUEUE", muster.task_queue.clone()),
+            // What it does is seen by what the test asserts.
+            ("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned())),
         ]);
         let mut process = Process::new("muster-worker", &[], &environment, None);
         process.spawn();

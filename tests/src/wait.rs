@@ -1,16 +1,43 @@
 use std::time::{Duration, Instant};
 
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
+
 /// How long a condition may take before a test gives up on it. Generous: a slow machine is no failure.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A change may be one that nobody tells of: so long a condition is not tried.
+const WITHOUT_CHANGE: Duration = Duration::from_millis(500);
 
 /// Waits until the condition gives something; panics with `what` when it does not in time.
-pub async fn until<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
+pub async fn until<T>(what: &str, condition: impl AsyncFnMut() -> Option<T>) -> T {
+    tried(what, condition, async || sleep(Duration::from_millis(20)).await).await
+}
+
+/// The same for a condition that costs something: tried when there was a change.
+pub(crate) async fn until_after<T>(
+    mut changes: watch::Receiver<u64>,
+    what: &str,
+    condition: impl AsyncFnMut() -> Option<T>,
+) -> T {
+    let changed = async || {
+        let _ = timeout(WITHOUT_CHANGE, changes.changed()).await;
+    };
+    tried(what, condition, changed).await
+}
+
+async fn tried<T>(
+    what: &str,
+    mut condition: impl AsyncFnMut() -> Option<T>,
+    mut pause: impl AsyncFnMut(),
+) -> T {
     let begun = Instant::now();
     loop {
         if let Some(value) = condition().await {
             return value;
         }
         assert!(begun.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain until {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        pause().await;
     }
 }
