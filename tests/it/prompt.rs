@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use muster_sandbox::{Fault, Rule, System};
-use muster_tests::{Muster, until};
-use muster_workflows::domain::Status;
+use muster_tests::{Muster, Setup, until};
+use muster_workflows::{
+    domain::{Person, Status},
+    ids,
+    incident::{Incident, Said},
+};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,18 +83,52 @@ async fn confirmed_while_the_prompt_is_still_retried_it_says_so() {
     assert!(!prompts[0].all_text().contains("\"confirm\""), "nothing is left to press");
 }
 
+/// A worker that died posted it, and nobody but those who see it knows.
+#[tokio::test(flavor = "multi_thread")]
+async fn confirmed_before_a_worker_knows_of_it_it_says_so() {
+    let mut muster = Muster::with(Setup { without_worker: true, ..Setup::default() }).await;
+    let by = Person::in_slack(muster.person("grace"), "Grace");
+    let form = confirmed_without_a_worker(&muster, by).await;
+    muster.start_worker();
+    let incident = muster.prompted(&form).await;
+    incident.opened().await;
+    let prompts = incident.in_public("prompt");
+    assert_eq!(prompts.len(), 1);
+    assert!(!prompts[0].has_button("confirm"), "nothing is left to press");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn confirmed_at_a_shell_before_a_worker_knows_of_it_nobody_is_asked() {
+    let mut muster = Muster::with(Setup { without_worker: true, ..Setup::default() }).await;
+    let form = confirmed_without_a_worker(&muster, Person::at_a_shell("Grace")).await;
+    muster.start_worker();
+    let incidents = muster
+        .until("it is announced", async || {
+            let incidents = muster.outside().channel("incidents")?.clone();
+            (!incidents.said("announcement").is_empty()).then_some(incidents)
+        })
+        .await;
+    assert_eq!(incidents.said("announcement")[0].declaration(), Some(form.as_str()));
+    assert_eq!(incidents.said("prompt").len(), 0);
+}
+
+async fn confirmed_without_a_worker(muster: &Muster, by: Person) -> String {
+    let form = muster.open_form("ada").await;
+    muster.submit("ada", &form, "Checkout is down", 2).await;
+    let id = ids::incident_of(&form.parse().unwrap());
+    let workflow = muster.client.get_workflow_handle::<Incident>(id);
+    workflow.signal(Incident::confirm, Said { by, at: None }, Default::default()).await.unwrap();
+    form
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_of_confirm_and_cancel_counts() {
     let muster = Muster::start().await;
     let incident = muster.declare("ada", "Checkout is down", 1).await;
     incident.confirm("grace").await;
     // The button is gone, but a client that has not heard of it may still show it.
-    let late = muster_workflows::incident::Said {
-        by: muster_workflows::domain::Person::in_slack("U0LATE", "Late"),
-        at: None,
-    };
-    let cancel = muster_workflows::incident::Incident::cancel;
-    incident.workflow().signal(cancel, late, Default::default()).await.unwrap();
+    let late = Said { by: Person::in_slack("U0LATE", "Late"), at: None };
+    incident.workflow().signal(Incident::cancel, late, Default::default()).await.unwrap();
     let report = incident.report().await;
     assert_eq!((report.status, report.cancelled), (Status::Active, None));
 }

@@ -26,6 +26,9 @@ const LATE: SignedDuration = SignedDuration::from_secs(10);
 /// What people said while the region was away was kept, and comes when it is back. So long the question then stays.
 const GRACE: Duration = Duration::from_secs(60);
 
+/// An incident of an older version that was confirmed within its first task has no prompt.
+const ASKED_ALL_THE_SAME: &str = "asked-all-the-same";
+
 /// What became of the question.
 pub(super) enum Verdict {
     /// It is an incident.
@@ -37,7 +40,7 @@ pub(super) enum Verdict {
 /// Asks, and waits for an answer. Somebody at a command line can answer before the prompt is posted; who pressed a
 /// button has seen one, which may be another region's: whose incident it is must be known before it opens.
 pub(super) async fn verdict(ctx: &Context) -> WorkflowResult<Verdict> {
-    if ctx.state(|incident| incident.state.confirmed.is_some()) {
+    if is_beyond_question(ctx) {
         return Ok(Verdict::Confirmed);
     }
     let token = ctx.cancellation_token().child_token();
@@ -59,6 +62,14 @@ pub(super) async fn verdict(ctx: &Context) -> WorkflowResult<Verdict> {
     status::enter(ctx, status);
     update(ctx).await;
     Ok(Verdict::Over(status))
+}
+
+/// Whether nobody has to be asked. An answer that is there already in the first task does not say so: a worker that
+/// died in that task may have posted the prompt, which people then answered.
+fn is_beyond_question(ctx: &Context) -> bool {
+    let (declared, answered) =
+        ctx.state(|incident| (incident.declaration.confirmed, incident.state.confirmed.is_some()));
+    declared || (answered && !ctx.patched(ASKED_ALL_THE_SAME))
 }
 
 /// The prompt says who confirmed.
