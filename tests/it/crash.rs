@@ -1,0 +1,51 @@
+//! A worker that dies, wherever in an incident's life: nothing is lost, and nothing is there twice.
+
+mod history;
+mod life;
+mod point;
+
+use std::{any::Any, panic::AssertUnwindSafe};
+
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
+
+use life::Life;
+use point::Point;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wherever_the_worker_dies_the_incident_ends_the_same() {
+    let mut points = points_of_a_clean_life().await;
+    // What takes longest first.
+    points.sort_by_key(|point| !point.is_noticed_late);
+    let lives: FuturesUnordered<_> = points
+        .iter()
+        .map(async |point| (point, AssertUnwindSafe(dies_at(point)).catch_unwind().await))
+        .collect();
+
+    let (mut died, mut missed, mut failed) = (0, Vec::new(), Vec::new());
+    for (point, lived) in lives.collect::<Vec<_>>().await {
+        match lived {
+            Ok(true) => died += 1,
+            Ok(false) => missed.push(point.to_string()),
+            Err(panic) => failed.push(format!("{point}: {}", words(panic.as_ref()))),
+        }
+    }
+    println!("{died} deaths at {} points; no life came to {missed:?}", points.len());
+    assert!(failed.is_empty(), "{} lives did not end as they should:\n{}", failed.len(), failed.join("\n"));
+    // How often the board is brought up to date, and with it the number of events, is a matter of pace.
+    assert!(missed.len() * 20 <= points.len(), "no life came to {missed:?}");
+}
+
+async fn points_of_a_clean_life() -> Vec<Point> {
+    let clean = Life::begin().await;
+    clean.live(None).await;
+    Point::all_of(&clean).await
+}
+
+async fn dies_at(point: &Point) -> bool {
+    Life::begin().await.live(Some(point)).await
+}
+
+fn words(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words")
+}

@@ -1,0 +1,99 @@
+//! The life of an incident, with one death of its worker in it.
+
+use std::{cell::Cell, pin::pin, time::Duration};
+
+use muster_tests::{End, Leftovers, Muster, Setup, WorkerProcess};
+use muster_workflows::{
+    archive::ArchiveChannel,
+    domain::{DeclarationId, Outcome, Status},
+};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
+
+use super::point::Point;
+
+const SAID: &str = "The payment provider answers 503";
+/// An attempt that died with its worker is given up after two minutes at most, where nobody waits for it.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// So many lives keep two cores busy.
+static PLACES: Semaphore = Semaphore::const_new(4);
+
+/// One life, in an outside world of its own.
+pub(super) struct Life {
+    pub(super) muster: Muster,
+    pub(super) id: DeclarationId,
+    place: Cell<Option<SemaphorePermit<'static>>>,
+}
+
+impl Life {
+    /// Waits until the machine has time for another life. Then somebody has the form open.
+    pub(super) async fn begin() -> Self {
+        let place = Cell::new(Some(PLACES.acquire().await.expect("nobody closes it")));
+        let setup =
+            Setup { without_worker: true, task_timeout: Some(Duration::from_secs(2)), ..Setup::default() };
+        let muster = Muster::with(setup).await;
+        let id = muster.open_form("ada").await.parse().unwrap();
+        Self { muster, id, place }
+    }
+
+    /// Takes the incident to its archived channel. At the point the worker is killed, and started again. Panics where
+    /// something is missing at the end, or there twice. Tells whether the life came to the point.
+    pub(super) async fn live(&self, death: Option<&Point>) -> bool {
+        let mut worker = WorkerProcess::start(&self.muster);
+        let mut dying = pin!(async {
+            let Some(point) = death else { return };
+            point.reached(self).await;
+            worker.kill();
+            worker = WorkerProcess::start(&self.muster);
+            if point.is_noticed_late {
+                // Others live while this one waits.
+                self.place.take();
+            }
+        });
+        let mut story = pin!(timeout(LIMIT, story(&self.muster, &self.id)));
+        let ended = tokio::select! {
+            biased;
+            () = &mut dying => None,
+            ended = &mut story => Some(ended),
+        };
+        match ended {
+            None => {
+                story.await.expect("it ends in time");
+                true
+            }
+            Some(ended) => {
+                ended.expect("it ends in time");
+                // The last moments of the story may be noticed when it is over.
+                timeout(Duration::from_secs(5), dying).await.is_ok()
+            }
+        }
+    }
+}
+
+async fn story(muster: &Muster, id: &DeclarationId) {
+    let form = id.as_str();
+    let shown = muster.submit("ada", form, "Checkout is down", 1).await;
+    assert_eq!(shown["errors"], serde_json::json!({}), "{shown}");
+    let incident = muster.prompted(form).await;
+    incident.press("grace", "confirm").await;
+    incident.opened().await;
+    incident.say("ada", SAID).await;
+    incident.resolve("grace").await;
+    let workflow = incident.workflow();
+    assert_eq!(workflow.get_result(Default::default()).await.unwrap(), Status::Resolved);
+    incident.pass_for_archival(Duration::from_hours(31 * 24)).await;
+    let archival = muster.client.get_workflow_handle::<ArchiveChannel>(incident.archival_id());
+    assert_eq!(archival.get_result(Default::default()).await.unwrap(), Outcome::done());
+
+    let report = incident.report().await;
+    let undone: Vec<_> = report.steps.iter().filter(|(_, outcome)| !outcome.is_done()).collect();
+    assert!(undone.is_empty(), "{undone:?}");
+    assert_eq!(report.trouble, Vec::<String>::new());
+    let outside = muster.outside();
+    assert_eq!(Leftovers::of(&outside, &incident.id, 1, End::Archived).to_string(), "");
+    let transcript = outside.post_mortems()[0].attachments[0]["content"].to_string();
+    assert!(transcript.contains(SAID), "{transcript}");
+}

@@ -1,0 +1,120 @@
+//! The moments at which a worker can die.
+
+use std::{collections::HashMap, fmt};
+
+use jiff::Timestamp;
+use muster_sandbox::{Fault, Rule, System, log::Call};
+use temporalio_common::protos::temporal::api::enums::v1::EventType;
+
+use super::{
+    history::{Event, Workflow},
+    life::Life,
+};
+
+/// Longer than anybody waits for an answer.
+const UNANSWERED: Fault = Fault::DelayMs(30_000);
+
+/// What the starter calls, for the person in front of it. What the worker calls of these only reads.
+const OF_THE_STARTER: [&str; 3] = ["auth.test", "users.info", "views.open"];
+
+/// A point in an incident's life at which the worker dies.
+#[derive(Debug)]
+pub(super) struct Point {
+    moment: Moment,
+    /// An ordinary activity may be under way. Nobody waits for those, and a worker that dies with one is given up for
+    /// dead late.
+    pub(super) is_noticed_late: bool,
+}
+
+#[derive(Debug)]
+enum Moment {
+    /// The history of a workflow has so many events.
+    Event { of: Workflow, number: i64, kind: EventType },
+    /// The n-th call of an operation is done, and its answer is not used yet. What a local activity did reaches history
+    /// only with its task: nothing but the outside knows of it.
+    Call { system: System, operation: String, nth: u32 },
+}
+
+impl Point {
+    /// All points of a life. Only its last event is none: there is no more that could be lost.
+    pub(super) async fn all_of(life: &Life) -> Vec<Self> {
+        let incident = Workflow::Incident.events(life).await;
+        let archival = Workflow::Archival.events(life).await;
+        let mut moments = calls(life);
+        moments.extend(moments_of(Workflow::Incident, &incident));
+        moments.extend(moments_of(Workflow::Archival, &archival));
+        moments.pop();
+
+        let ordinary = incident.iter().find(|event| event.kind == EventType::ActivityTaskScheduled);
+        let is_noticed_late = |at| ordinary.is_some_and(|ordinary| at >= ordinary.at);
+        let point = |(at, moment)| Self { moment, is_noticed_late: is_noticed_late(at) };
+        moments.into_iter().map(point).collect()
+    }
+
+    /// Ends when a life has come to this point.
+    pub(super) async fn reached(&self, life: &Life) {
+        match &self.moment {
+            Moment::Event { of, number, .. } => of.has_events(life, *number).await,
+            Moment::Call { system, operation, nth } => {
+                let faults = life.muster.sandbox.faults();
+                let rule = faults.add(Rule::new(*system, operation, UNANSWERED).after(nth - 1).times(1));
+                let is_done = || faults.rules().iter().any(|one| one.id == rule && one.hits > 0);
+                let mut changes = life.muster.sandbox.core().changes();
+                changes.wait_for(|_| is_done()).await.expect("the sandbox is there");
+            }
+        }
+    }
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.moment {
+            Moment::Event { of, number, kind } => {
+                write!(f, "killed after event {number} of the {of} ({kind:?})")
+            }
+            Moment::Call { system, operation, nth } => {
+                write!(f, "killed when {system:?} {operation} #{nth} had taken effect")
+            }
+        }
+    }
+}
+
+fn calls(life: &Life) -> Vec<(Timestamp, Moment)> {
+    let mut made = HashMap::new();
+    let of_the_worker = |call: &Call| !OF_THE_STARTER.contains(&call.operation.as_str());
+    let calls = life.muster.sandbox.core().log.calls().into_iter().filter(of_the_worker);
+    let moment = |Call { system, operation, at, .. }| {
+        let nth = made.entry((system, operation.clone())).or_insert(0);
+        *nth += 1;
+        (at, Moment::Call { system, operation, nth: *nth })
+    };
+    calls.map(moment).collect()
+}
+
+fn moments_of(of: Workflow, events: &[Event]) -> impl Iterator<Item = (Timestamp, Moment)> {
+    // What is written at once is seen at once.
+    let nexts = events.iter().skip(1).map(Some).chain([None]);
+    let seen = events
+        .iter()
+        .zip(nexts)
+        .filter(|(_, next)| !next.is_some_and(|next| is_written_with_the_one_before(next.kind)));
+    seen.map(move |(event, _)| (event.at, Moment::Event { of, number: event.number, kind: event.kind }))
+}
+
+/// Whether an event is always written together with the one before it: commands of a workflow task with its
+/// completion, a workflow task with what asks for it, the end of an activity's attempt with its beginning.
+fn is_written_with_the_one_before(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::ActivityTaskScheduled
+            | EventType::MarkerRecorded
+            | EventType::StartChildWorkflowExecutionInitiated
+            | EventType::TimerCanceled
+            | EventType::TimerStarted
+            | EventType::UpsertWorkflowSearchAttributes
+            | EventType::WorkflowExecutionCompleted
+            | EventType::WorkflowPropertiesModified
+            | EventType::WorkflowTaskScheduled
+            | EventType::ActivityTaskCompleted
+    )
+}
