@@ -18,7 +18,7 @@ use temporalio_sdk::Runtime;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-use crate::{Incident, Outside, People, environment, until, wait::until_after};
+use crate::{Incident, Outside, People, environment, wait::until_after};
 
 pub(crate) const NAMESPACE: &str = "default";
 
