@@ -9,7 +9,7 @@ use temporalio_sdk::workflow_replayer::{WorkflowReplayError, WorkflowReplayer, W
 #[tokio::test(flavor = "multi_thread")]
 async fn every_recorded_life_replays() {
     let histories = histories();
-    assert!(histories.len() >= 5, "{histories:?}");
+    assert!(histories.len() >= 10, "{histories:?}");
     for file in histories {
         let recorded = std::fs::read(&file).unwrap();
         replay(&recorded).await.unwrap_or_else(|failure| panic!("{}: {failure:?}", file.display()));
