@@ -1,25 +1,24 @@
 //! Each activity that makes something makes it once: called again, broken off at each of its calls, overlapping.
 
-use std::{
-    collections::BTreeSet,
-    sync::Mutex,
-    time::{Duration, Instant},
+use std::{cell::RefCell, collections::BTreeSet, pin::pin};
+
+use futures::{StreamExt, future::join_all, stream};
+use muster_sandbox::{Fault, faults::When};
+
+use crate::{
+    registered::registered,
+    world::{As, Point},
 };
-
-use futures::{StreamExt, future::join_all, join, stream};
-use muster_sandbox::{Fault, Rule, faults::When};
-
-use crate::{registered::registered, world::As};
 
 mod case;
 mod cases;
 mod exists;
 
-use case::{Case, Point};
+use case::Case;
 use cases::{MAKE_NOTHING, cases};
 
 /// Side by side.
-const WORLDS: usize = 32;
+const WORLDS: usize = 8;
 
 #[test]
 fn every_registered_activity_is_in_the_table() {
@@ -95,48 +94,24 @@ const BELIEVED: [(&str, &str); 7] = [
     ("ticket.create", "bulkFetchIssues"),
 ];
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn beside_an_attempt_that_hangs_it_makes_no_other_but_where_it_says_so() {
-    let doubled = Mutex::new(BTreeSet::new());
+    let doubled = RefCell::new(BTreeSet::new());
     at_every_point(async |case, at| {
-        let mut hang = Duration::from_secs(2);
-        let is_doubled = loop {
-            match is_doubled_beside(case, at, hang).await {
-                Some(is_doubled) => break is_doubled,
-                // This machine is too slow for so short a hang.
-                None => hang *= 3,
-            }
-        };
-        if is_doubled {
-            doubled.lock().unwrap().insert((case.activity.clone(), at.operation.clone()));
+        let (world, input) = case.begin().await;
+        let mut hanging = pin!(case.attempt(&world, case.first, &input));
+        world.stop_at(at, hanging.as_mut()).await;
+        let made = case.attempt(&world, case.first, &input).await.unwrap();
+        let made_late = hanging.await.unwrap();
+        if case.exists(&world) == case.once {
+            assert_eq!(made_late, made, "{case} at {at:?}");
+        } else {
+            doubled.borrow_mut().insert((case.activity.clone(), at.operation.clone()));
         }
     })
     .await;
     let believed = BELIEVED.map(|(activity, call)| (activity.to_owned(), call.to_owned()));
-    assert_eq!(doubled.into_inner().unwrap(), BTreeSet::from(believed));
-}
-
-/// Runs an attempt while another hangs at one of its calls, and tells whether there are two of the thing then; nothing
-/// if the hang was over too soon.
-async fn is_doubled_beside(case: &Case, at: &Point, hang: Duration) -> Option<bool> {
-    let (world, input) = case.begin().await;
-    let fault = Fault::DelayMs(hang.as_millis().try_into().unwrap());
-    let rule = world.sandbox.faults().add(at.hit_by(fault));
-    let next = async {
-        world.until_hits(rule, 1).await;
-        let begun = Instant::now();
-        let made = case.attempt(&world, case.first, &input).await;
-        (made.unwrap(), begun.elapsed() < hang / 2)
-    };
-    let (hung, (made, in_time)) = join!(case.attempt(&world, case.first, &input), next);
-    if !in_time {
-        return None;
-    }
-    let is_doubled = case.exists(&world) != case.once;
-    if !is_doubled {
-        assert_eq!(hung.unwrap(), made, "{case} at {at:?}");
-    }
-    Some(is_doubled)
+    assert_eq!(doubled.into_inner(), BTreeSet::from(believed));
 }
 
 async fn at_every_point(does: impl AsyncFn(&Case, &Point)) {
@@ -144,10 +119,4 @@ async fn at_every_point(does: impl AsyncFn(&Case, &Point)) {
     let points = join_all(cases.iter().map(async |case| (case, case.points().await))).await;
     let every = points.iter().flat_map(|(case, points)| points.iter().map(move |point| (*case, point)));
     stream::iter(every).for_each_concurrent(WORLDS, async |(case, point)| does(case, point).await).await;
-}
-
-impl Point {
-    fn hit_by(&self, fault: Fault) -> Rule {
-        Rule::new(self.system, &self.operation, fault).after(self.after).times(1)
-    }
 }

@@ -1,5 +1,7 @@
 //! Two regions hold the same declaration: one prompt stays, and one region owns the incident.
 
+use std::pin::pin;
+
 use futures::{future::join_all, join};
 use muster_activities::Slack;
 use muster_sandbox::{Fault, Rule, System, faults::When};
@@ -7,81 +9,87 @@ use muster_workflows::contract::chat::{MessageKey, Post, Prompted, Purpose};
 
 use crate::{
     samples::{post, prompt},
-    world::{As, Failed, World},
+    world::{As, Failed, Point, World},
 };
 
 const REGIONS: [&str; 2] = ["region-1", "region-2"];
 
+/// The calls that a prompt takes.
+fn points() -> [Point; 5] {
+    [
+        Point::in_slack("users.conversations", 0),
+        Point::in_slack("auth.test", 0),
+        Point::in_slack("conversations.history", 0),
+        Point::in_slack("chat.postMessage", 0),
+        Point::in_slack("conversations.history", 1),
+    ]
+}
+
 /// Both have posted before either reads back, and what happens to them then.
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn of_two_that_have_both_posted_one_stays() {
-    let history = |fault| Rule::new(System::Slack, "conversations.history", fault);
-    let delete = |fault| Rule::new(System::Slack, "chat.delete", fault);
-    let slowly = Fault::DelayMs(3_000);
+    let history = Rule::new(System::Slack, "conversations.history", Fault::Status(503));
+    let delete = |fault| Rule::new(System::Slack, "chat.delete", fault).times(1);
     let then = [
         ("nothing", None),
-        ("one cannot read back", Some(history(Fault::Status(503)).times(1))),
-        ("neither can read back", Some(history(Fault::Status(503)).times(2))),
-        ("the loser dies before it deletes", Some(delete(Fault::Drop(When::Before)).times(1))),
-        ("the loser dies when it has deleted", Some(delete(Fault::Drop(When::After)).times(1))),
+        ("one cannot read back", Some(history.clone().times(1))),
+        ("neither can read back", Some(history.times(2))),
+        ("the loser dies before it deletes", Some(delete(Fault::Drop(When::Before)))),
+        ("the loser dies when it has deleted", Some(delete(Fault::Drop(When::After)))),
     ];
-    join_all(then.map(async |(what, rule)| {
-        let world = World::start().await;
-        let faults = world.sandbox.faults();
-        // Both see that there is none, and post before the other is answered.
-        faults.add(history(slowly.clone()).times(2));
-        let posts = Rule::new(System::Slack, "chat.postMessage", slowly.clone()).times(2);
-        let posts = faults.add(posts);
-        if let Some(rule) = rule {
-            faults.add(rule);
+    join_all(then.map(async |(what, then)| {
+        let (world, input) = (World::start().await, post(Purpose::Prompt, prompt()));
+        let mut one = pin!(asks(&world, REGIONS[0], &input));
+        let mut other = pin!(asks(&world, REGIONS[1], &input));
+        for operation in ["conversations.history", "chat.postMessage"] {
+            world.stop_at(&Point::in_slack(operation, 0), one.as_mut()).await;
+            world.stop_at(&Point::in_slack(operation, 0), other.as_mut()).await;
         }
-        let input = post(Purpose::Prompt, prompt());
-        let both_posted = async {
-            world.until_hits(posts, 2).await;
-            world.posted("incidents").len()
-        };
-        let (one, other, posted) =
-            join!(asks(&world, REGIONS[0], &input), asks(&world, REGIONS[1], &input), both_posted);
-        assert_eq!(posted, 2, "{what}");
-        one_owns(&world, &input, [one, other], what).await;
+        assert_eq!(world.posted("incidents").len(), 2, "{what}");
+        if let Some(rule) = then {
+            world.sandbox.faults().add(rule);
+        }
+        one_owns(&world, &input, join!(one, other).into(), what).await;
     }))
     .await;
 }
 
-/// One region runs through while the other hangs or dies at one of its calls.
-#[tokio::test(flavor = "multi_thread")]
-async fn wherever_one_hangs_or_dies_one_owns() {
-    let calls = [
-        ("users.conversations", 0),
-        ("auth.test", 0),
-        ("conversations.history", 0),
-        ("chat.postMessage", 0),
-        ("conversations.history", 1),
-    ];
-    let faults = [Fault::DelayMs(1_500), Fault::Drop(When::After), Fault::Drop(When::Before)];
-    let points = calls.iter().flat_map(|call| faults.iter().map(move |fault| (call, fault)));
-    join_all(points.map(async |((operation, after), fault)| {
-        let world = World::start().await;
-        let rule = Rule::new(System::Slack, *operation, fault.clone()).after(*after).times(1);
-        let rule = world.sandbox.faults().add(rule);
-        let input = post(Purpose::Prompt, prompt());
-        let other = async {
-            world.until_hits(rule, 1).await;
-            asks(&world, REGIONS[1], &input).await
-        };
-        let said = join!(asks(&world, REGIONS[0], &input), other);
-        one_owns(&world, &input, said.into(), &format!("{fault:?} at {operation} {after}")).await;
+/// One hangs at a call while the other runs through.
+#[tokio::test]
+async fn wherever_one_hangs_one_owns() {
+    join_all(points().map(async |at| {
+        let (world, input) = (World::start().await, post(Purpose::Prompt, prompt()));
+        let mut one = pin!(asks(&world, REGIONS[0], &input));
+        world.stop_at(&at, one.as_mut()).await;
+        let other = asks(&world, REGIONS[1], &input).await;
+        one_owns(&world, &input, [one.await, other], &format!("{at:?}")).await;
     }))
     .await;
 }
 
-/// Whatever each was told, it is told the same again, and once nothing fails any more one owns.
-async fn one_owns(world: &World, input: &Post, said: [Result<Prompted, Failed>; 2], what: &str) {
+/// One dies at a call, the other runs through, and then the first is tried again.
+#[tokio::test]
+async fn wherever_one_dies_one_owns() {
+    let points = points();
+    let deaths = points.iter().flat_map(|at| [When::Before, When::After].map(|when| (at, when)));
+    join_all(deaths.map(async |(at, when)| {
+        let (world, input) = (World::start().await, post(Purpose::Prompt, prompt()));
+        world.sandbox.faults().add(at.hit_by(Fault::Drop(when)));
+        let one = asks(&world, REGIONS[0], &input).await;
+        assert!(one.is_err(), "{when:?} {at:?}");
+        let other = asks(&world, REGIONS[1], &input).await;
+        one_owns(&world, &input, [one, other], &format!("{when:?} {at:?}")).await;
+    }))
+    .await;
+}
+
+/// Each is told again what it was told, and who was told nothing is told something; one owns.
+async fn one_owns(world: &World, input: &Post, told: [Result<Prompted, Failed>; 2], what: &str) {
     let mut owners = 0;
-    for (region, said) in REGIONS.into_iter().zip(said) {
-        let again = asks_durably(world, region, input).await;
-        if let Ok(said) = said {
-            assert_eq!(said, again, "{what}: {region}");
+    for (region, told) in REGIONS.into_iter().zip(told) {
+        let again = world.run_as(As::Durable, region, Slack::prompt, of(region, input)).await.unwrap();
+        if let Ok(told) = told {
+            assert_eq!(told, again, "{what}: {region}");
         }
         owners += u32::from(matches!(again, Prompted::Owned(_)));
     }
@@ -91,10 +99,6 @@ async fn one_owns(world: &World, input: &Post, said: [Result<Prompted, Failed>; 
 
 async fn asks(world: &World, region: &str, input: &Post) -> Result<Prompted, Failed> {
     world.run_as(As::Local, region, Slack::prompt, of(region, input)).await
-}
-
-async fn asks_durably(world: &World, region: &str, input: &Post) -> Prompted {
-    world.run_as(As::Durable, region, Slack::prompt, of(region, input)).await.unwrap()
 }
 
 fn of(region: &str, input: &Post) -> Post {

@@ -1,6 +1,11 @@
 //! A sandbox and the activities pointed at it.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    task::Poll,
+    time::{Duration, SystemTime},
+};
 
 use muster_activities::{
     Config, Confluence, Jira, Slack, Transcript, Zoom,
@@ -14,13 +19,33 @@ use temporalio_sdk::{
     activities::{ActivityError, ExecutableActivity},
     testing::{ActivityEnvironment, ActivityEnvironmentError, TestActivityInfoOptions},
 };
-use tokio::time::timeout;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// A world with nobody else in it.
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
     config: Config,
     http: reqwest::Client,
+}
+
+/// A call, by how many of its operation come before it.
+#[derive(Clone, Debug)]
+pub(crate) struct Point {
+    pub(crate) system: System,
+    pub(crate) operation: String,
+    pub(crate) after: u32,
+}
+
+impl Point {
+    /// A call of Slack's.
+    pub(crate) fn in_slack(operation: &str, after: u32) -> Self {
+        Self { system: System::Slack, operation: operation.to_owned(), after }
+    }
+
+    /// This call alone goes wrong.
+    pub(crate) fn hit_by(&self, fault: Fault) -> Rule {
+        Rule::new(self.system, &self.operation, fault).after(self.after).times(1)
+    }
 }
 
 /// Which attempt an activity is run as.
@@ -110,11 +135,16 @@ impl World {
         rules.iter().find(|known| known.id == rule).map_or(0, |rule| rule.hits)
     }
 
-    /// Waits until a rule has hit so many calls, with effect.
-    pub(crate) async fn until_hits(&self, rule: u64, hits: u32) {
-        let mut changes = self.sandbox.core().changes();
-        let hit = changes.wait_for(|_| self.hits(rule) >= hits);
-        timeout(Duration::from_secs(60), hit).await.expect("the rule hits").unwrap();
+    /// Lets an attempt go on until the call at this point has been done, and no further: it hangs before it has the answer.
+    /// Only on a runtime of one thread is that sure: there nobody answers while the attempt is polled.
+    pub(crate) async fn stop_at<T>(&self, at: &Point, mut attempt: Pin<&mut impl Future<Output = T>>) {
+        assert_eq!(Handle::current().runtime_flavor(), RuntimeFlavor::CurrentThread);
+        let rule = self.sandbox.faults().add(at.hit_by(Fault::DelayMs(0)));
+        poll_fn(|cx| match self.hits(rule) {
+            0 => attempt.as_mut().poll(cx).map(|_| panic!("it did not come to {at:?}")),
+            _ => Poll::Ready(()),
+        })
+        .await;
     }
 
     /// Jira's search knows an issue so many seconds after it was made.

@@ -3,12 +3,11 @@
 use std::fmt;
 
 use futures::{FutureExt, future::LocalBoxFuture};
-use muster_sandbox::System;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use temporalio_sdk::activities::ExecutableActivity;
 
-use crate::world::{As, Client, Failed, World};
+use crate::world::{As, Client, Failed, Point, World};
 
 type Prepare = dyn for<'a> Fn(&'a World) -> LocalBoxFuture<'a, Value>;
 type Run = dyn for<'a> Fn(&'a World, As, Value) -> LocalBoxFuture<'a, Result<Value, Failed>>;
@@ -25,15 +24,6 @@ pub(super) struct Case {
     search_lags: bool,
     prepare: Box<Prepare>,
     run: Box<Run>,
-}
-
-/// The n-th call of an operation in an attempt.
-#[derive(Clone, Debug)]
-pub(super) struct Point {
-    pub(super) system: System,
-    pub(super) operation: String,
-    /// How many calls of the operation come before.
-    pub(super) after: u32,
 }
 
 impl fmt::Display for Case {

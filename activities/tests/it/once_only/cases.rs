@@ -15,7 +15,7 @@ use muster_workflows::{
     },
     domain::{Link, PostMortemPlan, Timeline},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     case::Case,
@@ -45,6 +45,15 @@ fn messages() -> Vec<Case> {
             |_| async { post(Purpose::Prompt, prompt()) }.boxed_local(),
             |world| json!(said(&world.channel("incidents"))),
             json!(["prompt"]),
+        ),
+        Case::of(
+            Slack::prompt,
+            |_| {
+                async { Post { channel: "U0ADA".to_owned(), ..post(Purpose::Prompt, prompt()) } }
+                    .boxed_local()
+            },
+            direct,
+            json!([["prompt"]]),
         ),
         Case::of(
             Slack::post,
@@ -83,11 +92,7 @@ fn messages() -> Vec<Case> {
                 }
                 .boxed_local()
             },
-            |world| {
-                let mut channels = all(world, "/slack/channels");
-                channels.retain(|channel| channel["is_im"] == true);
-                json!(channels.iter().map(said).collect::<Vec<_>>())
-            },
+            direct,
             json!([["alert"], ["alert"], ["alert"]]),
         ),
     ]
@@ -228,6 +233,13 @@ fn tickets() -> Vec<Case> {
             json!(["Done", 1, 1, 7]),
         ),
     ]
+}
+
+/// What was said in each conversation with a person.
+fn direct(world: &World) -> Value {
+    let mut channels = all(world, "/slack/channels");
+    channels.retain(|channel| channel["is_im"] == true);
+    json!(channels.iter().map(said).collect::<Vec<_>>())
 }
 
 async fn open_channel(world: &World) -> String {
