@@ -12,6 +12,7 @@ mod reminders;
 mod replay;
 mod reset;
 mod resolve;
+mod sockets;
 mod steps;
 mod two_regions;
 mod whole_life;

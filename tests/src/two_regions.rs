@@ -19,6 +19,7 @@ mod region;
 mod starter;
 
 pub use region::{Region, Worker};
+use starter::Reach;
 pub use starter::Starter;
 
 const CONFIG_FILE: &str = "temporal.toml";
@@ -52,7 +53,12 @@ impl TwoRegions {
         let config = format!("{}{}", west.profile(), east.profile());
         std::fs::write(folder.path().join(CONFIG_FILE), config).expect("a written temporal.toml");
         let mut muster = Self {
-            starter: Starter::new("starter", &at(&sandbox, folder.path(), "west,east"), folder.path()),
+            starter: Starter::new(
+                "starter",
+                Reach::Http,
+                &at(&sandbox, folder.path(), "west,east"),
+                folder.path(),
+            ),
             west,
             east,
             sandbox,
@@ -67,7 +73,17 @@ impl TwoRegions {
 
     /// Another starter, which asks the regions in this order (`east,west`); not started yet.
     pub fn another_starter(&self, name: &str, regions: &str) -> Starter {
-        Starter::new(name, &at(&self.sandbox, self.folder.path(), regions), self.folder.path())
+        Starter::new(name, Reach::Http, &at(&self.sandbox, self.folder.path(), regions), self.folder.path())
+    }
+
+    /// As [`Self::another_starter`], but Slack reaches it by Socket Mode.
+    pub fn another_starter_by_sockets(&self, name: &str, regions: &str) -> Starter {
+        Starter::new(
+            name,
+            Reach::Sockets,
+            &at(&self.sandbox, self.folder.path(), regions),
+            self.folder.path(),
+        )
     }
 
     /// The people in Slack.

@@ -11,8 +11,16 @@ pub struct Starter {
     client: reqwest::Client,
 }
 
+/// How Slack reaches a starter.
+pub(super) enum Reach {
+    /// At its address, once the sandbox is told of it.
+    Http,
+    /// By Socket Mode.
+    Sockets,
+}
+
 impl Starter {
-    pub(super) fn new(name: &str, environment: &Environment, folder: &Path) -> Self {
+    pub(super) fn new(name: &str, reach: Reach, environment: &Environment, folder: &Path) -> Self {
         let port = temporal::pick_ports(&[0]).expect("a free port")[0];
         let app = App::at(format!("http://127.0.0.1:{port}"));
         let outbox = folder.join(format!("{name}-outbox.db"));
@@ -20,7 +28,10 @@ impl Starter {
         environment.extend([
             ("MUSTER_LISTEN", format!("127.0.0.1:{port}")),
             ("MUSTER_OUTBOX", outbox.to_str().expect("a path in UTF-8").to_owned()),
-            ("MUSTER_SLACK_SIGNING_SECRET", app.signing_secret.clone()),
+            match reach {
+                Reach::Http => ("MUSTER_SLACK_SIGNING_SECRET", app.signing_secret.clone()),
+                Reach::Sockets => ("MUSTER_SLACK_APP_TOKEN", "xapp-sandbox".to_owned()),
+            },
         ]);
         let log = folder.join(format!("{name}.log"));
         Self {
