@@ -93,7 +93,8 @@ async fn story(muster: &Muster, id: &DeclarationId) {
     assert!(undone.is_empty(), "{undone:?}");
     assert_eq!(report.trouble, Vec::<String>::new());
     let outside = muster.outside();
-    assert_eq!(Leftovers::of(&outside, &incident.id, 1, End::Archived).to_string(), "");
+    let wrong = Leftovers::of(&outside, &incident.id, 1, End::Archived).to_string();
+    assert!(wrong.is_empty(), "{wrong}");
     let transcript = outside.post_mortems()[0].attachments[0]["content"].to_string();
     assert!(transcript.contains(SAID), "{transcript}");
 }
