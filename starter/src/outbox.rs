@@ -196,8 +196,9 @@ impl Outbox {
             let due = sqlx::query("INSERT INTO due (seq, region) VALUES (?, ?)").bind(seq).bind(region);
             due.execute(&mut *transaction).await?;
         }
-        transaction.commit().await?;
+        // Before the commit, which goes on when whoever waits for it gives up; who delivers waits for its end.
         self.arrived.notify_one();
+        transaction.commit().await?;
         Ok(())
     }
 

@@ -101,6 +101,11 @@ impl Region {
         self.incidents.region()
     }
 
+    /// It has given no answer so far.
+    fn note_silence(&self) {
+        self.presence.note::<()>(&Err(Trouble::Slow), Instant::now());
+    }
+
     /// Waits for an answer until the moment, and not as long for one that gave none a while ago.
     async fn ask<T>(
         &self,

@@ -38,6 +38,9 @@ const BUDGET: Duration = Duration::from_millis(2_300);
 /// What the regions may take of that. The rest is for the outbox, and for what comes before.
 const REGIONS_WITHIN: Duration = Duration::from_millis(2_000);
 
+/// What looking for an incident may take of that, where something is to be said to it then.
+const LOOK_WITHIN: Duration = Duration::from_millis(1_200);
+
 /// What is left of Slack's 3 s to tell somebody that something was not taken.
 const TELL_WITHIN: Duration = Duration::from_millis(500);
 
@@ -142,6 +145,11 @@ async fn deliver(app: Arc<App>) {
 /// Until when the regions have time to answer something that comes now.
 pub(crate) fn for_regions() -> Instant {
     Instant::now() + REGIONS_WITHIN
+}
+
+/// Until when the regions have time to show what something that comes now is about.
+pub(crate) fn for_looking() -> Instant {
+    Instant::now() + LOOK_WITHIN
 }
 
 /// Gives up in time to say so.

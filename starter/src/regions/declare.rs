@@ -40,9 +40,10 @@ impl Regions {
     ) -> Result<Declared, Nowhere> {
         let mut waiting = self.by_presence().into_iter();
         let mut asked = FuturesUnordered::new();
-        let mut troubles = Vec::new();
+        let (mut latest, mut troubles) = (None::<&Region>, Vec::new());
         loop {
             if let Some(region) = waiting.next() {
+                latest = Some(region);
                 let start = region.ask(until, region.incidents.declare(declaration, plan));
                 asked.push(start.map(move |answer| (region, answer)));
             }
@@ -50,7 +51,11 @@ impl Regions {
                 0 => asked.next().await,
                 _ => match timeout(PATIENCE, asked.next()).await {
                     Ok(answer) => answer,
-                    Err(_) => continue,
+                    Err(_) => {
+                        // Where the next one answers, nobody hears this one out.
+                        latest.inspect(|region| region.note_silence());
+                        continue;
+                    }
                 },
             };
             match answer {

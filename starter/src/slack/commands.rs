@@ -12,7 +12,7 @@ use super::{
 use crate::{
     incidents::Which,
     regions::Seen,
-    serve::{App, for_regions, in_time},
+    serve::{App, for_looking, for_regions, in_time},
 };
 
 mod typed;
@@ -44,7 +44,7 @@ pub(super) async fn answer(app: &App, command: &Command) -> Answer {
 
 /// What to tell who typed it, if the command does not answer with a form.
 async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
-    let (regions, until) = (&app.intake.regions, for_regions());
+    let regions = &app.intake.regions;
     match typed::read(&command.text) {
         Typed::Help => Ok(Some(help(None))),
         Typed::Unknown(word) => Ok(Some(help(Some(&word)))),
@@ -56,11 +56,11 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
         }
         Typed::List => {
             app.members.person(&app.slack, &command.user_id).await?;
-            Ok(Some(list(regions.list(Which::Open, until).await.or_nowhere()?)))
+            Ok(Some(list(regions.list(Which::Open, for_regions()).await.or_nowhere()?)))
         }
         Typed::Resolve(reference) => {
             app.members.person(&app.slack, &command.user_id).await?;
-            match resolving::choose(regions, reference.as_ref(), until).await? {
+            match resolving::choose(regions, reference.as_ref(), for_looking()).await? {
                 Choice::Tell(note) => Ok(Some(note)),
                 Choice::This(incident) => {
                     let form = forms::resolve::form(&incident, &app.plans.current());

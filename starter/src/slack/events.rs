@@ -1,7 +1,5 @@
 //! What is written where Muster reads along: the pasted `resolve INC-K7F3QD`.
 
-use std::time::Duration;
-
 use muster_workflows::domain::Plan;
 
 use super::{
@@ -14,7 +12,7 @@ use super::{
 use crate::{
     intake::Heard,
     said::{Said, Word},
-    serve::{App, for_regions, in_time},
+    serve::{App, for_looking, for_regions, in_time, told_in_time},
 };
 
 mod channels;
@@ -26,9 +24,6 @@ pub(crate) use channels::Channels;
 use pasted::{Meant, Pasted};
 pub(super) use payload::Delivery;
 use payload::{Event, Written};
-
-/// What is left of Slack's 3 s to answer who wrote.
-const TELL_WITHIN: Duration = Duration::from_millis(500);
 
 pub(super) async fn answer(app: &App, delivery: Delivery, is_repeated: bool) -> Answer {
     match delivery {
@@ -79,7 +74,7 @@ async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<
     }
     let by = app.members.person(&app.slack, &written.user).await?;
     let origin = pasted.origin.as_deref().map(|typed| known_origin(&plan, typed)).transpose()?;
-    let to = match resolving::choose(&app.intake.regions, Some(&pasted.reference), until).await? {
+    let to = match resolving::choose(&app.intake.regions, Some(&pasted.reference), for_looking()).await? {
         Choice::Tell(note) => return Ok(Some(note)),
         Choice::This(incident) => incident.to(),
     };
@@ -114,11 +109,9 @@ fn known_origin(plan: &Plan, typed: &str) -> Result<String, Problem> {
 }
 
 async fn tell(app: &App, written: &Written, note: &Note) {
-    let whisper = app.slack.whisper(&written.channel, &written.user, note.message());
-    match tokio::time::timeout(TELL_WITHIN, whisper).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => Problem::from(error).log("answering a pasted command"),
-        Err(_) => Problem::Slow(TELL_WITHIN).log("answering a pasted command"),
+    let whisper = async { Ok(app.slack.whisper(&written.channel, &written.user, note.message()).await?) };
+    if let Err(untold) = told_in_time(whisper).await {
+        untold.log("answering a pasted command");
     }
 }
 

@@ -20,6 +20,9 @@ use crate::{
     domain::Status,
 };
 
+/// An incident of an older version expired however late.
+const WAITS_FOR_WHAT_WAS_KEPT: &str = "waits-for-what-was-kept";
+
 /// A timer that fires so much later than it should tells that the region was away.
 const LATE: SignedDuration = SignedDuration::from_secs(10);
 
@@ -98,7 +101,8 @@ async fn answer(ctx: &Context) -> Result<(), WorkflowCancellationError> {
 async fn expiry(ctx: &Context, token: &WorkflowCancellationToken) -> Result<(), WorkflowCancellationError> {
     ctx.wait_condition(|incident| incident.state.asked).await?;
     let limit = ctx.state(|incident| incident.plan.confirm_within.as_duration());
-    if sleep(ctx, limit, "Confirm or expire", token).await > LATE {
+    let late = sleep(ctx, limit, "Confirm or expire", token).await;
+    if late > LATE && ctx.patched(WAITS_FOR_WHAT_WAS_KEPT) {
         sleep(ctx, GRACE, "What was said while the region was away may still come", token).await;
     }
     Ok(())

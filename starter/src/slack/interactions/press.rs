@@ -1,7 +1,5 @@
 //! Buttons on Muster's messages. Their value is the declaration's id.
 
-use std::time::Duration;
-
 use muster_workflows::domain::{DeclarationId, Person, Status};
 use tokio::time::Instant;
 
@@ -12,7 +10,7 @@ use super::{
 use crate::{
     intake::Heard,
     said::{Said, To, Word},
-    serve::{App, for_regions, in_time, told_in_time},
+    serve::{App, for_looking, for_regions, in_time, told_in_time},
     slack::{
         answer::Answer,
         forms,
@@ -21,9 +19,6 @@ use crate::{
         resolving::Resolvable,
     },
 };
-
-/// How long Temporal may take to say whether it is too late: most of the time is for the signal.
-const ASK_WITHIN: Duration = Duration::from_millis(600);
 
 /// Does what the button says. Links are buttons too: Slack tells of the press, and there is nothing to do.
 pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
@@ -36,56 +31,64 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
             Ok(id) => id,
             Err(error) => return Answer::malformed("press", &error),
         };
-        if let Err(problem) = in_time(act(app, &pressed, action, &id)).await {
-            problem.log("press");
-            if pressed.response_url.is_none() {
-                return Answer::malformed("press", &"there is no address to answer at");
+        match in_time(act(app, &pressed, action, &id)).await {
+            Ok(None) => {}
+            Ok(Some(note)) => {
+                if let Err(untold) = told_in_time(respond(app, &pressed, &note)).await {
+                    // It is saved all the same.
+                    untold.log("telling that a press was saved");
+                }
             }
-            if let Err(untold) = told_in_time(tell(app, &pressed, &problem)).await {
-                untold.log("telling why a press was not taken");
-                return Answer::NotTaken;
+            Err(problem) => {
+                problem.log("press");
+                if pressed.response_url.is_none() {
+                    return Answer::malformed("press", &"there is no address to answer at");
+                }
+                if let Err(untold) = told_in_time(tell(app, &pressed, &problem)).await {
+                    untold.log("telling why a press was not taken");
+                    return Answer::NotTaken;
+                }
             }
         }
     }
     Answer::Taken
 }
 
-async fn act(app: &App, pressed: &Pressed, action: &Action, id: &DeclarationId) -> Result<(), Problem> {
+/// What to tell who pressed it, if that is not seen anyway.
+async fn act(
+    app: &App,
+    pressed: &Pressed,
+    action: &Action,
+    id: &DeclarationId,
+) -> Result<Option<Note>, Problem> {
     let until = for_regions();
     let person = app.members.person(&app.slack, &pressed.user.id).await?;
     match action.action_id.as_str() {
-        CONFIRM => decide(app, pressed, id, person, Word::Confirm, until).await,
-        CANCEL => decide(app, pressed, id, person, Word::Cancel, until).await,
-        _ => open_resolve_form(app, pressed, id, until).await,
+        CONFIRM => decide(app, id, person, Word::Confirm, until).await,
+        CANCEL => decide(app, id, person, Word::Cancel, until).await,
+        _ => open_resolve_form(app, pressed, id).await,
     }
 }
 
 async fn decide(
     app: &App,
-    pressed: &Pressed,
     id: &DeclarationId,
     by: Person,
     word: Word,
     until: Instant,
-) -> Result<(), Problem> {
-    refuse_if_too_late(app, id, until).await?;
+) -> Result<Option<Note>, Problem> {
+    refuse_if_too_late(app, id).await?;
     let said = Said { to: To::Id(id.clone()), by, word };
-    if let Heard::Kept(regions) = app.intake.hear(said.clone(), until).await?
-        && let Err(untold) = told_in_time(respond(app, pressed, &kept(&said, &regions))).await
-    {
-        // It is saved all the same.
-        untold.log("telling that a press was saved");
-    }
-    Ok(())
+    Ok(match app.intake.hear(said.clone(), until).await? {
+        Heard::Taken => None,
+        Heard::Kept(regions) => Some(kept(&said, &regions)),
+    })
 }
 
 /// An incident that is decided takes the signal and does nothing with it. Who cannot be told so now still has their
 /// say: the signal is worth more than the answer.
-async fn refuse_if_too_late(app: &App, id: &DeclarationId, until: Instant) -> Result<(), Problem> {
-    let Ok(seen) = tokio::time::timeout(ASK_WITHIN, app.intake.regions.get(id, until)).await else {
-        tracing::warn!(%id, "not known whether a press is too late");
-        return Ok(());
-    };
+async fn refuse_if_too_late(app: &App, id: &DeclarationId) -> Result<(), Problem> {
+    let seen = app.intake.regions.get(id, for_looking()).await;
     // Superseded, it goes on in another region.
     let is_elsewhere = |status| status == Status::Superseded && !seen.unasked.is_empty();
     match seen.incidents.first().filter(|incident| !is_elsewhere(incident.status)) {
@@ -98,10 +101,10 @@ async fn open_resolve_form(
     app: &App,
     pressed: &Pressed,
     id: &DeclarationId,
-    until: Instant,
-) -> Result<(), Problem> {
-    let incident = Resolvable::get(&app.intake.regions, id, until).await?;
-    Ok(app.slack.open(&pressed.trigger_id, forms::resolve::form(&incident, &app.plans.current())).await?)
+) -> Result<Option<Note>, Problem> {
+    let incident = Resolvable::get(&app.intake.regions, id, for_looking()).await?;
+    app.slack.open(&pressed.trigger_id, forms::resolve::form(&incident, &app.plans.current())).await?;
+    Ok(None)
 }
 
 async fn tell(app: &App, pressed: &Pressed, problem: &Problem) -> Result<(), Problem> {

@@ -8,7 +8,7 @@ use crate::{
     intake::{Heard, Taken},
     regions::Declared,
     said::{Said, To, Word},
-    serve::{App, for_regions, in_time},
+    serve::{App, for_looking, for_regions, in_time},
     slack::{
         answer::Answer,
         forms,
@@ -91,7 +91,7 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
     let resolve = async {
         let by = app.members.person(&app.slack, &submission.user.id).await?;
         if let To::Id(id) = &to {
-            Resolvable::get(&app.intake.regions, id, until).await?;
+            Resolvable::get(&app.intake.regions, id, for_looking()).await?;
         }
         let said = Said { to, by, word: Word::Resolve { origin } };
         Ok((app.intake.hear(said.clone(), until).await?, said))
