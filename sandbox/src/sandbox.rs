@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use serde_json::Value;
@@ -62,6 +63,12 @@ impl Sandbox {
     /// What goes wrong.
     pub fn faults(&self) -> &Faults {
         &self.core.faults
+    }
+
+    /// Makes Jira's search lag so far behind its writes.
+    pub fn set_search_lag(&self, lag: Duration) {
+        self.core.jira().set_search_lag(lag);
+        self.core.changed();
     }
 
     /// Installs the app that Slack calls.

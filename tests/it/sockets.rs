@@ -14,10 +14,10 @@ async fn connected(muster: &TwoRegions, sockets: usize) {
 async fn what_two_starters_receive_is_one_incident_and_either_goes_on_alone() {
     let mut muster = TwoRegions::start(Options::default()).await;
     muster.starter.kill().await;
-    let mut in_west = muster.another_starter_by_sockets("starter-in-west", "west,east");
+    let mut in_west = muster.another_starter("starter-in-west", "west,east").by_socket();
     in_west.start().await;
     connected(&muster, 2).await;
-    let mut in_east = muster.another_starter_by_sockets("starter-in-east", "east,west");
+    let mut in_east = muster.another_starter("starter-in-east", "east,west").by_socket();
     in_east.start().await;
     connected(&muster, 4).await;
 

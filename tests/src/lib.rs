@@ -3,6 +3,7 @@
 //!
 //! A test acts as people do, through Slack, and asserts on what the sandbox then holds.
 
+pub mod chaos;
 mod environment;
 mod incident;
 mod leftovers;
@@ -19,5 +20,5 @@ pub use muster::{Muster, PlanChange, Setup};
 pub use outside::{Channel, Issue, Meeting, Message, Outside, Page};
 pub use people::{NotTaken, People};
 pub use process::{Process, WorkerProcess};
-pub use two_regions::{Region, Starter, TwoRegions, Worker};
+pub use two_regions::{Region, Shell, Starter, TwoRegions, Worker};
 pub use wait::until;

@@ -14,6 +14,18 @@ pub struct People<'a>(&'a Sandbox);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotTaken(String);
 
+impl NotTaken {
+    /// Because of this.
+    pub(crate) fn because(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
+
+    /// Whether it need not be done again: it is so, by what was done before.
+    pub fn is_so_already(&self) -> bool {
+        self.0.contains(" already")
+    }
+}
+
 impl fmt::Display for NotTaken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

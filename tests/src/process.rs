@@ -28,6 +28,16 @@ impl Process {
         Self { command, log: log.map(Path::to_owned), running: None }
     }
 
+    /// From its next start it has this variable.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.command.env(name, value);
+    }
+
+    /// From its next start it does not have this variable.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.command.env_remove(name);
+    }
+
     /// Starts it, where it is not up.
     pub(crate) fn spawn(&mut self) {
         if self.running.is_some() {

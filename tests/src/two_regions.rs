@@ -12,14 +12,14 @@ use tempfile::TempDir;
 use crate::{
     Outside, People,
     environment::{self, Environment},
-    process::command,
 };
 
 mod region;
+mod shell;
 mod starter;
 
 pub use region::{Region, Worker};
-use starter::Reach;
+pub use shell::Shell;
 pub use starter::Starter;
 
 const CONFIG_FILE: &str = "temporal.toml";
@@ -41,8 +41,16 @@ pub struct TwoRegions {
 }
 
 impl TwoRegions {
-    /// All of it, up, in an outside world that is started so.
+    /// All of it, up, in an outside world that is started so. Slack reaches the starter by HTTP.
     pub async fn start(options: Options) -> Self {
+        let mut muster = Self::without_starter(options).await;
+        muster.starter.start().await;
+        muster.sandbox.set_app(muster.starter.app());
+        muster
+    }
+
+    /// The regions alone; the starter is not started yet.
+    pub async fn without_starter(options: Options) -> Self {
         // Another test may have been first; one provider serves all.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::Builder::new().prefix("muster-two-regions-").tempdir().expect("a folder");
@@ -53,12 +61,7 @@ impl TwoRegions {
         let config = format!("{}{}", west.profile(), east.profile());
         std::fs::write(folder.path().join(CONFIG_FILE), config).expect("a written temporal.toml");
         let mut muster = Self {
-            starter: Starter::new(
-                "starter",
-                Reach::Http,
-                &at(&sandbox, folder.path(), "west,east"),
-                folder.path(),
-            ),
+            starter: Starter::new("starter", &at(&sandbox, folder.path(), "west,east"), folder.path()),
             west,
             east,
             sandbox,
@@ -66,24 +69,12 @@ impl TwoRegions {
         };
         muster.west.worker.start();
         muster.east.worker.start();
-        muster.starter.start().await;
-        muster.sandbox.set_app(muster.starter.app());
         muster
     }
 
     /// Another starter, which asks the regions in this order (`east,west`); not started yet.
     pub fn another_starter(&self, name: &str, regions: &str) -> Starter {
-        Starter::new(name, Reach::Http, &at(&self.sandbox, self.folder.path(), regions), self.folder.path())
-    }
-
-    /// As [`Self::another_starter`], but Slack reaches it by Socket Mode.
-    pub fn another_starter_by_sockets(&self, name: &str, regions: &str) -> Starter {
-        Starter::new(
-            name,
-            Reach::Sockets,
-            &at(&self.sandbox, self.folder.path(), regions),
-            self.folder.path(),
-        )
+        Starter::new(name, &at(&self.sandbox, self.folder.path(), regions), self.folder.path())
     }
 
     /// The people in Slack.
@@ -96,11 +87,14 @@ impl TwoRegions {
         self.people().outside()
     }
 
-    /// Somebody at a shell runs `muster-starter` with these arguments.
+    /// Somebody runs `muster-starter` with these arguments.
     pub async fn shell(&self, arguments: &[&str]) -> Output {
-        let environment = at(&self.sandbox, self.folder.path(), "west,east");
-        let command = command("muster-starter", arguments, &environment);
-        tokio::process::Command::from(command).kill_on_drop(true).output().await.expect("it runs")
+        self.at_a_shell().run(arguments).await
+    }
+
+    /// A shell, in which `muster-starter` knows both regions.
+    pub fn at_a_shell(&self) -> Shell {
+        Shell::new(at(&self.sandbox, self.folder.path(), "west,east"))
     }
 
     /// When an incident was started, in whichever region.

@@ -18,9 +18,9 @@ pub(crate) fn programs() -> Result<PathBuf> {
     Ok(own.parent().context("this program is in a folder")?.to_owned())
 }
 
-/// Builds the programs, where [`programs`] says.
-pub(crate) async fn build_programs() -> Result<()> {
-    Cargo::new(&["build", "--workspace", "--bins"])?.run().await
+/// Builds the programs; as `dev` where [`programs`] says.
+pub(crate) async fn build_programs(profile: &str) -> Result<()> {
+    Cargo::new(&["build", "--profile", profile, "--workspace", "--bins"])?.run().await
 }
 
 const PACKAGE_VARIABLES: [&str; 5] =

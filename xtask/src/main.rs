@@ -2,6 +2,7 @@
 
 mod bench;
 mod cargo;
+mod chaos;
 mod ci;
 mod demo;
 mod play;
@@ -38,6 +39,19 @@ enum Task {
     Ci,
     /// Record the histories of whole lives, which the tests then replay.
     Record,
+    /// Take incidents through their lives while worker, starter and Temporal server processes are killed, regions go
+    /// away and come back, and the outside world fails: 0 if none is lost and nothing is there twice.
+    Chaos {
+        /// How many incidents.
+        #[arg(long, default_value_t = 50)]
+        incidents: u32,
+        /// Draws the schedule: the same seed, the same schedule.
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
+        /// With programs as they are built for production.
+        #[arg(long)]
+        release: bool,
+    },
     /// Measure how long people wait from Confirm to the announcement.
     Bench,
 }
@@ -70,6 +84,7 @@ async fn run(task: Task) -> anyhow::Result<()> {
         Task::Test { filters } => test::run(&filters).await,
         Task::Ci => ci::run().await,
         Task::Record => record::run().await,
+        Task::Chaos { incidents, seed, release } => chaos::run(incidents, seed, release).await,
         Task::Bench => bench::run().await,
     }
 }

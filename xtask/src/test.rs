@@ -14,7 +14,7 @@ pub(crate) async fn run(filters: &[String]) -> Result<()> {
     }
     // Some tests kill a worker, which has to be a process for that. Cargo builds the programs of a package for its
     // own tests only.
-    cargo::build_programs().await?;
+    cargo::build_programs("dev").await?;
     on_a_server(&arguments).await
 }
 

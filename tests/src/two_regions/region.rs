@@ -6,7 +6,7 @@ use muster_workflows::{
     ids,
     incident::{Incident, Report},
 };
-use temporalio_client::Client;
+use temporalio_client::{Client, errors::WorkflowQueryError};
 
 use super::CONFIG_FILE;
 use crate::{
@@ -73,8 +73,20 @@ impl Region {
 
     /// What the incident's workflow says, if this region keeps it and its worker answers.
     pub async fn report(&self, id: &DeclarationId) -> Option<Report> {
+        self.find_report(id).await.ok()?
+    }
+
+    /// What the incident's workflow says; none, where this region does not keep it.
+    ///
+    /// # Errors
+    /// The server or the worker does not answer.
+    pub async fn find_report(&self, id: &DeclarationId) -> Result<Option<Report>, WorkflowQueryError> {
         let workflow = self.client.get_workflow_handle::<Incident>(ids::incident_of(id));
-        workflow.query(Incident::status, (), Default::default()).await.ok()
+        match workflow.query(Incident::status, (), Default::default()).await {
+            Ok(report) => Ok(Some(report)),
+            Err(WorkflowQueryError::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 

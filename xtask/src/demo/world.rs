@@ -47,7 +47,7 @@ impl World {
     /// Builds and starts it, and waits until everything is ready.
     pub(super) async fn start() -> Result<Self> {
         // The whole workspace, so that the tests find the same dependencies built.
-        cargo::build_programs().await?;
+        cargo::build_programs("dev").await?;
         let wanted = temporal::Options {
             ui: true,
             port: 7233,
