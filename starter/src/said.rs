@@ -32,7 +32,7 @@ pub enum Word {
     Confirm,
     /// It is none.
     Cancel,
-    /// It is over. The first counts; before Confirm it counts for nothing.
+    /// It is over. The first counts; before Confirm it waits for it.
     Resolve {
         /// The id of one of the plan's origins, if said.
         origin: Option<String>,

@@ -4,7 +4,6 @@
 
 mod archival;
 mod bad_input;
-mod chaos;
 mod crash;
 mod endurance;
 mod outages;

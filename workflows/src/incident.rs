@@ -139,7 +139,7 @@ impl Incident {
         self.state.cancel(said.by, at);
     }
 
-    /// Somebody resolved the incident. The first counts; before Confirm there is nothing to resolve.
+    /// Somebody resolved the incident. The first counts; one that overtook its Confirm waits for it.
     #[signal(name = "resolve")]
     pub fn resolve(&mut self, ctx: &mut SyncWorkflowContext<Self>, resolve: Resolve) {
         let at = self.moment_of(resolve.at, ctx);

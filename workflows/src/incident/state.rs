@@ -35,6 +35,8 @@ pub struct State {
     pub cancelled: Option<Decision>,
     /// How it ended.
     pub resolution: Option<Resolution>,
+    /// Said before Confirm, which was kept while the region was away and is still to come.
+    pub resolved_early: Option<Resolution>,
     /// How each step went.
     pub outcomes: BTreeMap<Step, Outcome>,
     /// The incident channel.
@@ -95,6 +97,9 @@ impl State {
         if self.is_undecided() {
             self.timeline.record(at, Event::Confirmed { by: by.clone() });
             self.confirmed = Some(Decision { by, at });
+            if let Some(early) = self.resolved_early.take() {
+                self.resolve(early.by, early.origin, early.at.max(at));
+            }
         }
     }
 
@@ -106,6 +111,10 @@ impl State {
     }
 
     pub(super) fn resolve(&mut self, by: Person, origin: Option<String>, at: Timestamp) {
+        if self.is_undecided() {
+            self.resolved_early.get_or_insert(Resolution { by, at, origin });
+            return;
+        }
         if self.confirmed.is_some() && self.resolution.is_none() {
             self.timeline.record(at, Event::Resolved { by: by.clone() });
             self.resolution = Some(Resolution { by, at, origin });
@@ -256,6 +265,18 @@ mod tests {
         let mut state = State::declared(&declaration(false));
         state.resolve(ada(), None, at(1));
         assert_eq!(state.resolution, None);
+        state.cancel(ada(), at(2));
+        assert_eq!(state.resolution, None);
+    }
+
+    /// Two starters passed them on, and the one with the Confirm was away for longer.
+    #[test]
+    fn a_resolve_that_comes_before_its_confirm_counts() {
+        let mut state = State::declared(&declaration(false));
+        state.resolve(ada(), Some("internal".to_owned()), at(1));
+        state.confirm(ada(), at(2));
+        let resolution = state.resolution.unwrap();
+        assert_eq!((resolution.at, resolution.origin.as_deref()), (at(2), Some("internal")));
     }
 
     #[test]

@@ -44,8 +44,13 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
                 if pressed.response_url.is_none() {
                     return Answer::malformed("press", &"there is no address to answer at");
                 }
-                if let Err(untold) = told_in_time(tell(app, &pressed, &problem)).await {
+                let told = told_in_time(tell(app, &pressed, &problem)).await;
+                if let Err(untold) = &told {
                     untold.log("telling why a press was not taken");
+                }
+                // Slack's word that they were told is no proof. What was said and is not durable is not acknowledged.
+                let is_lost = problem.is_for_now() && matches!(action.action_id.as_str(), CONFIRM | CANCEL);
+                if told.is_err() || is_lost {
                     return Answer::NotTaken;
                 }
             }
