@@ -60,7 +60,7 @@ async fn with_the_first_region_gone_a_declaration_goes_to_the_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_region_that_hangs_holds_nobody_up() {
     let mut muster = TwoRegions::start(Options::default()).await;
-    muster.west.server.pause().unwrap();
+    muster.west.server.pause().await.unwrap();
     let (id, answer) = declare(&muster, "Checkout is down").await;
     assert_eq!(answer, "Declared");
     let prompt = prompt(&muster, &id).await;

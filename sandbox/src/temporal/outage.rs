@@ -27,8 +27,8 @@ impl Server {
     ///
     /// # Errors
     /// For a server that we did not start, and for one that is killed.
-    pub fn pause(&mut self) -> Result<()> {
-        Ok(self.ours()?.process()?.pause()?)
+    pub async fn pause(&mut self) -> Result<()> {
+        Ok(self.ours()?.process()?.pause().await?)
     }
 
     /// Lets it go on where it was paused.

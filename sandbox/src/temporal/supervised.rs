@@ -7,8 +7,9 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid};
 use tokio::process::{Child, ChildStdin};
+use tokio::time::sleep;
 
 const LEASH: &str = include_str!("leash.sh");
 
@@ -107,8 +108,18 @@ impl Supervised {
     ///
     /// # Errors
     /// When it has ended.
-    pub fn pause(&self) -> io::Result<()> {
-        Ok(kill_process(self.group, Signal::STOP)?)
+    pub async fn pause(&self) -> io::Result<()> {
+        kill_process(self.group, Signal::STOP)?;
+        // Its threads go on until the signal has reached the last of them.
+        let what_became_of_it =
+            WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+        loop {
+            match waitid(WaitId::Pid(self.group), what_became_of_it)? {
+                Some(status) if status.stopped() => return Ok(()),
+                Some(_) => return Err(io::Error::other(format!("{} has ended", self.name))),
+                None => sleep(Duration::from_millis(1)).await,
+            }
+        }
     }
 
     /// Lets it go on where it was paused.

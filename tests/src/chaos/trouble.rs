@@ -50,7 +50,7 @@ pub(super) async fn of_region(region: &mut Region, outages: &[Outage], begun: In
                 region.server.revive().await.expect("the server comes back");
             }
             Kind::Hangs => {
-                region.server.pause().expect("the server hangs");
+                region.server.pause().await.expect("the server hangs");
                 sleep(span.lasts).await;
                 region.server.resume().expect("the server goes on");
             }
