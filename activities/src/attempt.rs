@@ -4,12 +4,16 @@ use std::{future::Future, time::Duration};
 
 use muster_workflows::contract::{MARGIN, System};
 use temporalio_sdk::activities::{ActivityContext, ActivityError, ActivityInfo};
-use tokio::time::timeout;
+use tokio::{select, time::sleep};
 use tracing::{debug, warn};
 
-use crate::failure::{Failure, into_activity_error};
+use crate::{
+    failure::{Failure, into_activity_error},
+    lease,
+};
 
-/// Runs an attempt. It gives up a little before its activity's time runs out, so that two attempts never overlap.
+/// Runs an attempt. It gives up a little before its activity's time, or its lease, runs out, so that two attempts never
+/// overlap.
 ///
 /// It does not listen for cancellation: what an attempt under way makes must be known.
 pub(crate) async fn attempt<T>(
@@ -19,9 +23,17 @@ pub(crate) async fn attempt<T>(
 ) -> Result<T, ActivityError> {
     let info = ctx.info();
     let limit = limit(info, system).saturating_sub(MARGIN);
-    let result = timeout(limit, work).await.unwrap_or_else(|_| {
-        Err(Failure::unavailable(system, format!("no answer within {} s", limit.as_secs_f64())))
-    });
+    let result = select! {
+        // In this order: a process that stood still makes no further call when its time is over.
+        biased;
+        () = sleep(limit) => {
+            Err(Failure::unavailable(system, format!("no answer within {} s", limit.as_secs_f64())))
+        }
+        () = lease::run_out(ctx) => {
+            Err(Failure::unavailable(system, "given up, because Temporal does not hear that it goes on"))
+        }
+        result = work => result,
+    };
     // For the log: the workflow's id has the incident's reference in it, and no title.
     let workflow = info.workflow_id.as_deref().unwrap_or_default();
     let (activity, number, local) = (&info.activity_type, info.attempt, info.is_local);

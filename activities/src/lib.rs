@@ -7,6 +7,7 @@ mod confluence;
 mod failure;
 mod http;
 mod jira;
+mod lease;
 mod registration;
 pub mod slack;
 mod transcript;

@@ -38,13 +38,9 @@ impl Transcript {
         Self { slack, confluence }
     }
 
-    async fn attach_anew(
-        &self,
-        ctx: &ActivityContext,
-        input: &AttachTranscript,
-    ) -> Result<Attached, Failure> {
+    async fn attach_anew(&self, input: &AttachTranscript) -> Result<Attached, Failure> {
         let mut spool = Spool::new()?;
-        let written = Reader::new(&self.slack, ctx, input).read_into(&mut spool).await?;
+        let written = Reader::new(&self.slack, input).read_into(&mut spool).await?;
         let title = format!(
             "Transcript of {}: {} messages by {} people. Times are in UTC.\n\n",
             input.reference, written.messages, written.people
@@ -65,6 +61,6 @@ impl Transcript {
         ctx: ActivityContext,
         input: AttachTranscript,
     ) -> Result<Attached, ActivityError> {
-        attempt(&ctx, System::Transcript, self.attach_anew(&ctx, &input)).await
+        attempt(&ctx, System::Transcript, self.attach_anew(&input)).await
     }
 }

@@ -6,6 +6,7 @@ mod archival;
 mod bad_input;
 mod crash;
 mod endurance;
+mod lease;
 mod outages;
 mod prompt;
 mod reminders;

@@ -31,9 +31,9 @@ use life::Life;
 use stage::Stage;
 use trouble::Now;
 
-/// How long everything has, once there is no more trouble, to come to its end: an attempt that died with its worker is
-/// given up after two minutes, and pauses between attempts have grown.
-const SETTLE: Duration = Duration::from_secs(330);
+/// How long everything has, once there is no more trouble, to come to its end: a durable attempt that died with its
+/// worker holds its lease for a while, and pauses between attempts have grown.
+const SETTLE: Duration = Duration::from_secs(240);
 
 /// Plays the schedule of a seed, and tells what it came to. Where something is wrong, everything that was written is
 /// kept in a folder, which is named.

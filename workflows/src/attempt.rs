@@ -11,7 +11,10 @@ use temporalio_workflow::{
     LocalActivityOptions, RetryPolicy, TimerOptions, WorkflowCancellationToken, WorkflowContext,
 };
 
-use crate::{contract::System, domain::Period};
+use crate::{
+    contract::{LEASE, System},
+    domain::Period,
+};
 
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
@@ -142,7 +145,7 @@ pub(crate) async fn durably<W, A: ActivityDefinition>(
         schedule_to_close: call.retry_for.as_duration(),
         start_to_close: call.system.durable_limit(),
     })
-    .maybe_heartbeat_timeout(call.system.heartbeat_limit())
+    .heartbeat_timeout(LEASE)
     .retry_policy(RetryPolicy::builder().maximum_interval(LONGEST_PAUSE).build())
     // An attempt that is under way is waited for: what it makes must be known.
     .cancellation_type(ActivityCancellationType::WaitCancellationCompleted)

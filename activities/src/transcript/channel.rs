@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 use muster_workflows::contract::transcript::AttachTranscript;
-use temporalio_sdk::activities::ActivityContext;
 
 use super::{
-    patience::{is_alive, patiently},
+    patience::patiently,
     spool::Spool,
     words::{Piece, pieces},
 };
@@ -22,7 +21,6 @@ const INDENT: &str = "    ";
 /// Reads one channel.
 pub(super) struct Reader<'a> {
     slack: &'a Slack,
-    ctx: &'a ActivityContext,
     span: Span<'a>,
     messages: usize,
     people: BTreeSet<String>,
@@ -35,17 +33,17 @@ pub(super) struct Written {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(slack: &'a Slack, ctx: &'a ActivityContext, input: &'a AttachTranscript) -> Self {
+    pub(super) fn new(slack: &'a Slack, input: &'a AttachTranscript) -> Self {
         let span = Span { channel: &input.channel, since: input.since };
-        Self { slack, ctx, span, messages: 0, people: BTreeSet::new() }
+        Self { slack, span, messages: 0, people: BTreeSet::new() }
     }
 
     /// Reads everything; at most a page of the channel and a page of a thread are in memory.
     pub(super) async fn read_into(mut self, spool: &mut Spool) -> Result<Written, Failure> {
-        let (slack, ctx, span) = (self.slack, self.ctx, self.span);
+        let (slack, span) = (self.slack, self.span);
         let mut cursor = None::<String>;
         loop {
-            let page = patiently(ctx, || slack.history(span, cursor.as_deref())).await?;
+            let page = patiently(|| slack.history(span, cursor.as_deref())).await?;
             cursor = page.next();
             let mut text = String::new();
             // Oldest first, as people read.
@@ -77,11 +75,10 @@ impl<'a> Reader<'a> {
     }
 
     async fn replies(&mut self, parent: &Said) -> Result<String, Failure> {
-        let (slack, ctx, span) = (self.slack, self.ctx, self.span);
+        let (slack, span) = (self.slack, self.span);
         let (mut text, mut cursor) = (String::new(), None::<String>);
         loop {
-            is_alive(ctx, &format!("{} messages read", self.messages)).await;
-            let page = patiently(ctx, || slack.replies(span, &parent.ts, cursor.as_deref())).await?;
+            let page = patiently(|| slack.replies(span, &parent.ts, cursor.as_deref())).await?;
             cursor = page.next();
             for said in page.messages.iter().filter(|said| said.is_reply() && said.is_by_a_person()) {
                 self.count(said);
@@ -136,7 +133,7 @@ impl<'a> Reader<'a> {
 
     async fn name(&self, id: &str) -> Result<String, Failure> {
         let slack = self.slack;
-        let name = patiently(self.ctx, || slack.name(id)).await?;
+        let name = patiently(|| slack.name(id)).await?;
         Ok(name.to_string())
     }
 }

@@ -15,8 +15,8 @@ use tokio::{
 use super::point::Point;
 
 const SAID: &str = "The payment provider answers 503";
-/// An attempt that died with its worker is given up after two minutes at most, where nobody waits for it.
-const LIMIT: Duration = Duration::from_secs(300);
+/// A clean life takes seconds, a death some more until it is noticed; the rest is for a machine with much to do.
+const LIMIT: Duration = Duration::from_secs(180);
 
 /// So many lives keep two cores busy.
 static PLACES: Semaphore = Semaphore::const_new(4);

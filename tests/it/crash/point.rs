@@ -21,8 +21,8 @@ const OF_THE_STARTER: [&str; 3] = ["auth.test", "users.info", "views.open"];
 #[derive(Debug)]
 pub(super) struct Point {
     moment: Moment,
-    /// An ordinary activity may be under way. Nobody waits for those, and a worker that dies with one is given up for
-    /// dead late.
+    /// A durable attempt may be under way. Nobody waits for those: that a worker died with one is noticed when its lease
+    /// has run out.
     pub(super) is_noticed_late: bool,
 }
 

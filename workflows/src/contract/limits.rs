@@ -37,15 +37,6 @@ impl System {
         }
     }
 
-    /// After how much silence an attempt of the durable kind is given up for dead, where it is long enough to say
-    /// now and then that it lives.
-    pub const fn heartbeat_limit(self) -> Option<Duration> {
-        match self {
-            Self::Transcript => Some(Duration::from_secs(120)),
-            Self::Chat | Self::Meeting | Self::Ticket | Self::Page => None,
-        }
-    }
-
     /// The name people know it by.
     pub const fn name(self) -> &'static str {
         match self {
@@ -60,3 +51,7 @@ impl System {
 
 /// An attempt gives up so long before its activity's time runs out, so that two attempts never overlap.
 pub const MARGIN: Duration = Duration::from_millis(250);
+
+/// After so much silence an attempt of the durable kind is taken for dead, and another worker makes the next. A server
+/// that is started again is back sooner.
+pub const LEASE: Duration = Duration::from_secs(15);

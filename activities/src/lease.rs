@@ -1,0 +1,107 @@
+//! A durable attempt has a lease: an attempt of which Temporal hears nothing is taken for dead, and made again by
+//! another worker. So an attempt ends itself before its lease runs out, and two never overlap.
+
+use std::{future::pending, time::Duration};
+
+use muster_workflows::contract::MARGIN;
+use temporalio_client::{ActivityIdentifier, RpcOptions, errors::AsyncActivityError};
+use temporalio_sdk::activities::ActivityContext;
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tracing::debug;
+
+/// What came of saying that the attempt lives.
+enum Said {
+    /// Temporal has heard it.
+    Heard,
+    /// Nobody has, this time.
+    Unheard,
+    /// It is not this attempt's turn any more.
+    TooLate,
+}
+
+/// Renews the lease, and ends when it runs out or is lost; never, where the attempt has none.
+pub(crate) async fn run_out(ctx: &ActivityContext) {
+    match ctx.info().heartbeat_timeout {
+        Some(limit) if !limit.is_zero() => renew(limit, || say(ctx.clone())).await,
+        _ => pending().await,
+    }
+}
+
+/// Renews a lease that Temporal counts to this limit, and gives up a little before it.
+async fn renew<F: Future<Output = Said>>(limit: Duration, say: impl Fn() -> F) {
+    let (lease, pace) = (limit.saturating_sub(MARGIN), limit / 3);
+    let mut heard = Instant::now();
+    let mut next = heard + pace;
+    while next < heard + lease {
+        sleep_until(next).await;
+        match timeout_at(heard + lease, say()).await {
+            Ok(Said::Heard) => heard = next,
+            Ok(Said::Unheard) => {}
+            Ok(Said::TooLate) | Err(_) => return,
+        }
+        next += pace;
+    }
+    sleep_until(heard + lease).await;
+}
+
+async fn say(ctx: ActivityContext) -> Said {
+    let attempt = ActivityIdentifier::from_task_token(ctx.info().task_token.clone().into());
+    let handle = ctx.client().get_async_activity_handle(attempt);
+    match handle.heartbeat(None::<()>, RpcOptions::default()).await {
+        Ok(_) => {
+            // The SDK counts for itself. It does not tell whether Temporal has heard it, which is why we asked.
+            if let Err(error) = ctx.record_heartbeat(()).await {
+                debug!(%error, "the SDK does not take a heartbeat");
+            }
+            Said::Heard
+        }
+        Err(AsyncActivityError::NotFound(_)) => Said::TooLate,
+        Err(error) => {
+            debug!(%error, "Temporal does not hear a heartbeat");
+            Said::Unheard
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(15);
+    const PACE: Duration = Duration::from_secs(5);
+
+    /// How long a lease lasts of which this is heard, time after time, and then nothing ever again; and how often it
+    /// was said.
+    async fn lasts(heard: impl IntoIterator<Item = Said>) -> (Duration, usize) {
+        let (begun, said, heard) = (Instant::now(), Cell::new(0), RefCell::new(heard.into_iter()));
+        let say = || {
+            said.set(said.get() + 1);
+            let now = heard.borrow_mut().next();
+            async { if let Some(now) = now { now } else { pending().await } }
+        };
+        renew(LIMIT, say).await;
+        (begun.elapsed(), said.get())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_of_which_nobody_hears_ends_before_temporal_makes_the_attempt_again() {
+        let unheard = || std::iter::repeat_with(|| Said::Unheard);
+        assert_eq!(lasts([]).await, (LIMIT - MARGIN, 1), "Temporal hangs");
+        assert_eq!(lasts(unheard()).await, (LIMIT - MARGIN, 2), "Temporal is away");
+        let went_away = std::iter::once(Said::Heard).chain(unheard());
+        assert_eq!(lasts(went_away).await, (PACE + LIMIT - MARGIN, 3), "Temporal went away");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_is_heard_of_now_and_then_goes_on() {
+        let now_and_then = (1..=1_000).map(|n| if n % 2 == 0 { Said::Heard } else { Said::Unheard });
+        assert_eq!(lasts(now_and_then).await, (1_000 * PACE + LIMIT - MARGIN, 1_001));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_another_attempt_has_is_over_at_once() {
+        assert_eq!(lasts([Said::TooLate]).await, (PACE, 1));
+    }
+}
