@@ -27,9 +27,9 @@ mod trouble;
 #[cfg(test)]
 pub(crate) use listed::tests;
 
-pub use declare::Declared;
+pub use declare::When;
 pub use find::Which;
-pub use listed::{Links, Listed};
+pub use listed::{Links, Listed, Standing};
 pub use trouble::Trouble;
 
 /// How long a query may take: it needs a worker that is up, and nobody should wait for one that is not.
@@ -68,23 +68,40 @@ impl Incidents {
         self.temporal.address()
     }
 
-    /// Takes what somebody said, now or at an earlier time.
+    /// Takes what somebody said.
     ///
     /// # Errors
     /// It is not certain that it was taken; [`Trouble::Over`] where it certainly was not, because here is no such
     /// incident, or nothing can be said to it any more.
-    pub async fn hear(&self, said: &Said, at: Option<Timestamp>) -> Result<(), Trouble> {
-        let id = match &said.to {
-            To::Id(id) => id.clone(),
-            To::Reference(reference) => self.the_one(reference).await?,
-        };
-        let by = || said.by.clone();
+    pub async fn hear(&self, said: &Said) -> Result<(), Trouble> {
+        match &said.to {
+            To::Id(id) => self.tell(id, said, None).await,
+            To::Reference(reference) => self.tell(&self.the_one(reference).await?, said, None).await,
+        }
+    }
+
+    /// Takes what somebody said a while ago, when the answer to it may have been lost, and others may have spoken
+    /// since. Whether the incident is as they wanted it, or will be.
+    ///
+    /// # Errors
+    /// It is not certain.
+    pub async fn hear_late(&self, said: &Said) -> Result<bool, Trouble> {
+        let Some(incident) = self.meant(&said.to).await? else { return Ok(false) };
+        match incident.standing(&said.word) {
+            Standing::Open => self.tell(&incident.id, said, Some(said.at)).await.map(|()| true),
+            Standing::SoAlready => Ok(true),
+            Standing::TooLate => Ok(false),
+        }
+    }
+
+    async fn tell(&self, id: &DeclarationId, said: &Said, at: Option<Timestamp>) -> Result<(), Trouble> {
+        let by = said.by.clone();
         match &said.word {
-            Word::Confirm => self.signal(&id, Incident::confirm, incident::Said { by: by(), at }).await,
-            Word::Cancel => self.signal(&id, Incident::cancel, incident::Said { by: by(), at }).await,
+            Word::Confirm => self.signal(id, Incident::confirm, incident::Said { by, at }).await,
+            Word::Cancel => self.signal(id, Incident::cancel, incident::Said { by, at }).await,
             Word::Resolve { origin } => {
-                let resolve = incident::Resolve { by: by(), origin: origin.clone(), at };
-                self.signal(&id, Incident::resolve, resolve).await
+                let resolve = incident::Resolve { by, origin: origin.clone(), at };
+                self.signal(id, Incident::resolve, resolve).await
             }
         }
     }

@@ -73,21 +73,21 @@ impl Intake {
 
     /// Takes in what somebody said; the regions have until then to answer.
     pub(crate) async fn hear(&self, said: Said, until: Instant) -> Result<Heard, NotTaken> {
-        let heard = self.regions.hear(&said, until).await;
-        if heard.unasked.is_empty() {
-            return if heard.is_taken { Ok(Heard::Taken) } else { Err(NotTaken::Over) };
+        let told = self.regions.hear(&said, until).await;
+        if told.unasked.is_empty() {
+            return if told.is_taken { Ok(Heard::Taken) } else { Err(NotTaken::Over) };
         }
-        let regions: Vec<_> = heard.unasked.iter().map(|unasked| unasked.region.as_str()).collect();
-        match self.outbox.keep_said(said, &regions, heard.is_taken).await {
-            Ok(()) if heard.is_taken => Ok(Heard::Taken),
+        let regions: Vec<_> = told.unasked.iter().map(|unasked| unasked.region.as_str()).collect();
+        match self.outbox.keep_said(said, &regions, told.is_taken).await {
+            Ok(()) if told.is_taken => Ok(Heard::Taken),
             Ok(()) => Ok(Heard::Kept(regions.join(" and "))),
             // The region that took it is most likely the only one that keeps the incident.
-            Err(unusable) if heard.is_taken => {
+            Err(unusable) if told.is_taken => {
                 tracing::error!(%unusable, ?regions, "said to one region only");
                 Ok(Heard::Taken)
             }
             Err(unusable) => {
-                let why: Vec<_> = heard.unasked.iter().map(ToString::to_string).collect();
+                let why: Vec<_> = told.unasked.iter().map(ToString::to_string).collect();
                 Err(NotTaken::Lost { why: why.join("; "), unusable })
             }
         }
@@ -97,7 +97,7 @@ impl Intake {
     ///
     /// # Errors
     /// It would not.
-    pub(crate) async fn ready(&self, until: Instant) -> Result<String, String> {
+    pub(crate) async fn ready(&self, until: Instant) -> Result<Vec<String>, Vec<String>> {
         let (regions, outbox) = tokio::join!(self.regions.ready(until), self.outbox.ready());
         let is_ready = outbox.is_ok() || regions.iter().any(|(_, ready)| ready.is_ok());
         let mut lines: Vec<_> = regions
@@ -111,6 +111,6 @@ impl Intake {
             Ok(()) => "outbox: ready".to_owned(),
             Err(unusable) => format!("outbox: {unusable}"),
         });
-        if is_ready { Ok(lines.join("\n")) } else { Err(lines.join("\n")) }
+        if is_ready { Ok(lines) } else { Err(lines) }
     }
 }

@@ -1,16 +1,15 @@
 //! What was said while no region could be asked. It is on this machine's disk before anybody is told that it is
 //! saved, and goes to the regions, in order, when they are back: also after a restart.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, time::Duration};
 
 use jiff::Timestamp;
 use muster_workflows::domain::{Declaration, Plan};
 use serde::{Deserialize, Serialize};
 use sqlx::{
-    Row, SqlitePool,
+    SqlitePool,
     sqlite::{
-        SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteRow,
-        SqliteSynchronous,
+        SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous,
     },
 };
 use tokio::sync::Notify;
@@ -27,9 +26,8 @@ const MOST: i64 = 10_000;
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS kept (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
-        at TEXT NOT NULL,
         reference TEXT NOT NULL,
-        word TEXT NOT NULL,
+        what TEXT NOT NULL,
         is_taken INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS due (
@@ -53,7 +51,7 @@ pub struct Outbox {
 /// Something kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Word {
+pub enum Kept {
     /// Somebody declared. It is for the first region that answers.
     Declared {
         /// What.
@@ -66,14 +64,11 @@ pub enum Word {
 }
 
 /// A delivery that is due.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 struct Due {
     seq: i64,
-    /// When it was said.
-    at: Timestamp,
     /// The incident that it is about: what is said about one stays in order.
     reference: String,
-    word: Word,
     /// For which region; [`ANY`] for the first that answers.
     region: String,
 }
@@ -87,9 +82,6 @@ pub enum Unusable {
     /// It cannot be written as JSON, or read.
     #[error("the outbox holds what cannot be read: {0}")]
     Json(#[from] serde_json::Error),
-    /// It holds a time that is none.
-    #[error("the outbox holds what cannot be read: {0}")]
-    Time(#[from] jiff::Error),
     /// There is no more room.
     #[error("the outbox is full: it holds {0} things that nobody takes")]
     Full(i64),
@@ -135,9 +127,9 @@ impl Outbox {
     /// # Errors
     /// It is not kept.
     pub async fn keep_declaration(&self, declaration: Declaration, plan: Plan) -> Result<(), Unusable> {
-        let (at, reference) = (declaration.at, declaration.reference().to_string());
-        let word = Word::Declared { declaration: Box::new(declaration), plan: Box::new(plan) };
-        self.keep(at, &reference, &word, &[ANY], false).await
+        let reference = declaration.reference().to_string();
+        let what = Kept::Declared { declaration: Box::new(declaration), plan: Box::new(plan) };
+        self.keep(&reference, &what, &[ANY], false).await
     }
 
     /// Keeps something for regions that may hold the incident. `is_taken` tells whether another has taken it.
@@ -146,7 +138,7 @@ impl Outbox {
     /// It is not kept.
     pub async fn keep_said(&self, said: Said, regions: &[&str], is_taken: bool) -> Result<(), Unusable> {
         let reference = said.to.reference().to_string();
-        self.keep(Timestamp::now(), &reference, &Word::Said(said), regions, is_taken).await
+        self.keep(&reference, &Kept::Said(said), regions, is_taken).await
     }
 
     /// How many deliveries are due.
@@ -170,28 +162,25 @@ impl Outbox {
 
     async fn keep(
         &self,
-        at: Timestamp,
         reference: &str,
-        word: &Word,
+        what: &Kept,
         regions: &[&str],
         is_taken: bool,
     ) -> Result<(), Unusable> {
-        let word = serde_json::to_string(word)?;
+        let what = serde_json::to_string(what)?;
         let mut transaction = self.database.begin().await?;
         let waiting: i64 =
             sqlx::query_scalar("SELECT count(*) FROM due").fetch_one(&mut *transaction).await?;
         if waiting >= self.most {
             return Err(Unusable::Full(self.most));
         }
-        let seq: i64 = sqlx::query_scalar(
-            "INSERT INTO kept (at, reference, word, is_taken) VALUES (?, ?, ?, ?) RETURNING seq",
-        )
-        .bind(at.to_string())
-        .bind(reference)
-        .bind(word)
-        .bind(is_taken)
-        .fetch_one(&mut *transaction)
-        .await?;
+        let seq: i64 =
+            sqlx::query_scalar("INSERT INTO kept (reference, what, is_taken) VALUES (?, ?, ?) RETURNING seq")
+                .bind(reference)
+                .bind(what)
+                .bind(is_taken)
+                .fetch_one(&mut *transaction)
+                .await?;
         for region in regions {
             let due = sqlx::query("INSERT INTO due (seq, region) VALUES (?, ?)").bind(seq).bind(region);
             due.execute(&mut *transaction).await?;
@@ -202,53 +191,39 @@ impl Outbox {
         Ok(())
     }
 
-    /// Everything that is due, in the order in which it was said. What another version wrote and this one cannot
-    /// read stays where it is, and holds up nothing else.
+    /// Everything that is due, in the order in which it was said.
     async fn due(&self) -> Result<Vec<Due>, Unusable> {
-        let rows = sqlx::query(
-            "SELECT seq, at, reference, word, region FROM kept JOIN due USING (seq) ORDER BY seq, region",
-        );
-        let rows = rows.fetch_all(&self.database).await?;
-        let read = rows.iter().filter_map(|row| match Due::read(row) {
-            Ok(due) => Some(due),
-            Err(unreadable) => {
-                tracing::error!(%unreadable, "something kept cannot be delivered");
-                None
-            }
-        });
-        Ok(read.collect())
+        let due = "SELECT seq, reference, region FROM due JOIN kept USING (seq) ORDER BY seq, region";
+        Ok(sqlx::query_as(due).fetch_all(&self.database).await?)
     }
 
-    /// A delivery is done. Returns whether that was the last of what was said, and nobody has taken it.
-    async fn delivered(&self, due: &Due, is_taken: bool) -> Result<bool, Unusable> {
+    /// What is to be delivered.
+    async fn read(&self, due: &Due) -> Result<Kept, Unusable> {
+        let what = sqlx::query_scalar("SELECT what FROM kept WHERE seq = ?").bind(due.seq);
+        let what: String = what.fetch_one(&self.database).await?;
+        Ok(serde_json::from_str(&what)?)
+    }
+
+    /// Whether no region has taken it so far, and this delivery is the last.
+    async fn is_last_hope(&self, due: &Due) -> Result<bool, Unusable> {
+        let last =
+            "SELECT NOT is_taken AND (SELECT count(*) FROM due WHERE seq = ?1) = 1 FROM kept WHERE seq = ?1";
+        Ok(sqlx::query_scalar(last).bind(due.seq).fetch_one(&self.database).await?)
+    }
+
+    /// A delivery is done.
+    async fn delivered(&self, due: &Due, is_taken: bool) -> Result<(), Unusable> {
         let mut transaction = self.database.begin().await?;
-        let done =
-            sqlx::query("DELETE FROM due WHERE seq = ? AND region = ?").bind(due.seq).bind(&due.region);
-        done.execute(&mut *transaction).await?;
-        if is_taken {
-            let taken = sqlx::query("UPDATE kept SET is_taken = 1 WHERE seq = ?").bind(due.seq);
-            taken.execute(&mut *transaction).await?;
+        for statement in [
+            sqlx::query("DELETE FROM due WHERE seq = ?1 AND region = ?2"),
+            sqlx::query("UPDATE kept SET is_taken = is_taken OR ?3 WHERE seq = ?1"),
+            sqlx::query("DELETE FROM kept WHERE seq = ?1 AND seq NOT IN (SELECT seq FROM due)"),
+        ] {
+            let statement = statement.bind(due.seq).bind(&due.region).bind(is_taken);
+            statement.execute(&mut *transaction).await?;
         }
-        let gone: Option<bool> = sqlx::query_scalar(
-            "DELETE FROM kept WHERE seq = ?1 AND NOT EXISTS (SELECT 1 FROM due WHERE seq = ?1) RETURNING is_taken",
-        )
-        .bind(due.seq)
-        .fetch_optional(&mut *transaction)
-        .await?;
         transaction.commit().await?;
-        Ok(gone == Some(false))
-    }
-}
-
-impl Due {
-    fn read(row: &SqliteRow) -> Result<Self, Unusable> {
-        Ok(Self {
-            seq: row.try_get("seq")?,
-            at: Timestamp::from_str(row.try_get("at")?)?,
-            reference: row.try_get("reference")?,
-            word: serde_json::from_str(row.try_get("word")?)?,
-            region: row.try_get("region")?,
-        })
+        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ mod presence;
 mod settings;
 
 pub use declare::{Declared, Nowhere};
-pub use hear::Heard;
+pub use hear::Told;
 pub use look::Seen;
 pub use settings::InvalidRegions;
 
@@ -83,8 +83,12 @@ impl Regions {
     /// # Errors
     /// No worker answered, or there is no such incident.
     pub async fn report(&self, incident: &Listed) -> Result<muster_workflows::incident::Report, Trouble> {
-        let region = self.0.iter().find(|region| region.name() == incident.region);
-        region.ok_or(Trouble::Over)?.incidents.report(&incident.id).await
+        let region = self.named(&incident.region).ok_or(Trouble::Over)?;
+        region.incidents.report(&incident.id).await
+    }
+
+    fn named(&self, name: &str) -> Option<&Region> {
+        self.0.iter().find(|region| region.name() == name)
     }
 }
 

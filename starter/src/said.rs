@@ -1,5 +1,6 @@
 //! What people say to an incident.
 
+use jiff::Timestamp;
 use muster_workflows::domain::{DeclarationId, Person, Reference};
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,8 @@ pub struct Said {
     pub to: To,
     /// Who.
     pub by: Person,
+    /// When. It is passed on late where its region is away, and an outage is not to make incidents longer.
+    pub at: Timestamp,
     /// What.
     pub word: Word,
 }

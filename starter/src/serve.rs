@@ -4,18 +4,16 @@ use std::{
     any::Any,
     future::{Future, pending},
     sync::Arc,
-    time::Duration,
 };
 
 use axum::{
     Router,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::get,
 };
 use secrecy::SecretString;
-use tokio::{net::TcpListener, time::Instant};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -23,26 +21,17 @@ use crate::{
     intake::Intake,
     outbox,
     plans::Plans,
-    slack::{self, Channels, Door, Members, Problem, Recent, Slack, SocketMode, socket},
+    slack::{self, Channels, Door, Members, Recent, Slack, SocketMode, socket},
 };
 
+mod deadlines;
 mod limits;
 mod listen;
+mod ready;
 
+pub(crate) use deadlines::{for_looking, for_regions, in_time, told_in_time};
 pub use limits::Limits;
-
-/// What everything that is said may take. Slack waits 3 s: some of that is on the way, and some is for telling
-/// somebody that it was not taken.
-const BUDGET: Duration = Duration::from_millis(2_300);
-
-/// What the regions may take of that. The rest is for the outbox, and for what comes before.
-const REGIONS_WITHIN: Duration = Duration::from_millis(2_000);
-
-/// What looking for an incident may take of that, where something is to be said to it then.
-const LOOK_WITHIN: Duration = Duration::from_millis(1_200);
-
-/// What is left of Slack's 3 s to tell somebody that something was not taken.
-const TELL_WITHIN: Duration = Duration::from_millis(500);
+use ready::{Readiness, ready};
 
 /// Everything that answering needs.
 pub struct App {
@@ -52,6 +41,7 @@ pub struct App {
     pub(crate) members: Members,
     pub(crate) channels: Channels,
     pub(crate) recent: Recent,
+    readiness: Readiness,
     signing_secret: Option<SecretString>,
     socket_mode: Option<SocketMode>,
 }
@@ -66,6 +56,7 @@ impl App {
             members: Members::default(),
             channels: Channels::default(),
             recent: Recent::default(),
+            readiness: Readiness::default(),
             signing_secret: None,
             socket_mode: None,
         }
@@ -127,45 +118,11 @@ pub async fn run_within(
             socket::run(&app, socket_mode, &stop, limits.drain).await;
         }
     };
+    let Intake { regions, outbox } = &app.intake;
+    let tell = |said| slack::tell_untaken(Arc::clone(&app), said);
     tokio::select! {
         ((), (), ()) = async { tokio::join!(shutdown, by_http, by_sockets) } => {}
-        () = deliver(Arc::clone(&app)) => pending().await,
-    }
-}
-
-async fn deliver(app: Arc<App>) {
-    let Intake { regions, outbox } = &app.intake;
-    let tell = |said, at| {
-        let app = Arc::clone(&app);
-        async move { app.slack.tell_untaken(&said, at).await }
-    };
-    outbox::deliver(outbox, regions, tell).await;
-}
-
-/// Until when the regions have time to answer something that comes now.
-pub(crate) fn for_regions() -> Instant {
-    Instant::now() + REGIONS_WITHIN
-}
-
-/// Until when the regions have time to show what something that comes now is about.
-pub(crate) fn for_looking() -> Instant {
-    Instant::now() + LOOK_WITHIN
-}
-
-/// Gives up in time to say so.
-pub(crate) async fn in_time<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
-    tokio::time::timeout(BUDGET, work).await.unwrap_or(Err(Problem::Slow(BUDGET)))
-}
-
-/// Gives up telling somebody while Slack still waits.
-pub(crate) async fn told_in_time<T>(tell: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
-    tokio::time::timeout(TELL_WITHIN, tell).await.unwrap_or(Err(Problem::Slow(TELL_WITHIN)))
-}
-
-async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {
-    match app.intake.ready(for_regions()).await {
-        Ok(ready) => (StatusCode::OK, ready),
-        Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, trouble),
+        () = outbox::deliver(outbox, regions, tell) => pending().await,
     }
 }
 

@@ -7,7 +7,7 @@ mod events;
 mod forms;
 mod http;
 mod interactions;
-mod kept;
+mod lately;
 mod members;
 mod note;
 mod problem;
@@ -16,12 +16,14 @@ mod resolving;
 mod sent;
 mod signature;
 pub(crate) mod socket;
+mod untaken;
 
 pub(crate) use events::Channels;
 pub(crate) use http::{Door, routes};
 pub(crate) use members::Members;
 pub(crate) use problem::Problem;
 pub(crate) use recent::Recent;
+pub(crate) use untaken::tell as tell_untaken;
 
 pub use client::{InvalidApi, Slack};
 pub use socket::{Pace, SocketMode};

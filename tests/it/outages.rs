@@ -7,6 +7,7 @@ use muster_tests::{Message, TwoRegions, until};
 use muster_workflows::{
     domain::{DeclarationId, Reference, Status},
     ids,
+    incident::Incident,
 };
 
 /// Of Slack's 3 s, what is left for the way.
@@ -129,6 +130,106 @@ async fn what_is_said_while_its_region_is_gone_is_done_once_it_is_back() {
         (report.status == Status::Resolved).then_some(())
     })
     .await;
+}
+
+/// What is kept while west is gone, and delivered only after somebody at a shell has spoken.
+async fn kept_until(muster: &mut TwoRegions, say: impl AsyncFnOnce(&TwoRegions), meanwhile: [&str; 2]) {
+    muster.west.server.kill().await.unwrap();
+    say(muster).await;
+    muster.starter.kill().await;
+    assert_eq!(muster.starter.undelivered().await, 1);
+    muster.west.server.revive().await.unwrap();
+    // Its worker comes back too, and knows what was confirmed.
+    until("it is said at a shell", async || muster.shell(&meanwhile).await.status.success().then_some(()))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_kept_and_comes_too_late_is_told_to_who_said_it() {
+    let mut muster = TwoRegions::start(Options::default()).await;
+    let (id, _) = declare(&muster, "Checkout is down").await;
+    let (reference, prompt) = (Reference::of(&id), prompt(&muster, &id).await);
+    let cancel = async |muster: &TwoRegions| {
+        muster.people().press("grace", "incidents", &prompt.ts, "cancel").await.unwrap();
+    };
+    kept_until(&mut muster, cancel, ["confirm", reference.as_str()]).await;
+    announced(&muster, &id).await;
+    // Who is to be told is told though Slack does not listen at first.
+    let post = Rule::new(System::Slack, "chat.postMessage", Fault::Status(503)).times(2);
+    muster.sandbox.faults().add(post);
+    muster.starter.start().await;
+    let told = until("who said it is told", async || {
+        let grace = muster.people().id("grace");
+        let outside = muster.outside();
+        let told = outside.direct_messages(&grace).into_iter().find(|told| told.text.contains("too late"));
+        told.map(|told| told.text.clone())
+    })
+    .await;
+    assert!(told.contains("Your Cancel of") && told.contains("it was confirmed before"), "{told}");
+    assert_eq!(muster.west.report(&id).await.unwrap().status, Status::Active);
+}
+
+/// As if its answer had been lost: nobody hears that something came too late which was done.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_kept_and_is_so_already_is_told_to_nobody() {
+    let mut muster = TwoRegions::start(Options::default()).await;
+    let (id, _) = declare(&muster, "Checkout is down").await;
+    let (reference, prompt) = (Reference::of(&id), prompt(&muster, &id).await);
+    muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
+    announced(&muster, &id).await;
+    let resolve = async |muster: &TwoRegions| {
+        let command = format!("resolve {reference}");
+        muster.people().write("grace", "incidents", &command).await.unwrap();
+        let grace = muster.people().id("grace");
+        until("it is saved", async || {
+            muster
+                .outside()
+                .ephemerals(&grace)
+                .iter()
+                .any(|told| told.text.starts_with("Saved"))
+                .then_some(())
+        })
+        .await;
+    };
+    kept_until(&mut muster, resolve, ["resolve", reference.as_str()]).await;
+    let over = muster.west.client.get_workflow_handle::<Incident>(ids::incident_of(&id));
+    assert_eq!(over.get_result(Default::default()).await.unwrap(), Status::Resolved);
+    muster.starter.start().await;
+    let log = muster.folder().join("starter.log");
+    until("it is delivered", async || {
+        std::fs::read_to_string(&log).unwrap().contains("is_taken=true").then_some(())
+    })
+    .await;
+    muster.starter.kill().await;
+    assert_eq!(muster.starter.undelivered().await, 0);
+    let grace = muster.people().id("grace");
+    assert!(muster.outside().direct_messages(&grace).iter().all(|told| !told.text.contains("too late")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_submitted_again_asks_nobody_when_it_is_over() {
+    let muster = TwoRegions::start(Options::default()).await;
+    let open = async |who| muster.people().open(who, "/incident").await.unwrap();
+    let (adas, zoes) = (open("ada").await, open("zoe").await);
+    // As if they had been taken, and the answers lost.
+    for form in [&adas, &zoes] {
+        let line = ["declare", "--title", "Checkout is down", "--severity", "1", "--id", form];
+        assert!(muster.shell(&line).await.status.success());
+    }
+    let asked = muster.people().declare("ada", &adas, "Checkout is down", 1).await;
+    assert_eq!(asked.unwrap(), "Declared", "people are being asked");
+
+    let id: DeclarationId = zoes.parse().unwrap();
+    let prompt = prompt(&muster, &id).await;
+    muster.people().press("grace", "incidents", &prompt.ts, "cancel").await.unwrap();
+    until("it is cancelled", async || {
+        let report = muster.west.report(&id).await?;
+        (report.status == Status::Cancelled).then_some(())
+    })
+    .await;
+    let again = muster.people().declare("zoe", &zoes, "Checkout is down", 1).await.unwrap_err();
+    assert!(again.to_string().contains("is cancelled already"), "{again}");
+    assert_eq!(muster.people().read(&id, "prompt").len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 use anyhow::bail;
 use clap::Args;
+use jiff::Timestamp;
 use muster_workflows::domain::Reference;
 use serde_json::json;
 
@@ -32,8 +33,9 @@ impl Decide {
         if let Some(why) = incident.why_not_decide() {
             bail!(why);
         }
-        let said = Said { to: To::Id(incident.id.clone()), by: self.speaker.person(), word };
-        if !regions.hear_in(&incident.region, &said, None, until()).await? {
+        let said =
+            Said { to: To::Id(incident.id.clone()), by: self.speaker.person(), at: Timestamp::now(), word };
+        if !regions.hear_in(&incident.region, &said, until()).await? {
             bail!("{} is over: nothing more can be said to it.", incident.reference);
         }
         let reference = &incident.reference;

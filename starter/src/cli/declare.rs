@@ -3,12 +3,12 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
-use muster_workflows::domain::{Declaration, DeclarationId, Plan, Severity, Status, Title};
+use muster_workflows::domain::{Declaration, DeclarationId, Plan, Severity, Title};
 use serde_json::json;
 
 use super::{Format, Speaker, output, regions, until};
 use crate::{
-    incidents::{Declared, Listed},
+    incidents::{Listed, When},
     plan_file,
     regions::Regions,
     said::{Said, To, Word},
@@ -72,27 +72,35 @@ impl Declare {
             (None, true) => regions()?.only_first(),
             (None, false) => regions()?,
         };
-        let by = declaration.by.clone();
+        let confirm = Said {
+            to: To::Id(id.clone()),
+            by: declaration.by.clone(),
+            at: declaration.at,
+            word: Word::Confirm,
+        };
         let declared = regions.declare(&declaration, &plan, until()).await;
         let declared = declared.with_context(|| {
             format!("It is not certain that {reference} is declared. Declare again with --id {id}: twice does no harm")
         })?;
-        let is_new = declared.when == Declared::Now;
+        let is_new = declared.when == When::Now;
         let place = if declared.is_first { String::new() } else { format!(" in {}", declared.region) };
-        let before = format!("{reference} was declared before, with the same id");
         let said = match declared.when {
-            Declared::Now if self.confirm => format!("{reference} is declared{place} and confirmed."),
-            Declared::Now => format!("{reference} is declared{place}: {channel} is asked to confirm it."),
-            Declared::Before if !self.confirm => format!("{before}."),
-            Declared::Before => match repeated(in_region(&regions, &id).await?.as_ref()) {
-                Repeated::Undecided => {
-                    let said = Said { to: To::Id(id.clone()), by, word: Word::Confirm };
-                    regions.hear_in(&declared.region, &said, None, until()).await?;
-                    format!("{before}; it is confirmed now.")
+            When::Now if self.confirm => format!("{reference} is declared{place} and confirmed."),
+            When::Now => format!("{reference} is declared{place}: {channel} is asked to confirm it."),
+            When::Before => {
+                let before = format!("{reference} was declared before, with the same id");
+                let is_confirmed =
+                    self.confirm && regions.hear_late_in(&declared.region, &confirm, until()).await?;
+                let is = match in_region(&regions, &id).await? {
+                    _ if is_confirmed => "confirmed",
+                    Some(incident) => incident.status.as_str(),
+                    None => "over",
+                };
+                if self.confirm && !is_confirmed {
+                    bail!("{before}. Not confirmed: it is {is}.");
                 }
-                Repeated::Confirmed => format!("{before}, and is confirmed already."),
-                Repeated::TooLate(why) => bail!("{before}. Not confirmed: {why}"),
-            },
+                format!("{before}; it is {is}.")
+            }
         };
         let answer = json!({
             "reference": reference, "id": id, "region": declared.region, "new": is_new, "confirmed": self.confirm,
@@ -129,26 +137,6 @@ async fn in_region(regions: &Regions, id: &DeclarationId) -> anyhow::Result<Opti
     Ok(regions.get(id, until()).await.or_nowhere()?.incidents.into_iter().next())
 }
 
-/// What a declaration that is to be confirmed finds, where it was declared before.
-#[derive(Debug, PartialEq, Eq)]
-enum Repeated {
-    /// As far as can be seen, nobody has confirmed or cancelled it.
-    Undecided,
-    /// It is as it should be.
-    Confirmed,
-    /// Nobody can confirm it any more; why.
-    TooLate(String),
-}
-
-fn repeated(incident: Option<&Listed>) -> Repeated {
-    let Some(incident) = incident else { return Repeated::Undecided };
-    match (incident.status, incident.why_not_decide()) {
-        (Status::Active | Status::Resolved, _) => Repeated::Confirmed,
-        (_, None) => Repeated::Undecided,
-        (_, Some(why)) => Repeated::TooLate(why),
-    }
-}
-
 fn since(text: &str) -> Result<Timestamp, String> {
     since_as_of(text, Timestamp::now())
 }
@@ -166,19 +154,6 @@ fn since_as_of(text: &str, now: Timestamp) -> Result<Timestamp, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incidents::tests::listed;
-
-    #[test]
-    fn declared_again_it_is_confirmed_where_that_is_still_to_be_done() {
-        assert_eq!(repeated(Some(&listed("V1", Status::Prompted))), Repeated::Undecided);
-        for confirmed in [Status::Active, Status::Resolved] {
-            assert_eq!(repeated(Some(&listed("V1", confirmed))), Repeated::Confirmed);
-        }
-        let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
-        for over in [listed("V1", Status::Cancelled), listed("V1", Status::Expired), terminated] {
-            assert!(matches!(repeated(Some(&over)), Repeated::TooLate(_)), "{over:?}");
-        }
-    }
 
     #[test]
     fn since_is_a_time_or_how_long_ago() {

@@ -1,5 +1,6 @@
 use anyhow::bail;
 use clap::Args;
+use jiff::Timestamp;
 use muster_workflows::domain::Reference;
 use serde_json::json;
 
@@ -28,9 +29,10 @@ impl Resolve {
             bail!(why);
         }
         let word = Word::Resolve { origin: self.origin.clone() };
-        let said = Said { to: To::Id(incident.id.clone()), by: self.speaker.person(), word };
+        let said =
+            Said { to: To::Id(incident.id.clone()), by: self.speaker.person(), at: Timestamp::now(), word };
         let reference = &incident.reference;
-        if !regions.hear_in(&incident.region, &said, None, until()).await? {
+        if !regions.hear_in(&incident.region, &said, until()).await? {
             bail!("{reference} is over: nothing more can be said to it.");
         }
         let said =

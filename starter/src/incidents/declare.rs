@@ -11,9 +11,9 @@ use temporalio_common::{MemoValues, search_attributes::SearchAttributes};
 
 use super::{Incidents, Trouble};
 
-/// What became of a declaration that is durable now.
+/// When an incident was declared that is durable now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Declared {
+pub enum When {
     /// An incident was started.
     Now,
     /// It was declared before with the same id, and is the same incident.
@@ -25,7 +25,7 @@ impl Incidents {
     ///
     /// # Errors
     /// It is not certain that the incident was started; declaring again with the same id does no harm.
-    pub async fn declare(&self, declaration: &Declaration, plan: &Plan) -> Result<Declared, Trouble> {
+    pub async fn declare(&self, declaration: &Declaration, plan: &Plan) -> Result<When, Trouble> {
         let options = WorkflowStartOptions::new(self.task_queue.as_str(), ids::incident(declaration))
             .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
             .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
@@ -38,8 +38,8 @@ impl Incidents {
         let client = self.temporal.client().await?;
         let input = Input::new(declaration.clone(), plan.clone());
         match client.start_workflow(Incident::run, input, options).await {
-            Ok(_) => Ok(Declared::Now),
-            Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(Declared::Before),
+            Ok(_) => Ok(When::Now),
+            Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(When::Before),
             Err(error) => Err(error.into()),
         }
     }

@@ -11,6 +11,7 @@ use temporalio_client::{
 };
 
 use super::{Incidents, Listed, Trouble};
+use crate::said::To;
 
 /// The most that is listed: a list that nobody can read helps nobody.
 const MOST: usize = 100;
@@ -80,6 +81,23 @@ impl Incidents {
             Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The incident that somebody means, also one that is over. None where here is none, or several that go on.
+    ///
+    /// # Errors
+    /// Temporal cannot be asked.
+    pub(super) async fn meant(&self, to: &To) -> Result<Option<Listed>, Trouble> {
+        let mut meant = match to {
+            To::Id(id) => Vec::from_iter(self.get(id).await?),
+            To::Reference(reference) => self.find(reference).await?,
+        };
+        if meant.iter().any(|incident| incident.running) {
+            meant.retain(|incident| incident.running);
+        }
+        let mut only = meant.pop().filter(|_| meant.is_empty());
+        join_all(only.iter_mut().map(|incident| self.ask_if_confirmed(incident))).await;
+        Ok(only)
     }
 
     /// Whether Temporal answers, and keeps incidents.

@@ -11,6 +11,8 @@ use serde::{
 use temporalio_client::WorkflowExecutionStatus;
 use temporalio_common::{Memo, search_attributes::SearchAttributes};
 
+use crate::said::Word;
+
 /// An incident as far as it can be seen without asking its workflow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Listed {
@@ -36,6 +38,17 @@ pub struct Listed {
     pub links: Links,
     /// Whether its workflow still runs, and hears what people say.
     pub running: bool,
+}
+
+/// What saying something to an incident would come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It would be taken.
+    Open,
+    /// It is as whoever says it wants it, by what was said before.
+    SoAlready,
+    /// It can not be any more: it came to something else, or goes on in another region.
+    TooLate,
 }
 
 /// What was opened for an incident: where each opens.
@@ -121,6 +134,17 @@ impl Listed {
         }
     }
 
+    /// What it would come to if somebody said this. A Resolve before Confirm waits for it.
+    pub fn standing(&self, word: &Word) -> Standing {
+        match (word, self.status) {
+            (Word::Confirm, Status::Active | Status::Resolved)
+            | (Word::Cancel, Status::Cancelled)
+            | (Word::Resolve { .. }, Status::Resolved) => Standing::SoAlready,
+            (_, Status::Prompted) | (Word::Resolve { .. }, Status::Active) if self.running => Standing::Open,
+            _ => Standing::TooLate,
+        }
+    }
+
     /// Whether, as far as can be seen, nobody has confirmed or cancelled it and somebody still can.
     pub(super) fn waits_for_confirm(&self) -> bool {
         self.running && self.status == Status::Prompted
@@ -197,6 +221,26 @@ pub(crate) mod tests {
         let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
         assert!(terminated.why_not_decide().unwrap().contains("stopped already"));
         assert_eq!(listed("V1", Status::Prompted).why_not_decide(), None);
+    }
+
+    #[test]
+    fn what_was_said_late_comes_to_something_or_is_too_late() {
+        use Standing::{Open, SoAlready, TooLate};
+        let resolve = Word::Resolve { origin: None };
+        for (status, to_confirm, to_cancel, to_resolve) in [
+            (Status::Prompted, Open, Open, Open),
+            (Status::Active, SoAlready, TooLate, Open),
+            (Status::Resolved, SoAlready, TooLate, SoAlready),
+            (Status::Cancelled, TooLate, SoAlready, TooLate),
+            (Status::Expired, TooLate, TooLate, TooLate),
+            (Status::Superseded, TooLate, TooLate, TooLate),
+        ] {
+            let incident = listed("V1", status);
+            let standings = [&Word::Confirm, &Word::Cancel, &resolve].map(|word| incident.standing(word));
+            assert_eq!(standings, [to_confirm, to_cancel, to_resolve], "{status}");
+        }
+        let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
+        assert_eq!(terminated.standing(&Word::Confirm), TooLate);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use muster_workflows::domain::{Declaration, Plan};
 use tokio::time::{Instant, timeout};
 
 use super::{Region, Regions, Unasked};
-use crate::incidents;
+use crate::incidents::When;
 
 /// How long a region has to answer before the next is asked too.
 const PATIENCE: Duration = Duration::from_millis(700);
@@ -18,7 +18,7 @@ pub struct Declared {
     /// Whether that is the region to which declarations go first.
     pub is_first: bool,
     /// Whether it was started now, or was declared before with the same id, and is the same incident.
-    pub when: incidents::Declared,
+    pub when: When,
 }
 
 /// No region answered. One of them may keep it all the same.

@@ -3,17 +3,12 @@
 use std::{future::Future, time::Duration};
 
 use hyper_rustls::HttpsConnectorBuilder;
-use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use slack_morphism::{errors::SlackClientError, prelude::*};
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::{
-    note::{Line, Note},
-    problem::SlackTrouble,
-};
-use crate::said::Said;
+use super::problem::SlackTrouble;
 
 /// A trigger lives 3 s, and so long waits the person.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -85,21 +80,14 @@ impl Slack {
         limited(self.session().chat_post_ephemeral(&request)).await.map(drop)
     }
 
-    /// Tells somebody that what they said, and what was kept, came too late for the incident.
-    pub(crate) async fn tell_untaken(&self, said: &Said, at: Timestamp) {
-        let (word, reference) = (said.word.name(), said.to.reference());
-        tracing::warn!(word, %reference, %at, "came too late: the incident is over, or is not there");
-        let Some(user) = &said.by.slack_id else { return };
-        let note = Note::default().line(
-            Line::default()
-                .bold(reference.to_string())
-                .text(format!(" did not take your {word}, which Muster had saved while Temporal was away: "))
-                .text("it is over, or nobody knows it. If it still goes on, declare it again."),
-        );
-        let request = SlackApiChatPostMessageRequest::new(user.as_str().into(), note.message());
-        if let Err(trouble) = limited(self.session().chat_post_message(&request)).await {
-            tracing::error!(%trouble, %reference, "could not tell who said it");
-        }
+    /// Writes somebody a direct message.
+    pub(super) async fn write_to(
+        &self,
+        user: &str,
+        content: SlackMessageContent,
+    ) -> Result<(), SlackTrouble> {
+        let request = SlackApiChatPostMessageRequest::new(user.into(), content);
+        limited(self.session().chat_post_message(&request)).await.map(drop)
     }
 
     /// Answers, to that person only, where they pressed something.

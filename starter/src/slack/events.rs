@@ -1,5 +1,6 @@
 //! What is written where Muster reads along: the pasted `resolve INC-K7F3QD`.
 
+use jiff::Timestamp;
 use muster_workflows::domain::Plan;
 
 use super::{
@@ -78,7 +79,7 @@ async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<
         Choice::Tell(note) => return Ok(Some(note)),
         Choice::This(incident) => incident.to(),
     };
-    let said = Said { to, by, word: Word::Resolve { origin } };
+    let said = Said { to, by, at: Timestamp::now(), word: Word::Resolve { origin } };
     Ok(Some(match app.intake.hear(said.clone(), until).await? {
         Heard::Taken => Note::default().line(
             Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody."),

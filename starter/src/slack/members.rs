@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::{
     client::Slack,
-    kept::Kept,
+    lately::Lately,
     problem::{Problem, SlackTrouble},
 };
 
@@ -17,7 +17,7 @@ const WITHIN: Duration = Duration::from_secs(1);
 
 /// Who was asked about lately.
 #[derive(Default)]
-pub(crate) struct Members(Kept<Result<Person, &'static str>>);
+pub(crate) struct Members(Lately<Result<Person, &'static str>>);
 
 impl Members {
     /// The person with a user id, if they may say anything to Muster.
@@ -28,7 +28,7 @@ impl Members {
                 let ask = async { tokio::try_join!(slack.team(), slack.user(user_id)) };
                 let (team, user) = timeout(WITHIN, ask).await.unwrap_or(Err(SlackTrouble::Slow(WITHIN)))?;
                 let verdict = judge(&user, team);
-                self.0.keep(user_id, verdict.clone());
+                self.0.note(user_id, verdict.clone());
                 verdict
             }
         };

@@ -33,9 +33,9 @@ pub(crate) enum SlackTrouble {
     /// It took too long.
     #[error("Slack did not answer within {} ms", .0.as_millis())]
     Slow(Duration),
-    /// It asked to wait.
+    /// It asked to wait, perhaps for how long.
     #[error("Slack asks Muster to slow down")]
-    RateLimited,
+    RateLimited(Option<Duration>),
     /// It did not answer as it promises.
     #[error("Slack cannot be reached or does not answer as it should: {0}")]
     Broken(&'static str),
@@ -46,7 +46,7 @@ impl From<SlackClientError> for SlackTrouble {
     fn from(error: SlackClientError) -> Self {
         match error {
             SlackClientError::ApiError(error) => Self::Refused(error.code),
-            SlackClientError::RateLimitError(_) => Self::RateLimited,
+            SlackClientError::RateLimitError(limit) => Self::RateLimited(limit.retry_after),
             SlackClientError::HttpError(_) => Self::Broken("an HTTP error"),
             SlackClientError::ProtocolError(_) => Self::Broken("an answer that cannot be read"),
             SlackClientError::HttpProtocolError(_)
@@ -113,7 +113,7 @@ mod tests {
     fn says_what_happened_and_what_to_do() {
         for problem in [
             Problem::Unasked(Unasked { region: "default".to_owned(), trouble: Trouble::Slow }),
-            Problem::Slack(SlackTrouble::RateLimited),
+            Problem::Slack(SlackTrouble::RateLimited(None)),
             Problem::Slack(SlackTrouble::Refused("expired_trigger_id".to_owned())),
             Problem::Slow(Duration::from_secs(2)),
         ] {

@@ -4,7 +4,14 @@
 //! makes the next miss Slack's 3 s; it closes a connection before it has the next; and it waits 30 s between two
 //! attempts to connect.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use futures_util::future::join_all;
 use secrecy::{ExposeSecret, SecretString};
@@ -33,12 +40,14 @@ use pauses::Pauses;
 pub struct SocketMode {
     token: SlackApiToken,
     pace: Pace,
+    connected: AtomicUsize,
 }
 
 impl SocketMode {
     /// With an app-level token, `xapp-…`.
     pub fn new(token: &SecretString) -> Self {
-        Self { token: SlackApiToken::new(token.expose_secret().into()), pace: Pace::default() }
+        let token = SlackApiToken::new(token.expose_secret().into());
+        Self { token, pace: Pace::default(), connected: AtomicUsize::new(0) }
     }
 
     /// At another pace.
@@ -46,6 +55,14 @@ impl SocketMode {
     pub fn at_pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
         self
+    }
+}
+
+/// How far Slack is reached at the moment.
+impl fmt::Display for SocketMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let connected = self.connected.load(Ordering::Relaxed);
+        write!(f, "Slack: {connected} of {} connections by Socket Mode", self.pace.connections)
     }
 }
 
@@ -70,7 +87,7 @@ async fn keep(app: &Arc<App>, mode: &SocketMode, stop: &CancellationToken, drain
                 Ok(socket) => socket,
                 Err(trouble) => {
                     trouble.log();
-                    pauses.failed(trouble.is_refusal());
+                    pauses.failed(trouble.pause(&mode.pace));
                     continue;
                 }
             };
@@ -79,10 +96,14 @@ async fn keep(app: &Arc<App>, mode: &SocketMode, stop: &CancellationToken, drain
             let (leaving, left) = oneshot::channel();
             let connection = Connection::new(socket, Arc::clone(app), mode.pace.clone(), leaving);
             connections.spawn(connection.serve(stop.clone(), drain));
+            mode.connected.fetch_add(1, Ordering::Relaxed);
             // Nothing is said by one that broke.
             let reason = left.await.unwrap_or(Reason::Other);
-            if reason.is_refusal() || opened.elapsed() < mode.pace.longest_pause {
-                pauses.failed(reason.is_refusal());
+            mode.connected.fetch_sub(1, Ordering::Relaxed);
+            if reason.is_refusal() {
+                pauses.failed(mode.pace.refused_pause);
+            } else if opened.elapsed() < mode.pace.longest_pause {
+                pauses.failed(Duration::ZERO);
             } else {
                 pauses.held();
             }

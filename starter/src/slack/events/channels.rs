@@ -1,8 +1,8 @@
-use crate::slack::{client::Slack, kept::Kept, problem::Problem};
+use crate::slack::{client::Slack, lately::Lately, problem::Problem};
 
 /// The names of channels that were asked about lately.
 #[derive(Default)]
-pub(crate) struct Channels(Kept<Option<String>>);
+pub(crate) struct Channels(Lately<Option<String>>);
 
 impl Channels {
     /// Whether the channel with this id is the one that a plan names, by `#name` or id.
@@ -18,7 +18,7 @@ impl Channels {
             return Ok(name);
         }
         let name = slack.channel_name(id).await?;
-        self.0.keep(id, name.clone());
+        self.0.note(id, name.clone());
         Ok(name)
     }
 }

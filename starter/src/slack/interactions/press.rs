@@ -1,5 +1,6 @@
 //! Buttons on Muster's messages. Their value is the declaration's id.
 
+use jiff::Timestamp;
 use muster_workflows::domain::{DeclarationId, Person, Status};
 use tokio::time::Instant;
 
@@ -83,7 +84,7 @@ async fn decide(
     until: Instant,
 ) -> Result<Option<Note>, Problem> {
     refuse_if_too_late(app, id).await?;
-    let said = Said { to: To::Id(id.clone()), by, word };
+    let said = Said { to: To::Id(id.clone()), by, at: Timestamp::now(), word };
     Ok(match app.intake.hear(said.clone(), until).await? {
         Heard::Taken => None,
         Heard::Kept(regions) => Some(kept(&said, &regions)),

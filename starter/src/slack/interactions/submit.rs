@@ -1,10 +1,11 @@
 //! Submitted forms.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Declaration, DeclarationId};
+use muster_workflows::domain::{Declaration, DeclarationId, Plan, Reference};
 
 use super::payload::Submission;
 use crate::{
+    incidents::{Listed, When},
     intake::{Heard, Taken},
     regions::Declared,
     said::{Said, To, Word},
@@ -13,6 +14,7 @@ use crate::{
         answer::Answer,
         forms,
         note::{Line, Note, kept},
+        problem::Problem,
         resolving::Resolvable,
     },
 };
@@ -30,12 +32,10 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
         Ok(declared) => declared,
         Err(errors) => return Answer::field_errors(errors),
     };
-    let channel = plan.incidents_channel.clone();
-    let expires = plan.confirm_within;
     let start = async {
         let by = app.members.person(&app.slack, &submission.user.id).await?;
         let declaration = Declaration {
-            id,
+            id: id.clone(),
             title: declared.title,
             severity: declared.severity,
             services: declared.services,
@@ -46,29 +46,14 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
             confirmed: false,
         };
         let reference = declaration.reference();
-        Ok((reference, app.intake.declare(declaration, (*plan).clone(), until).await?))
+        let taken = app.intake.declare(declaration, (*plan).clone(), until).await?;
+        if matches!(&taken, Taken::By(declared) if declared.when == When::Before) {
+            refuse_if_decided(app, &id).await?;
+        }
+        Ok((reference, taken))
     };
     match in_time(start).await {
-        Ok((reference, taken)) => {
-            let reference = Line::default().bold(reference.to_string());
-            let (title, line) = match taken {
-                Taken::By(Declared { is_first: true, .. }) => {
-                    ("Declared", reference.text(format!(" is declared: {channel} is asked to confirm it.")))
-                }
-                Taken::By(Declared { region, .. }) => (
-                    "Declared",
-                    reference.text(format!(" is declared in {region}: {channel} is asked to confirm it.")),
-                ),
-                Taken::Kept => (
-                    "Saved",
-                    reference
-                        .text(" is saved. Temporal, where Muster keeps incidents, does not answer now. ")
-                        .text(format!("As soon as it does, {channel} is asked to confirm it.")),
-                ),
-            };
-            let then = format!("Anyone can press Confirm there, also you. After {expires} it expires.");
-            Answer::done(title, &Note::default().line(line).line(Line::default().text(then)))
-        }
+        Ok((reference, taken)) => declared_or_saved(&reference, taken, &plan),
         Err(problem) => {
             problem.log("declaration");
             let mut why = problem.for_people();
@@ -78,6 +63,40 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
             Answer::field_errors(forms::declare::error(why))
         }
     }
+}
+
+/// A form that was submitted before is the same incident, which may be over: then nobody is asked again. Who cannot be
+/// told so now is told that it is declared, which is so.
+async fn refuse_if_decided(app: &App, id: &DeclarationId) -> Result<(), Problem> {
+    let seen = app.intake.regions.get(id, for_looking()).await;
+    match seen.incidents.first().and_then(Listed::why_not_decide) {
+        None => Ok(()),
+        Some(why) => Err(Problem::No(format!(
+            "This form was submitted before: {why} To declare something else, open the form anew."
+        ))),
+    }
+}
+
+fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer {
+    let (channel, expires) = (&plan.incidents_channel, plan.confirm_within);
+    let reference = Line::default().bold(reference.to_string());
+    let (title, line) = match taken {
+        Taken::By(Declared { is_first: true, .. }) => {
+            ("Declared", reference.text(format!(" is declared: {channel} is asked to confirm it.")))
+        }
+        Taken::By(Declared { region, .. }) => (
+            "Declared",
+            reference.text(format!(" is declared in {region}: {channel} is asked to confirm it.")),
+        ),
+        Taken::Kept => (
+            "Saved",
+            reference
+                .text(" is saved. Temporal, where Muster keeps incidents, does not answer now. ")
+                .text(format!("As soon as it does, {channel} is asked to confirm it.")),
+        ),
+    };
+    let then = format!("Anyone can press Confirm there, also you. After {expires} it expires.");
+    Answer::done(title, &Note::default().line(line).line(Line::default().text(then)))
 }
 
 /// Resolves the incident.
@@ -93,7 +112,7 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
         if let To::Id(id) = &to {
             Resolvable::get(&app.intake.regions, id, for_looking()).await?;
         }
-        let said = Said { to, by, word: Word::Resolve { origin } };
+        let said = Said { to, by, at: Timestamp::now(), word: Word::Resolve { origin } };
         Ok((app.intake.hear(said.clone(), until).await?, said))
     };
     match in_time(resolve).await {

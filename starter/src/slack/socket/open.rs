@@ -1,5 +1,7 @@
 //! A new connection.
 
+use std::time::Duration;
+
 use futures_util::StreamExt;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
@@ -8,7 +10,7 @@ use tokio_tungstenite::{
 };
 
 use super::{
-    SocketMode,
+    Pace, SocketMode,
     frame::{Frame, Reason},
 };
 use crate::{serve::App, slack::problem::SlackTrouble};
@@ -67,11 +69,20 @@ async fn connect(app: &App, mode: &SocketMode) -> Result<Socket, Trouble> {
 }
 
 impl Trouble {
+    /// How long to wait at least.
+    pub(super) fn pause(&self, pace: &Pace) -> Duration {
+        match self {
+            Self::Slack(SlackTrouble::RateLimited(Some(told))) => *told,
+            Self::Slack(SlackTrouble::RateLimited(None)) => pace.refused_pause,
+            _ if self.is_refusal() => pace.refused_pause,
+            _ => Duration::ZERO,
+        }
+    }
+
     /// Whether somebody has to change something first.
-    pub(super) fn is_refusal(&self) -> bool {
+    fn is_refusal(&self) -> bool {
         match self {
             Self::Slack(SlackTrouble::Refused(word)) => WRONG_TOKEN.contains(&word.as_str()),
-            Self::Slack(SlackTrouble::RateLimited) => true,
             Self::Closed(reason) => reason.is_refusal(),
             _ => false,
         }

@@ -14,7 +14,8 @@ pub struct Pace {
     pub first_pause: Duration,
     /// Between two attempts to connect, at most: 10 s. A connection that held longer had no trouble connecting.
     pub longest_pause: Duration,
-    /// After Slack said no: 30 s. Somebody has to change something first, and Slack limits how often it is asked.
+    /// After Slack said no: 30 s at least, where it does not say itself. Somebody has to change something first, and
+    /// Slack limits how often it is asked.
     pub refused_pause: Duration,
     /// Between two pings to Slack: 5 s, as its own clients do.
     pub ping: Duration,
