@@ -111,21 +111,17 @@ impl<'a> Life<'a> {
         } else {
             let id = self.identify(&format!("chaos-{number}"));
             let level = severity.to_string();
-            let mut line = vec![
-                "declare",
-                "--id",
-                id.as_str(),
-                "--title",
-                title,
-                "--severity",
-                &level,
-                "--by",
-                declarer,
-            ];
-            if *declared == Declared::ShellConfirmed {
-                line.push("--confirm");
+            let line =
+                ["declare", "--id", id.as_str(), "--title", title, "--severity", &level, "--by", declarer];
+            let ends: &[&[&str]] = match declared {
+                Declared::ShellInBoth => &[&["--region", "east"], &["--region", "west"]],
+                Declared::ShellConfirmed => &[&["--confirm"]],
+                Declared::Form | Declared::Shell => &[&[]],
+            };
+            for end in ends {
+                let line = [&line[..], end].concat();
+                self.insist(stage, "declares at a shell", async || stage.type_in(&line).await).await;
             }
-            self.insist(stage, "declares at a shell", async || stage.type_in(&line).await).await;
             id
         };
         self.is_acknowledged = true;

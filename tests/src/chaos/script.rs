@@ -32,6 +32,8 @@ pub enum Declared {
     Form,
     /// At a command line.
     Shell,
+    /// At a command line, in each region: as if the first had taken it and answered too late.
+    ShellInBoth,
     /// At a command line, and confirmed there.
     ShellConfirmed,
 }
@@ -89,7 +91,8 @@ pub(super) fn draw(rng: &mut ChaCha8Rng, number: usize, length: Duration) -> Scr
     let title = TITLES.choose(rng).copied().unwrap_or(TITLES[0]);
     let declared = match rng.random_range(0..100) {
         0..75 => Declared::Form,
-        75..87 => Declared::Shell,
+        75..82 => Declared::Shell,
+        82..88 => Declared::ShellInBoth,
         _ => Declared::ShellConfirmed,
     };
     Script {
