@@ -16,8 +16,8 @@ use crate::{
     domain::Period,
 };
 
-/// The longest pause between two attempts.
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// The longest pause between two attempts: so soon after a system is back, all that it missed is made.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// How a call is made.
 #[derive(Clone)]
