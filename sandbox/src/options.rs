@@ -41,6 +41,8 @@ impl std::fmt::Debug for App {
 pub struct Options {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// What it calls itself in its answers, where something stands before it that people and apps are to go through.
+    pub public_url: Option<String>,
     /// The app that Slack calls; it can be set later.
     pub app: Option<App>,
     /// How long Slack waits for the app's answer: 3 s in Slack.
@@ -57,6 +59,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            public_url: None,
             app: None,
             answer_within: Duration::from_secs(3),
             event_retries: vec![Duration::ZERO, Duration::from_secs(60), Duration::from_secs(300)],

@@ -1,6 +1,7 @@
 //! One running sandbox.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use crate::{confluence, controls, jira, page, server, slack, zoom};
 #[derive(Debug)]
 pub struct Sandbox {
     core: Arc<Core>,
+    address: SocketAddr,
     server: JoinHandle<()>,
 }
 
@@ -31,7 +33,8 @@ impl Sandbox {
     /// When the address cannot be bound.
     pub async fn start(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(options.listen).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let url = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         let core = Arc::new(Core::new(options, url, http_client()?));
         let router = Router::new()
             .nest("/slack", slack::router(core.clone()))
@@ -42,7 +45,12 @@ impl Sandbox {
             .merge(slack::links())
             .merge(page::router());
         let server = tokio::spawn(server::serve(listener, router));
-        Ok(Self { core, server })
+        Ok(Self { core, address, server })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Its base, without a slash at the end.

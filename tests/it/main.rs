@@ -15,5 +15,6 @@ mod reset;
 mod resolve;
 mod sockets;
 mod steps;
+mod tls;
 mod two_regions;
 mod whole_life;

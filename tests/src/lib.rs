@@ -11,6 +11,7 @@ mod muster;
 mod outside;
 mod people;
 mod process;
+mod tls;
 mod two_regions;
 mod wait;
 

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::{
     Outside, People,
     environment::{self, Environment},
+    tls::TlsFront,
 };
 
 mod region;
@@ -37,6 +38,7 @@ pub struct TwoRegions {
     pub starter: Starter,
     /// The outside world.
     pub sandbox: Sandbox,
+    of_starters: Environment,
     folder: TempDir,
 }
 
@@ -51,22 +53,42 @@ impl TwoRegions {
 
     /// The regions alone; the starter is not started yet.
     pub async fn without_starter(options: Options) -> Self {
+        let folder = folder();
+        let sandbox = Sandbox::start(options).await.expect("a sandbox");
+        Self::in_world(sandbox, folder, Environment::new()).await
+    }
+
+    /// The regions alone, in an outside world that speaks TLS. The starter is not started yet.
+    pub async fn by_tls() -> Self {
+        let (folder, front) = (folder(), TlsFront::bind().await);
+        let sandbox = Sandbox::start(Options { public_url: Some(front.url()), ..Options::default() }).await;
+        let sandbox = sandbox.expect("a sandbox");
+        let certificate = folder.path().join("certificate.pem");
+        front.write_certificate(&certificate);
+        front.lead_to(sandbox.address());
+        Self::in_world(sandbox, folder, vec![("SSL_CERT_FILE", text(certificate))]).await
+    }
+
+    /// What programs are to know beside their own settings is `common`.
+    async fn in_world(sandbox: Sandbox, folder: TempDir, common: Environment) -> Self {
         // Another test may have been first; one provider serves all.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let folder = tempfile::Builder::new().prefix("muster-two-regions-").tempdir().expect("a folder");
-        let sandbox = Sandbox::start(options).await.expect("a sandbox");
-        let outside = environment::outside(&sandbox);
+        let outside = [environment::outside(&sandbox), common.clone()].concat();
         let region = |name| Region::start(name, &outside, folder.path());
         let (west, east) = join(region("west"), region("east")).await;
         let config = format!("{}{}", west.profile(), east.profile());
         std::fs::write(folder.path().join(CONFIG_FILE), config).expect("a written temporal.toml");
-        let mut muster = Self {
-            starter: Starter::new("starter", &at(&sandbox, folder.path(), "west,east"), folder.path()),
-            west,
-            east,
-            sandbox,
-            folder,
-        };
+        let of_starters = [
+            environment::slack(&sandbox),
+            common,
+            vec![
+                ("MUSTER_PLAN", text(crate::muster::default_plan())),
+                ("TEMPORAL_CONFIG_FILE", text(folder.path().join(CONFIG_FILE))),
+            ],
+        ]
+        .concat();
+        let starter = Starter::new("starter", &asking(&of_starters, "west,east"), folder.path());
+        let mut muster = Self { west, east, starter, sandbox, of_starters, folder };
         muster.west.worker.start();
         muster.east.worker.start();
         muster
@@ -74,7 +96,7 @@ impl TwoRegions {
 
     /// Another starter, which asks the regions in this order (`east,west`); not started yet.
     pub fn another_starter(&self, name: &str, regions: &str) -> Starter {
-        Starter::new(name, &at(&self.sandbox, self.folder.path(), regions), self.folder.path())
+        Starter::new(name, &asking(&self.of_starters, regions), self.folder.path())
     }
 
     /// The people in Slack.
@@ -94,7 +116,7 @@ impl TwoRegions {
 
     /// A shell, in which `muster-starter` knows both regions.
     pub fn at_a_shell(&self) -> Shell {
-        Shell::new(at(&self.sandbox, self.folder.path(), "west,east"))
+        Shell::new(asking(&self.of_starters, "west,east"))
     }
 
     /// When an incident was started, in whichever region.
@@ -113,14 +135,15 @@ impl TwoRegions {
     }
 }
 
-/// What a starter has to know.
-fn at(sandbox: &Sandbox, folder: &Path, regions: &str) -> Environment {
-    let path = |path: PathBuf| path.to_str().expect("a path in UTF-8").to_owned();
-    let mut environment = environment::slack(sandbox);
-    environment.extend([
-        ("MUSTER_REGIONS", regions.to_owned()),
-        ("MUSTER_PLAN", path(crate::muster::default_plan())),
-        ("TEMPORAL_CONFIG_FILE", path(folder.join(CONFIG_FILE))),
-    ]);
-    environment
+fn folder() -> TempDir {
+    tempfile::Builder::new().prefix("muster-two-regions-").tempdir().expect("a folder")
+}
+
+/// What a starter has to know that asks the regions in this order.
+fn asking(of_starters: &Environment, regions: &str) -> Environment {
+    [of_starters.clone(), vec![("MUSTER_REGIONS", regions.to_owned())]].concat()
+}
+
+fn text(path: PathBuf) -> String {
+    path.to_str().expect("a path in UTF-8").to_owned()
 }
