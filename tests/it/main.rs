@@ -4,6 +4,7 @@
 
 mod archival;
 mod bad_input;
+mod chaos;
 mod crash;
 mod endurance;
 mod lease;
