@@ -14,7 +14,7 @@ use serde_json::json;
 /// A week in which one of five work days is a holiday has 36 work hours of nine a day.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_week_with_a_weekend_and_a_holiday() {
-    let holiday = next_weekday(Weekday::Wednesday);
+    let holiday = next_work_day();
     let muster = Muster::with_plan(move |plan| {
         plan.work_hours = hours(json!({
             "time_zone": "UTC", "days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "18:00",
@@ -125,10 +125,10 @@ fn hours(json: serde_json::Value) -> WorkHours {
     serde_json::from_value(json).expect("work hours")
 }
 
-fn next_weekday(weekday: Weekday) -> jiff::civil::Date {
+/// A work day of which the whole is in the week that begins now.
+fn next_work_day() -> jiff::civil::Date {
     let tomorrow = Timestamp::now().to_zoned(TimeZone::UTC).date() + 1.day();
-    (0..7)
-        .map(|n| tomorrow + n.days())
-        .find(|date| date.weekday() == weekday)
-        .expect("a week has each weekday")
+    let is_work_day =
+        |date: &jiff::civil::Date| !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+    tomorrow.series(1.day()).find(is_work_day).expect("a work day")
 }
