@@ -34,6 +34,7 @@ mod prompt;
 mod quiet;
 
 pub(crate) use api::Api;
+pub use api::says_not_now;
 pub(crate) use history::{Said, Span, Ts};
 
 /// Slack's activities.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use muster_workflows::{
-    domain::{DeclarationId, Reference},
+    domain::DeclarationId,
     ids,
     incident::{self, Incident, Report},
 };
@@ -15,10 +15,11 @@ use temporalio_client::{Client, WorkflowHandle, WorkflowQueryOptions, WorkflowSi
 use temporalio_common::SignalDefinition;
 
 use crate::{
-    said::{Said, To, Word},
+    said::{Said, Word},
     temporal::Temporal,
 };
 
+mod answer;
 mod declare;
 mod find;
 mod listed;
@@ -27,6 +28,7 @@ mod trouble;
 #[cfg(test)]
 pub(crate) use listed::tests;
 
+pub use answer::Answer;
 pub use declare::When;
 pub use find::Which;
 pub use listed::{Links, Listed, Standing};
@@ -68,41 +70,53 @@ impl Incidents {
         self.temporal.address()
     }
 
-    /// Takes what somebody said.
+    /// Takes what somebody said, unless it is of no use any more.
     ///
     /// # Errors
-    /// It is not certain that it was taken; [`Trouble::Over`] where it certainly was not, because here is no such
-    /// incident, or nothing can be said to it any more.
-    pub async fn hear(&self, said: &Said) -> Result<(), Trouble> {
-        match &said.to {
-            To::Id(id) => self.tell(id, said, None).await,
-            To::Reference(reference) => self.tell(&self.the_one(reference).await?, said, None).await,
+    /// It is not certain that it was taken.
+    pub async fn hear(&self, said: &Said) -> Result<Answer, Trouble> {
+        match self.the_one(&said.to).await? {
+            Ok(incident) => self.tell(incident, said, None).await,
+            Err(none) => Ok(none),
         }
     }
 
     /// Takes what somebody said a while ago, when the answer to it may have been lost, and others may have spoken
-    /// since. Whether the incident is as they wanted it, or will be.
+    /// since.
     ///
     /// # Errors
-    /// It is not certain.
-    pub async fn hear_late(&self, said: &Said) -> Result<bool, Trouble> {
-        let Some(incident) = self.meant(&said.to).await? else { return Ok(false) };
-        match incident.standing(&said.word) {
-            Standing::Open => self.tell(&incident.id, said, Some(said.at)).await.map(|()| true),
-            Standing::SoAlready => Ok(true),
-            Standing::TooLate => Ok(false),
+    /// It is not certain that it was taken.
+    pub async fn hear_late(&self, said: &Said) -> Result<Answer, Trouble> {
+        match self.the_one(&said.to).await? {
+            Ok(mut incident) => {
+                self.ask_if_confirmed(&mut incident).await;
+                self.tell(incident, said, Some(said.at)).await
+            }
+            Err(none) => Ok(none),
         }
     }
 
-    async fn tell(&self, id: &DeclarationId, said: &Said, at: Option<Timestamp>) -> Result<(), Trouble> {
-        let by = said.by.clone();
-        match &said.word {
+    async fn tell(&self, incident: Listed, said: &Said, at: Option<Timestamp>) -> Result<Answer, Trouble> {
+        if incident.standing(&said.word) != Standing::Open {
+            return Ok(Answer::of(incident, &said.word));
+        }
+        let (id, by) = (&incident.id, said.by.clone());
+        let told = match &said.word {
             Word::Confirm => self.signal(id, Incident::confirm, incident::Said { by, at }).await,
             Word::Cancel => self.signal(id, Incident::cancel, incident::Said { by, at }).await,
             Word::Resolve { origin } => {
                 let resolve = incident::Resolve { by, origin: origin.clone(), at };
                 self.signal(id, Incident::resolve, resolve).await
             }
+        };
+        match told {
+            Ok(()) => Ok(Answer::Taken),
+            // Somebody else was faster.
+            Err(Trouble::Over) => {
+                let now = self.get(id).await?;
+                Ok(now.map_or(Answer::Unknown, |incident| Answer::of(incident, &said.word)))
+            }
+            Err(trouble) => Err(trouble),
         }
     }
 
@@ -116,17 +130,6 @@ impl Incidents {
             Ok(handle.query(Incident::status, (), WorkflowQueryOptions::default()).await?)
         };
         tokio::time::timeout(QUERY_LIMIT, query).await.unwrap_or(Err(Trouble::Slow))
-    }
-
-    /// The incident that a reference names, of those to which something can be said.
-    async fn the_one(&self, reference: &Reference) -> Result<DeclarationId, Trouble> {
-        let mut found = self.find(reference).await?;
-        found.retain(|incident| incident.running);
-        match (found.pop(), found.is_empty()) {
-            (None, _) => Err(Trouble::Over),
-            (Some(only), true) => Ok(only.id),
-            (Some(_), false) => Err(Trouble::Ambiguous(reference.clone())),
-        }
     }
 
     async fn signal<S>(&self, id: &DeclarationId, signal: S, said: S::Input) -> Result<(), Trouble>

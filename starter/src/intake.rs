@@ -4,8 +4,9 @@ use muster_workflows::domain::{Declaration, Plan};
 use tokio::time::Instant;
 
 use crate::{
+    incidents::Answer,
     outbox::{Outbox, Unusable},
-    regions::{Declared, Regions},
+    regions::{Declared, Regions, Told, Unanswered},
     said::Said,
 };
 
@@ -21,7 +22,7 @@ pub(crate) enum Taken {
     /// In a region.
     By(Declared),
     /// In the outbox.
-    Kept,
+    Saved,
 }
 
 /// What became of something said that is durable now.
@@ -29,22 +30,22 @@ pub(crate) enum Taken {
 pub(crate) enum Heard {
     /// A region has it.
     Taken,
-    /// The outbox has it, for regions that may keep the incident and did not answer: their names.
-    Kept(String),
+    /// The outbox has it, for these regions, which may keep the incident and did not answer.
+    Saved(Unanswered),
 }
 
-/// Why something is not durable.
+/// Why something is not taken.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotTaken {
-    /// No region keeps such an incident, or nothing can be said to it any more.
-    #[error("there is no such incident, or it is over")]
-    Over,
-    /// No region could be asked, and it could not be kept.
-    #[error("no region took it ({why}), and {unusable}")]
+    /// It is of no use any more; why, in words for who said it.
+    #[error("{0}")]
+    No(String),
+    /// No region could be asked, and it could not be saved: it is not durable.
+    #[error("no region took it ({unanswered}), and {unusable}")]
     Lost {
         /// Why no region took it.
-        why: String,
-        /// Why it was not kept.
+        unanswered: Unanswered,
+        /// Why it was not saved.
         unusable: Unusable,
     },
 }
@@ -64,32 +65,31 @@ impl Intake {
     ) -> Result<Taken, NotTaken> {
         match self.regions.declare(&declaration, &plan, until).await {
             Ok(declared) => Ok(Taken::By(declared)),
-            Err(nowhere) => match self.outbox.keep_declaration(declaration, plan).await {
-                Ok(()) => Ok(Taken::Kept),
-                Err(unusable) => Err(NotTaken::Lost { why: nowhere.to_string(), unusable }),
+            Err(unanswered) => match self.outbox.save_declaration(declaration, plan).await {
+                Ok(()) => Ok(Taken::Saved),
+                Err(unusable) => Err(NotTaken::Lost { unanswered, unusable }),
             },
         }
     }
 
     /// Takes in what somebody said; the regions have until then to answer.
-    pub(crate) async fn hear(&self, said: Said, until: Instant) -> Result<Heard, NotTaken> {
-        let told = self.regions.hear(&said, until).await;
-        if told.unasked.is_empty() {
-            return if told.is_taken { Ok(Heard::Taken) } else { Err(NotTaken::Over) };
+    pub(crate) async fn hear(&self, said: &Said, until: Instant) -> Result<Heard, NotTaken> {
+        let Told { answer, unanswered } = self.regions.hear(said, until).await;
+        let is_taken = answer == Answer::Taken;
+        // Where one has taken it, another may hold the same declaration: Slack has not arbitrated yet.
+        let may_matter_elsewhere = is_taken || answer.is_open();
+        if unanswered.is_empty() || !may_matter_elsewhere {
+            return answer.why_not(said).map_or(Ok(Heard::Taken), |why| Err(NotTaken::No(why)));
         }
-        let regions: Vec<_> = told.unasked.iter().map(|unasked| unasked.region.as_str()).collect();
-        match self.outbox.keep_said(said, &regions, told.is_taken).await {
-            Ok(()) if told.is_taken => Ok(Heard::Taken),
-            Ok(()) => Ok(Heard::Kept(regions.join(" and "))),
+        match self.outbox.save_said(said, &unanswered.names(), is_taken).await {
+            Ok(()) if is_taken => Ok(Heard::Taken),
+            Ok(()) => Ok(Heard::Saved(unanswered)),
             // The region that took it is most likely the only one that keeps the incident.
-            Err(unusable) if told.is_taken => {
-                tracing::error!(%unusable, ?regions, "said to one region only");
+            Err(unusable) if is_taken => {
+                tracing::error!(%unusable, %unanswered, "said to one region only");
                 Ok(Heard::Taken)
             }
-            Err(unusable) => {
-                let why: Vec<_> = told.unasked.iter().map(ToString::to_string).collect();
-                Err(NotTaken::Lost { why: why.join("; "), unusable })
-            }
+            Err(unusable) => Err(NotTaken::Lost { unanswered, unusable }),
         }
     }
 
@@ -108,7 +108,7 @@ impl Intake {
             })
             .collect();
         lines.push(match outbox {
-            Ok(()) => "outbox: ready".to_owned(),
+            Ok(waiting) => format!("outbox: ready, {waiting} to deliver"),
             Err(unusable) => format!("outbox: {unusable}"),
         });
         if is_ready { Ok(lines) } else { Err(lines) }

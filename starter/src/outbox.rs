@@ -24,14 +24,14 @@ pub use delivery::deliver;
 const MOST: i64 = 10_000;
 
 const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS kept (
+    CREATE TABLE IF NOT EXISTS saved (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         reference TEXT NOT NULL,
         what TEXT NOT NULL,
         is_taken INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS due (
-        seq INTEGER NOT NULL REFERENCES kept ON DELETE CASCADE,
+        seq INTEGER NOT NULL REFERENCES saved ON DELETE CASCADE,
         region TEXT NOT NULL,
         PRIMARY KEY (seq, region)
     ) STRICT;
@@ -48,10 +48,10 @@ pub struct Outbox {
     arrived: Notify,
 }
 
-/// Something kept.
+/// Something saved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kept {
+pub enum Saved {
     /// Somebody declared. It is for the first region that answers.
     Declared {
         /// What.
@@ -73,7 +73,7 @@ struct Due {
     region: String,
 }
 
-/// Why something cannot be kept, or be read back.
+/// Why something cannot be saved, or be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
     /// The database says so.
@@ -122,23 +122,23 @@ impl Outbox {
         self
     }
 
-    /// Keeps a declaration for the first region that answers.
+    /// Saves a declaration for the first region that answers.
     ///
     /// # Errors
-    /// It is not kept.
-    pub async fn keep_declaration(&self, declaration: Declaration, plan: Plan) -> Result<(), Unusable> {
+    /// It is not saved.
+    pub async fn save_declaration(&self, declaration: Declaration, plan: Plan) -> Result<(), Unusable> {
         let reference = declaration.reference().to_string();
-        let what = Kept::Declared { declaration: Box::new(declaration), plan: Box::new(plan) };
-        self.keep(&reference, &what, &[ANY], false).await
+        let what = Saved::Declared { declaration: Box::new(declaration), plan: Box::new(plan) };
+        self.save(&reference, &what, &[ANY], false).await
     }
 
-    /// Keeps something for regions that may hold the incident. `is_taken` tells whether another has taken it.
+    /// Saves something for regions that may keep the incident. `is_taken` tells whether another has taken it.
     ///
     /// # Errors
-    /// It is not kept.
-    pub async fn keep_said(&self, said: Said, regions: &[&str], is_taken: bool) -> Result<(), Unusable> {
+    /// It is not saved.
+    pub async fn save_said(&self, said: &Said, regions: &[&str], is_taken: bool) -> Result<(), Unusable> {
         let reference = said.to.reference().to_string();
-        self.keep(&reference, &Kept::Said(said), regions, is_taken).await
+        self.save(&reference, &Saved::Said(said.clone()), regions, is_taken).await
     }
 
     /// How many deliveries are due.
@@ -149,21 +149,22 @@ impl Outbox {
         Ok(sqlx::query_scalar("SELECT count(*) FROM due").fetch_one(&self.database).await?)
     }
 
-    /// Whether something could be kept now: writes, and waits for the disk.
+    /// Whether something could be saved now: writes, and waits for the disk. How many deliveries are due.
     ///
     /// # Errors
     /// It could not.
-    pub async fn ready(&self) -> Result<(), Unusable> {
+    pub async fn ready(&self) -> Result<i64, Unusable> {
         let now = Timestamp::now().to_string();
         let write = sqlx::query("INSERT OR REPLACE INTO written VALUES (0, ?)").bind(now);
         write.execute(&self.database).await?;
-        if self.waiting().await? < self.most { Ok(()) } else { Err(Unusable::Full(self.most)) }
+        let waiting = self.waiting().await?;
+        if waiting < self.most { Ok(waiting) } else { Err(Unusable::Full(self.most)) }
     }
 
-    async fn keep(
+    async fn save(
         &self,
         reference: &str,
-        what: &Kept,
+        what: &Saved,
         regions: &[&str],
         is_taken: bool,
     ) -> Result<(), Unusable> {
@@ -174,13 +175,14 @@ impl Outbox {
         if waiting >= self.most {
             return Err(Unusable::Full(self.most));
         }
-        let seq: i64 =
-            sqlx::query_scalar("INSERT INTO kept (reference, what, is_taken) VALUES (?, ?, ?) RETURNING seq")
-                .bind(reference)
-                .bind(what)
-                .bind(is_taken)
-                .fetch_one(&mut *transaction)
-                .await?;
+        let seq: i64 = sqlx::query_scalar(
+            "INSERT INTO saved (reference, what, is_taken) VALUES (?, ?, ?) RETURNING seq",
+        )
+        .bind(reference)
+        .bind(what)
+        .bind(is_taken)
+        .fetch_one(&mut *transaction)
+        .await?;
         for region in regions {
             let due = sqlx::query("INSERT INTO due (seq, region) VALUES (?, ?)").bind(seq).bind(region);
             due.execute(&mut *transaction).await?;
@@ -193,13 +195,13 @@ impl Outbox {
 
     /// Everything that is due, in the order in which it was said.
     async fn due(&self) -> Result<Vec<Due>, Unusable> {
-        let due = "SELECT seq, reference, region FROM due JOIN kept USING (seq) ORDER BY seq, region";
+        let due = "SELECT seq, reference, region FROM due JOIN saved USING (seq) ORDER BY seq, region";
         Ok(sqlx::query_as(due).fetch_all(&self.database).await?)
     }
 
     /// What is to be delivered.
-    async fn read(&self, due: &Due) -> Result<Kept, Unusable> {
-        let what = sqlx::query_scalar("SELECT what FROM kept WHERE seq = ?").bind(due.seq);
+    async fn read(&self, due: &Due) -> Result<Saved, Unusable> {
+        let what = sqlx::query_scalar("SELECT what FROM saved WHERE seq = ?").bind(due.seq);
         let what: String = what.fetch_one(&self.database).await?;
         Ok(serde_json::from_str(&what)?)
     }
@@ -207,7 +209,7 @@ impl Outbox {
     /// Whether no region has taken it so far, and this delivery is the last.
     async fn is_last_hope(&self, due: &Due) -> Result<bool, Unusable> {
         let last =
-            "SELECT NOT is_taken AND (SELECT count(*) FROM due WHERE seq = ?1) = 1 FROM kept WHERE seq = ?1";
+            "SELECT NOT is_taken AND (SELECT count(*) FROM due WHERE seq = ?1) = 1 FROM saved WHERE seq = ?1";
         Ok(sqlx::query_scalar(last).bind(due.seq).fetch_one(&self.database).await?)
     }
 
@@ -216,8 +218,8 @@ impl Outbox {
         let mut transaction = self.database.begin().await?;
         for statement in [
             sqlx::query("DELETE FROM due WHERE seq = ?1 AND region = ?2"),
-            sqlx::query("UPDATE kept SET is_taken = is_taken OR ?3 WHERE seq = ?1"),
-            sqlx::query("DELETE FROM kept WHERE seq = ?1 AND seq NOT IN (SELECT seq FROM due)"),
+            sqlx::query("UPDATE saved SET is_taken = is_taken OR ?3 WHERE seq = ?1"),
+            sqlx::query("DELETE FROM saved WHERE seq = ?1 AND seq NOT IN (SELECT seq FROM due)"),
         ] {
             let statement = statement.bind(due.seq).bind(&due.region).bind(is_taken);
             statement.execute(&mut *transaction).await?;

@@ -11,11 +11,13 @@ mod hear;
 mod look;
 mod presence;
 mod settings;
+mod unanswered;
 
-pub use declare::{Declared, Nowhere};
+pub use declare::Declared;
 pub use hear::Told;
 pub use look::Seen;
 pub use settings::InvalidRegions;
+pub use unanswered::{Unanswered, Unasked};
 
 use presence::Presence;
 
@@ -25,16 +27,6 @@ pub struct Regions(Vec<Region>);
 struct Region {
     incidents: Incidents,
     presence: Presence,
-}
-
-/// A region that could not be asked.
-#[derive(Debug, thiserror::Error)]
-#[error("{region}: {trouble}")]
-pub struct Unasked {
-    /// Its name.
-    pub region: String,
-    /// Why.
-    pub trouble: Trouble,
 }
 
 impl Regions {
@@ -107,7 +99,7 @@ impl Region {
 
     /// It has given no answer so far.
     fn note_silence(&self) {
-        self.presence.note::<()>(&Err(Trouble::Slow), Instant::now());
+        self.presence.note(true, Instant::now());
     }
 
     /// Waits for an answer until the moment, and not as long for one that gave none a while ago.
@@ -118,7 +110,7 @@ impl Region {
     ) -> Result<T, Unasked> {
         let until = self.presence.patience(until, Instant::now());
         let answer = timeout_at(until, question).await.unwrap_or(Err(Trouble::Slow));
-        self.presence.note(&answer, Instant::now());
+        self.presence.note(answer.as_ref().is_err_and(Trouble::is_silence), Instant::now());
         answer.map_err(|trouble| Unasked { region: self.name().to_owned(), trouble })
     }
 }

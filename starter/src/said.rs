@@ -42,6 +42,13 @@ pub enum Word {
     },
 }
 
+impl Said {
+    /// Said at this moment.
+    pub(crate) fn now(to: To, by: Person, word: Word) -> Self {
+        Self { to, by, at: Timestamp::now(), word }
+    }
+}
+
 impl To {
     /// The short name.
     pub fn reference(&self) -> Reference {

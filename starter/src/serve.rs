@@ -29,7 +29,7 @@ mod limits;
 mod listen;
 mod ready;
 
-pub(crate) use deadlines::{for_looking, for_regions, in_time, told_in_time};
+pub(crate) use deadlines::{Deadlines, in_time, told_in_time};
 pub use limits::Limits;
 use ready::{Readiness, ready};
 

@@ -121,7 +121,10 @@ async fn what_is_declared_while_temporal_is_silent_is_saved() {
     assert_eq!(shown["view"]["title"]["text"], "Saved", "{shown:#}");
     let ready = reqwest::get(format!("{}/readyz", bench.url)).await.unwrap();
     assert_eq!(ready.status(), StatusCode::OK);
-    assert_eq!(ready.text().await.unwrap(), "default: Temporal did not answer in time\noutbox: ready");
+    assert_eq!(
+        ready.text().await.unwrap(),
+        "default: Temporal did not answer in time\noutbox: ready, 1 to deliver"
+    );
 }
 
 #[tokio::test]

@@ -21,8 +21,8 @@ use crate::{config::SlackConfig, failure::Failure};
 /// How long one call may take; an attempt of several has its own limit.
 const CALL: Duration = Duration::from_secs(30);
 
-/// Slack's errors that say: not now.
-const FOR_NOW: &[&str] = &[
+/// Slack's errors that pass.
+const NOT_NOW: &[&str] = &[
     "accesslimited",
     "fatal_error",
     "internal_error",
@@ -30,6 +30,11 @@ const FOR_NOW: &[&str] = &[
     "service_unavailable",
     "team_added_to_org",
 ];
+
+/// Whether one of Slack's errors says: not now.
+pub fn says_not_now(error: &str) -> bool {
+    NOT_NOW.contains(&error)
+}
 
 /// A client with its token.
 pub(crate) struct Api {
@@ -138,7 +143,7 @@ fn refusal(error: &SlackClientApiError) -> Failure {
     if code == "ratelimited" || code == "rate_limited" {
         return Failure::rate_limited(System::Chat, None, code);
     }
-    if FOR_NOW.contains(&code) {
+    if says_not_now(code) {
         return unavailable(code);
     }
     let explanations = error.http_response_body.as_deref().map(explanations).unwrap_or_default();

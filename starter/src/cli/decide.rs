@@ -1,6 +1,5 @@
 use anyhow::bail;
 use clap::Args;
-use jiff::Timestamp;
 use muster_workflows::domain::Reference;
 use serde_json::json;
 
@@ -30,13 +29,9 @@ impl Decide {
     async fn say(self, word: Word, done: &str) -> anyhow::Result<()> {
         let regions = regions()?;
         let incident = lookup::one(&regions, &self.reference).await?;
-        if let Some(why) = incident.why_not_decide() {
+        let said = Said::now(To::Id(incident.id.clone()), self.speaker.person(), word);
+        if let Some(why) = regions.hear_in(&incident.region, &said, until()).await?.why_not(&said) {
             bail!(why);
-        }
-        let said =
-            Said { to: To::Id(incident.id.clone()), by: self.speaker.person(), at: Timestamp::now(), word };
-        if !regions.hear_in(&incident.region, &said, until()).await? {
-            bail!("{} is over: nothing more can be said to it.", incident.reference);
         }
         let reference = &incident.reference;
         output::write(self.format, &json!({"reference": reference, "id": incident.id, "said": done}), || {

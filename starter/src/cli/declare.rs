@@ -89,8 +89,8 @@ impl Declare {
             When::Now => format!("{reference} is declared{place}: {channel} is asked to confirm it."),
             When::Before => {
                 let before = format!("{reference} was declared before, with the same id");
-                let is_confirmed =
-                    self.confirm && regions.hear_late_in(&declared.region, &confirm, until()).await?;
+                let is_confirmed = self.confirm
+                    && regions.hear_late_in(&declared.region, &confirm, until()).await?.is_granted();
                 let is = match in_region(&regions, &id).await? {
                     _ if is_confirmed => "confirmed",
                     Some(incident) => incident.status.as_str(),

@@ -17,8 +17,8 @@ impl List {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let which = if self.all { Which::All } else { Which::Open };
         let seen = regions()?.list(which, until()).await.or_nowhere()?;
-        for unasked in &seen.unasked {
-            eprintln!("There may be more. Not asked: {unasked}");
+        if !seen.unanswered.is_empty() {
+            eprintln!("There may be more. Not asked: {}", seen.unanswered);
         }
         let listed = seen.incidents;
         output::write(self.format, &listed, || match which {

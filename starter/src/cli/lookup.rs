@@ -25,21 +25,21 @@ pub(super) async fn one(regions: &Regions, reference: &Reference) -> anyhow::Res
         tokio::time::sleep(BETWEEN_LOOKS).await;
         seen = regions.find(reference, until()).await.or_nowhere()?;
     }
-    let unasked = seen.unasked();
-    let mut found = seen.incidents;
-    match (found.pop(), found.is_empty()) {
-        (None, _) if let Some(regions) = unasked => {
-            bail!("There is no {reference} in the regions that answer; {regions} could not be asked.")
+    match seen.incidents.as_slice() {
+        [only] => Ok(only.clone()),
+        [] if seen.unanswered.is_empty() => {
+            bail!("There is no {reference}. See which there are with: muster-starter list --all")
         }
-        (None, _) => bail!("There is no {reference}. See which there are with: muster-starter list --all"),
-        (Some(incident), true) => Ok(incident),
-        (Some(last), false) => {
-            found.push(last);
-            let lines: Vec<_> =
-                found.iter().map(|incident| format!("{}  {}", output::line(incident), incident.id)).collect();
+        [] => bail!(
+            "There is no {reference} in the regions that answer; {} could not be asked.",
+            seen.unanswered.listed()
+        ),
+        several => {
+            let line = |incident: &Listed| format!("{}  {}", output::line(incident), incident.id);
+            let lines: Vec<_> = several.iter().map(line).collect();
             bail!(
                 "{reference} fits {} incidents; use Slack's buttons for the one you mean:\n{}",
-                found.len(),
+                several.len(),
                 lines.join("\n")
             )
         }

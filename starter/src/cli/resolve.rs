@@ -1,6 +1,5 @@
 use anyhow::bail;
 use clap::Args;
-use jiff::Timestamp;
 use muster_workflows::domain::Reference;
 use serde_json::json;
 
@@ -29,11 +28,10 @@ impl Resolve {
             bail!(why);
         }
         let word = Word::Resolve { origin: self.origin.clone() };
-        let said =
-            Said { to: To::Id(incident.id.clone()), by: self.speaker.person(), at: Timestamp::now(), word };
+        let said = Said::now(To::Id(incident.id.clone()), self.speaker.person(), word);
         let reference = &incident.reference;
-        if !regions.hear_in(&incident.region, &said, until()).await? {
-            bail!("{reference} is over: nothing more can be said to it.");
+        if let Some(why) = regions.hear_in(&incident.region, &said, until()).await?.why_not(&said) {
+            bail!(why);
         }
         let said =
             json!({"reference": reference, "id": incident.id, "said": "resolved", "origin": self.origin});

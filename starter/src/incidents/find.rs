@@ -10,7 +10,7 @@ use temporalio_client::{
     errors::WorkflowInteractionError,
 };
 
-use super::{Incidents, Listed, Trouble};
+use super::{Answer, Incidents, Listed, Trouble};
 use crate::said::To;
 
 /// The most that is listed: a list that nobody can read helps nobody.
@@ -56,12 +56,17 @@ impl Incidents {
     /// # Errors
     /// Temporal cannot be asked.
     pub async fn find(&self, reference: &Reference) -> Result<Vec<Listed>, Trouble> {
+        let mut found = self.fits(reference).await?;
+        join_all(found.iter_mut().map(|incident| self.ask_if_confirmed(incident))).await;
+        Ok(found)
+    }
+
+    async fn fits(&self, reference: &Reference) -> Result<Vec<Listed>, Trouble> {
         let query = format!("{INCIDENTS} AND {} = '{reference}'", visibility::REFERENCE.name());
         let mut found = Vec::new();
         for listed in self.search(query).await? {
             found.extend(self.get(&listed.id).await?);
         }
-        join_all(found.iter_mut().map(|incident| self.ask_if_confirmed(incident))).await;
         Ok(found)
     }
 
@@ -83,21 +88,21 @@ impl Incidents {
         }
     }
 
-    /// The incident that somebody means, also one that is over. None where here is none, or several that go on.
+    /// The incident that somebody means, also one that is over; else why there is none.
     ///
     /// # Errors
     /// Temporal cannot be asked.
-    pub(super) async fn meant(&self, to: &To) -> Result<Option<Listed>, Trouble> {
+    pub(super) async fn the_one(&self, to: &To) -> Result<Result<Listed, Answer>, Trouble> {
         let mut meant = match to {
             To::Id(id) => Vec::from_iter(self.get(id).await?),
-            To::Reference(reference) => self.find(reference).await?,
+            To::Reference(reference) => self.fits(reference).await?,
         };
         if meant.iter().any(|incident| incident.running) {
             meant.retain(|incident| incident.running);
         }
-        let mut only = meant.pop().filter(|_| meant.is_empty());
-        join_all(only.iter_mut().map(|incident| self.ask_if_confirmed(incident))).await;
-        Ok(only)
+        Ok(<[Listed; 1]>::try_from(meant).map(|[only]| only).map_err(|none_or_several| {
+            if none_or_several.is_empty() { Answer::Unknown } else { Answer::Ambiguous }
+        }))
     }
 
     /// Whether Temporal answers, and keeps incidents.
@@ -112,7 +117,7 @@ impl Incidents {
 
     /// The status follows a Confirm only when the workflow's task ends, and somebody may resolve before that. No
     /// answer leaves it as it is: most that are prompted are just that.
-    async fn ask_if_confirmed(&self, incident: &mut Listed) {
+    pub(super) async fn ask_if_confirmed(&self, incident: &mut Listed) {
         if !incident.waits_for_confirm() {
             return;
         }

@@ -145,6 +145,11 @@ impl Listed {
         }
     }
 
+    /// Whether it goes on in another region.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.status == Status::Superseded
+    }
+
     /// Whether, as far as can be seen, nobody has confirmed or cancelled it and somebody still can.
     pub(super) fn waits_for_confirm(&self) -> bool {
         self.running && self.status == Status::Prompted

@@ -1,12 +1,11 @@
 use std::error::Error;
 
-use muster_workflows::domain::Reference;
 use temporalio_client::errors::{
     ClientConnectError, ClientError, WorkflowInteractionError, WorkflowQueryError, WorkflowStartError,
 };
 
 /// Why it is not certain that something was taken, or why something cannot be shown.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     /// The server is not there.
     #[error("Temporal cannot be reached: {0}")]
@@ -17,9 +16,6 @@ pub enum Trouble {
     /// There is no such incident, or everything it had to do is done.
     #[error("there is no such incident, or it is over")]
     Over,
-    /// Several incidents have this reference, and it is not known which is meant.
-    #[error("{0} is the reference of several incidents")]
-    Ambiguous(Reference),
     /// The server, or the incident's workflow, answered with something else than was asked for.
     #[error("Temporal answers: {0}")]
     Refused(String),

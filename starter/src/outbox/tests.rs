@@ -24,8 +24,8 @@ fn confirm(id: &str) -> Said {
 
 async fn with_two(file: &Path) -> Outbox {
     let outbox = Outbox::open(file).await.unwrap();
-    outbox.keep_declaration(declaration("V1"), crate::slack::example_plan()).await.unwrap();
-    outbox.keep_said(confirm("V1"), &["east", "west"], false).await.unwrap();
+    outbox.save_declaration(declaration("V1"), crate::slack::example_plan()).await.unwrap();
+    outbox.save_said(&confirm("V1"), &["east", "west"], false).await.unwrap();
     outbox
 }
 
@@ -42,16 +42,16 @@ async fn what_is_kept_is_there_after_a_restart_in_its_order() {
     let regions: Vec<_> = kept.iter().map(|due| due.region.as_str()).collect();
     assert_eq!(regions, [ANY, "east", "west"]);
     let declared = outbox.read(&kept[0]).await.unwrap();
-    assert!(matches!(declared, Kept::Declared { declaration: kept, .. } if *kept == declaration("V1")));
-    assert_eq!(outbox.read(&kept[2]).await.unwrap(), Kept::Said(confirm("V1")));
+    assert!(matches!(declared, Saved::Declared { declaration: kept, .. } if *kept == declaration("V1")));
+    assert_eq!(outbox.read(&kept[2]).await.unwrap(), Saved::Said(confirm("V1")));
 }
 
 #[tokio::test]
 async fn who_said_something_is_to_be_told_only_when_no_region_took_it() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = with_two(&folder.path().join("outbox.db")).await;
-    outbox.keep_said(confirm("V1"), &["east", "west"], false).await.unwrap();
-    outbox.keep_said(confirm("V1"), &["east"], true).await.unwrap();
+    outbox.save_said(&confirm("V1"), &["east", "west"], false).await.unwrap();
+    outbox.save_said(&confirm("V1"), &["east"], true).await.unwrap();
     let due = outbox.due().await.unwrap();
     let taken = [true, true, false, false, false, false];
     let mut lost = Vec::new();
@@ -70,5 +70,5 @@ async fn one_file_has_one_starter() {
     let first = Outbox::open(&file).await.unwrap();
     let error = Outbox::open(&file).await.err().unwrap();
     assert!(error.to_string().contains("locked"), "{error}");
-    first.ready().await.unwrap();
+    assert_eq!(first.ready().await.unwrap(), 0);
 }

@@ -4,7 +4,7 @@ use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use muster_workflows::domain::{Declaration, Plan};
 use tokio::time::{Instant, timeout};
 
-use super::{Region, Regions, Unasked};
+use super::{Region, Regions, Unanswered};
 use crate::incidents::When;
 
 /// How long a region has to answer before the next is asked too.
@@ -21,26 +21,21 @@ pub struct Declared {
     pub when: When,
 }
 
-/// No region answered. One of them may keep it all the same.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
-pub struct Nowhere(pub Vec<Unasked>);
-
 impl Regions {
     /// Declares in the first region that answers. One that takes too long is left behind: where it has started the
     /// incident all the same, there are two, and Slack arbitrates by the prompt which of them it is.
     ///
     /// # Errors
-    /// None answered. Declaring again with the same id does no harm.
+    /// None answered, and one of them may keep it all the same. Declaring again with the same id does no harm.
     pub async fn declare(
         &self,
         declaration: &Declaration,
         plan: &Plan,
         until: Instant,
-    ) -> Result<Declared, Nowhere> {
+    ) -> Result<Declared, Unanswered> {
         let mut waiting = self.by_presence().into_iter();
         let mut asked = FuturesUnordered::new();
-        let (mut latest, mut troubles) = (None::<&Region>, Vec::new());
+        let (mut latest, mut unanswered) = (None::<&Region>, Unanswered::default());
         loop {
             if let Some(region) = waiting.next() {
                 latest = Some(region);
@@ -65,9 +60,9 @@ impl Regions {
                 }
                 Some((_, Err(unasked))) => {
                     tracing::warn!(%unasked, "not declared here");
-                    troubles.push(unasked);
+                    unanswered.push(unasked);
                 }
-                None => return Err(Nowhere(troubles)),
+                None => return Err(unanswered),
             }
         }
     }

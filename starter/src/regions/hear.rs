@@ -1,16 +1,16 @@
 use futures_util::future::join_all;
 use tokio::time::Instant;
 
-use super::{Region, Regions, Unasked};
-use crate::{incidents::Trouble, said::Said};
+use super::{Region, Regions, Unanswered, Unasked};
+use crate::{incidents::Answer, said::Said};
 
-/// What became of something said.
+/// What became of something said to all regions.
 #[derive(Debug)]
 pub struct Told {
-    /// Whether a region has taken it.
-    pub is_taken: bool,
-    /// Regions that may keep the incident, and could not be asked.
-    pub unasked: Vec<Unasked>,
+    /// What those say that answered.
+    pub answer: Answer,
+    /// Those that did not, and may keep the incident.
+    pub unanswered: Unanswered,
 }
 
 impl Regions {
@@ -18,46 +18,41 @@ impl Regions {
     /// same declaration may be in two as long as Slack has not arbitrated.
     pub async fn hear(&self, said: &Said, until: Instant) -> Told {
         let answers = join_all(self.0.iter().map(|region| region.hear(said, until))).await;
-        let mut told = Told { is_taken: false, unasked: Vec::new() };
+        let mut told = Told { answer: Answer::Unknown, unanswered: Unanswered::default() };
         for answer in answers {
             match answer {
-                Ok(is_taken) => told.is_taken |= is_taken,
-                Err(unasked) => told.unasked.push(unasked),
+                Ok(answer) => told.answer = told.answer.or(answer),
+                Err(unasked) => told.unanswered.push(unasked),
             }
         }
         told
     }
 
-    /// Tells one region what somebody said: whether it has taken it. A region that is none any more takes nothing.
+    /// Tells one region what somebody said. A region that is none any more keeps nothing.
     ///
     /// # Errors
     /// It could not be asked.
-    pub async fn hear_in(&self, region: &str, said: &Said, until: Instant) -> Result<bool, Unasked> {
+    pub async fn hear_in(&self, region: &str, said: &Said, until: Instant) -> Result<Answer, Unasked> {
         match self.named(region) {
             Some(region) => region.hear(said, until).await,
-            None => Ok(false),
+            None => Ok(Answer::Unknown),
         }
     }
 
-    /// Tells one region what somebody said a while ago: whether the incident is as they wanted it. A region that is none
-    /// any more takes nothing.
+    /// Tells one region what somebody said a while ago. A region that is none any more keeps nothing.
     ///
     /// # Errors
     /// It could not be asked.
-    pub async fn hear_late_in(&self, region: &str, said: &Said, until: Instant) -> Result<bool, Unasked> {
+    pub async fn hear_late_in(&self, region: &str, said: &Said, until: Instant) -> Result<Answer, Unasked> {
         match self.named(region) {
             Some(region) => region.ask(until, region.incidents.hear_late(said)).await,
-            None => Ok(false),
+            None => Ok(Answer::Unknown),
         }
     }
 }
 
 impl Region {
-    async fn hear(&self, said: &Said, until: Instant) -> Result<bool, Unasked> {
-        match self.ask(until, self.incidents.hear(said)).await {
-            Ok(()) => Ok(true),
-            Err(Unasked { trouble: Trouble::Over | Trouble::Ambiguous(_), .. }) => Ok(false),
-            Err(unasked) => Err(unasked),
-        }
+    async fn hear(&self, said: &Said, until: Instant) -> Result<Answer, Unasked> {
+        self.ask(until, self.incidents.hear(said)).await
     }
 }

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use muster_workflows::domain::{DeclarationId, Reference, Status};
 use tokio::time::Instant;
 
-use super::{Region, Regions, Unasked};
+use super::{Region, Regions, Unanswered, Unasked};
 use crate::incidents::{Listed, Which};
 
 /// What was found, and where nobody could look.
@@ -12,8 +12,8 @@ use crate::incidents::{Listed, Which};
 pub struct Seen {
     /// The incidents. One that two regions hold is there once.
     pub incidents: Vec<Listed>,
-    /// The regions that could not be asked.
-    pub unasked: Vec<Unasked>,
+    /// The regions that did not answer.
+    pub unanswered: Unanswered,
     /// How many regions answered.
     answered: usize,
 }
@@ -49,7 +49,7 @@ impl Seen {
     async fn gather(
         answers: impl Iterator<Item = impl Future<Output = Result<Vec<Listed>, Unasked>>>,
     ) -> Self {
-        let mut seen = Self { incidents: Vec::new(), unasked: Vec::new(), answered: 0 };
+        let mut seen = Self { incidents: Vec::new(), unanswered: Unanswered::default(), answered: 0 };
         for answer in join_all(answers).await {
             match answer {
                 Ok(incidents) => {
@@ -58,7 +58,7 @@ impl Seen {
                 }
                 Err(unasked) => {
                     tracing::warn!(%unasked, "not asked");
-                    seen.unasked.push(unasked);
+                    seen.unanswered.push(unasked);
                 }
             }
         }
@@ -68,24 +68,18 @@ impl Seen {
 
     #[cfg(test)]
     pub(crate) fn of(incidents: Vec<Listed>) -> Self {
-        Self { incidents, unasked: Vec::new(), answered: 1 }
+        Self { incidents, unanswered: Unanswered::default(), answered: 1 }
     }
 
     /// What was found, unless nobody could look anywhere.
     ///
     /// # Errors
     /// No region answered.
-    pub fn or_nowhere(mut self) -> Result<Self, Unasked> {
+    pub fn or_nowhere(self) -> Result<Self, Unanswered> {
         match self.answered {
-            0 if !self.unasked.is_empty() => Err(self.unasked.remove(0)),
+            0 if !self.unanswered.is_empty() => Err(self.unanswered),
             _ => Ok(self),
         }
-    }
-
-    /// The names of the regions that could not be asked; `None` where all were.
-    pub fn unasked(&self) -> Option<String> {
-        let names: Vec<_> = self.unasked.iter().map(|unasked| unasked.region.as_str()).collect();
-        (!names.is_empty()).then(|| names.join(" and "))
     }
 }
 

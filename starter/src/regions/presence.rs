@@ -5,8 +5,6 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::incidents::Trouble;
-
 /// How long a region that gave no answer is asked last.
 const AWAY_FOR: Duration = Duration::from_secs(5);
 
@@ -27,10 +25,10 @@ impl Presence {
         if self.is_away(now) { until.min(now + WHILE_AWAY) } else { until }
     }
 
-    pub(super) fn note<T>(&self, answer: &Result<T, Trouble>, now: Instant) {
-        let gave_none = answer.as_ref().is_err_and(Trouble::is_silence);
+    /// It was asked, and gave an answer or none.
+    pub(super) fn note(&self, is_silent: bool, now: Instant) {
         // Not renewed: a slow region would never get the time to answer again.
-        let since = gave_none.then(|| self.away_since(now).unwrap_or(now));
+        let since = is_silent.then(|| self.away_since(now).unwrap_or(now));
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
     }
 
@@ -51,15 +49,15 @@ mod tests {
         let until = now + Duration::from_secs(60);
         assert_eq!(presence.patience(until, now), until);
 
-        presence.note::<()>(&Err(Trouble::Slow), now);
+        presence.note(true, now);
         assert_eq!(presence.patience(until, now), now + WHILE_AWAY);
         let later = now + AWAY_FOR / 2;
-        presence.note::<()>(&Err(Trouble::Slow), later);
+        presence.note(true, later);
         assert!(presence.is_away(later));
         assert!(!presence.is_away(now + AWAY_FOR), "it is given time again");
 
-        presence.note::<()>(&Err(Trouble::Slow), later);
-        presence.note::<()>(&Err(Trouble::Over), later);
+        presence.note(true, later);
+        presence.note(false, later);
         assert!(!presence.is_away(later), "it answered");
     }
 }

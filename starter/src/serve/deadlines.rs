@@ -9,23 +9,37 @@ use crate::slack::Problem;
 /// What everything that is said may take. Some is left for telling somebody that it was not taken.
 const BUDGET: Duration = Duration::from_millis(2_300);
 
-/// What the regions may take of that. The rest is for the outbox, and for what comes before.
+/// What the regions may take of that. The rest is for the outbox.
 const REGIONS_WITHIN: Duration = Duration::from_millis(2_000);
 
-/// What looking for an incident may take of that, where something is to be said to it then.
-const LOOK_WITHIN: Duration = Duration::from_millis(1_200);
+/// Until when an incident may be looked for, where something is to be said to it then. A region that hangs leaves time
+/// for the one that does not.
+const LOOK_WITHIN: Duration = Duration::from_millis(1_400);
 
 /// What is left to tell somebody that something was not taken.
 const TELL_WITHIN: Duration = Duration::from_millis(500);
 
-/// Until when the regions have time to answer something that comes now.
-pub(crate) fn for_regions() -> Instant {
-    Instant::now() + REGIONS_WITHIN
+/// When something came, from which all its deadlines are counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadlines {
+    came: Instant,
 }
 
-/// Until when the regions have time to show what something that comes now is about.
-pub(crate) fn for_looking() -> Instant {
-    Instant::now() + LOOK_WITHIN
+impl Deadlines {
+    /// It comes now.
+    pub(crate) fn begin() -> Self {
+        Self { came: Instant::now() }
+    }
+
+    /// Until when the regions have time to show what it is about.
+    pub(crate) fn looking(self) -> Instant {
+        self.came + LOOK_WITHIN
+    }
+
+    /// Until when the regions have time to take it.
+    pub(crate) fn regions(self) -> Instant {
+        self.came + REGIONS_WITHIN
+    }
 }
 
 /// Gives up in time to say so.

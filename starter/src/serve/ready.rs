@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{extract::State, http::StatusCode};
 use tokio::{sync::Mutex, time::Instant};
 
-use super::{App, for_regions};
+use super::{App, Deadlines};
 
 /// A look costs each region a query and the disk a write. Whoever asks more often hears what was seen last.
 const HOLDS_FOR: Duration = Duration::from_secs(1);
@@ -23,7 +23,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {
 }
 
 async fn look(app: &App) -> (StatusCode, String) {
-    let (status, mut lines) = match app.intake.ready(for_regions()).await {
+    let (status, mut lines) = match app.intake.ready(Deadlines::begin().regions()).await {
         Ok(lines) => (StatusCode::OK, lines),
         Err(lines) => (StatusCode::SERVICE_UNAVAILABLE, lines),
     };

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     incidents::Which,
     regions::Seen,
-    serve::{App, for_looking, for_regions, in_time},
+    serve::{App, Deadlines, in_time},
 };
 
 mod typed;
@@ -44,7 +44,7 @@ pub(super) async fn answer(app: &App, command: &Command) -> Answer {
 
 /// What to tell who typed it, if the command does not answer with a form.
 async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
-    let regions = &app.intake.regions;
+    let (regions, deadlines) = (&app.intake.regions, Deadlines::begin());
     match typed::read(&command.text) {
         Typed::Help => Ok(Some(help(None))),
         Typed::Unknown(word) => Ok(Some(help(Some(&word)))),
@@ -56,11 +56,11 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
         }
         Typed::List => {
             app.members.person(&app.slack, &command.user_id).await?;
-            Ok(Some(list(regions.list(Which::Open, for_regions()).await.or_nowhere()?)))
+            Ok(Some(list(regions.list(Which::Open, deadlines.regions()).await.or_nowhere()?)))
         }
         Typed::Resolve(reference) => {
             app.members.person(&app.slack, &command.user_id).await?;
-            match resolving::choose(regions, reference.as_ref(), for_looking()).await? {
+            match resolving::choose(regions, reference.as_ref(), deadlines.looking()).await? {
                 Choice::Tell(note) => Ok(Some(note)),
                 Choice::This(incident) => {
                     let form = forms::resolve::form(&incident, &app.plans.current());
@@ -86,7 +86,7 @@ fn list(open: Seen) -> Note {
     if more > 0 {
         note = note.line(Line::default().text(format!("… and {more} more, in the Temporal Web UI.")));
     }
-    resolving::with_unasked(note, &open)
+    resolving::with_unanswered(note, &open)
 }
 
 fn help(unknown: Option<&str>) -> Note {

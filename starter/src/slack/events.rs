@@ -1,19 +1,18 @@
 //! What is written where Muster reads along: the pasted `resolve INC-K7F3QD`.
 
-use jiff::Timestamp;
 use muster_workflows::domain::Plan;
 
 use super::{
     answer::Answer,
     commands::with_commands,
-    note::{Line, Note, kept},
+    note::{Line, Note, saved},
     problem::Problem,
     resolving::{self, Choice},
 };
 use crate::{
     intake::Heard,
     said::{Said, Word},
-    serve::{App, for_looking, for_regions, in_time, told_in_time},
+    serve::{App, Deadlines, in_time, told_in_time},
 };
 
 mod channels;
@@ -58,7 +57,8 @@ async fn heard(app: &App, event: Event, is_repeated: bool) -> Answer {
         }
         Err(problem) => {
             problem.log("pasted command");
-            problem.for_people().into()
+            let is_told = tell(app, &written, &problem.for_people().into()).await;
+            return if is_told { Answer::Taken } else { Answer::NotTaken };
         }
     };
     tell(app, &written, &note).await;
@@ -67,7 +67,7 @@ async fn heard(app: &App, event: Event, is_repeated: bool) -> Answer {
 
 /// What to tell who pasted it; nothing where it was not said to Muster.
 async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<Note>, Problem> {
-    let (plan, until) = (app.plans.current(), for_regions());
+    let (plan, deadlines) = (app.plans.current(), Deadlines::begin());
     if !written.is_to_muster
         && !app.channels.is(&app.slack, &written.channel, &plan.incidents_channel).await?
     {
@@ -75,16 +75,17 @@ async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<
     }
     let by = app.members.person(&app.slack, &written.user).await?;
     let origin = pasted.origin.as_deref().map(|typed| known_origin(&plan, typed)).transpose()?;
-    let to = match resolving::choose(&app.intake.regions, Some(&pasted.reference), for_looking()).await? {
+    let regions = &app.intake.regions;
+    let to = match resolving::choose(regions, Some(&pasted.reference), deadlines.looking()).await? {
         Choice::Tell(note) => return Ok(Some(note)),
         Choice::This(incident) => incident.to(),
     };
-    let said = Said { to, by, at: Timestamp::now(), word: Word::Resolve { origin } };
-    Ok(Some(match app.intake.hear(said.clone(), until).await? {
+    let said = Said::now(to, by, Word::Resolve { origin });
+    Ok(Some(match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => Note::default().line(
             Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody."),
         ),
-        Heard::Kept(regions) => kept(&said, &regions),
+        Heard::Saved(unanswered) => saved(&said, &unanswered),
     }))
 }
 
@@ -109,11 +110,11 @@ fn known_origin(plan: &Plan, typed: &str) -> Result<String, Problem> {
     })
 }
 
-async fn tell(app: &App, written: &Written, note: &Note) {
+/// Whether they were told.
+async fn tell(app: &App, written: &Written, note: &Note) -> bool {
     let whisper = async { Ok(app.slack.whisper(&written.channel, &written.user, note.message()).await?) };
-    if let Err(untold) = told_in_time(whisper).await {
-        untold.log("answering a pasted command");
-    }
+    let told = told_in_time(whisper).await;
+    told.inspect_err(|untold| untold.log("answering a pasted command")).is_ok()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use slack_morphism::prelude::*;
 
-use crate::said::Said;
+use crate::{regions::Unanswered, said::Said};
 
 /// A few lines for one person.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -87,14 +87,14 @@ fn escaped(text: &str) -> String {
 }
 
 /// For who said something that the outbox has, for these regions.
-pub(super) fn kept(said: &Said, regions: &str) -> Note {
+pub(super) fn saved(said: &Said, unanswered: &Unanswered) -> Note {
     let (word, reference) = (said.word.name(), said.to.reference());
     Note::default().line(
         Line::default()
             .text(format!("Saved: {word} of "))
             .bold(reference.to_string())
-            .text(format!(". {regions}, where it may be kept, does not answer. Muster passes it on "))
-            .text("as soon as it does. There is nothing more for you to do."),
+            .text(format!(". {}. Muster passes it on as soon as possible. ", unanswered.sentence()))
+            .text("There is nothing more for you to do."),
     )
 }
 

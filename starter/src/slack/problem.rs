@@ -1,8 +1,12 @@
 use std::time::Duration;
 
+use muster_activities::slack::says_not_now;
 use slack_morphism::errors::SlackClientError;
 
-use crate::{intake::NotTaken, regions::Unasked};
+use crate::{intake::NotTaken, regions::Unanswered};
+
+/// A form can be opened for 3 s after somebody asked for it.
+const TOO_LATE_FOR_A_FORM: &str = "expired_trigger_id";
 
 /// Why somebody did not get what they asked for.
 #[derive(Debug, thiserror::Error)]
@@ -10,12 +14,12 @@ pub(crate) enum Problem {
     /// There is a reason that is not Muster's, in words for them.
     #[error("{0}")]
     No(String),
-    /// It is not durable.
+    /// It is not durable, or of no use any more.
     #[error(transparent)]
     NotTaken(#[from] NotTaken),
     /// No region could be asked.
     #[error(transparent)]
-    Unasked(#[from] Unasked),
+    Unanswered(#[from] Unanswered),
     /// Slack.
     #[error(transparent)]
     Slack(#[from] SlackTrouble),
@@ -30,6 +34,9 @@ pub(crate) enum SlackTrouble {
     /// It said no, in its own word.
     #[error("Slack says {0}")]
     Refused(String),
+    /// It said that it cannot now, in its own word.
+    #[error("Slack says {0}, which passes")]
+    Unavailable(String),
     /// It took too long.
     #[error("Slack did not answer within {} ms", .0.as_millis())]
     Slow(Duration),
@@ -45,6 +52,7 @@ impl From<SlackClientError> for SlackTrouble {
     /// The bodies of answers stay out of it: they quote what people typed.
     fn from(error: SlackClientError) -> Self {
         match error {
+            SlackClientError::ApiError(error) if says_not_now(&error.code) => Self::Unavailable(error.code),
             SlackClientError::ApiError(error) => Self::Refused(error.code),
             SlackClientError::RateLimitError(limit) => Self::RateLimited(limit.retry_after),
             SlackClientError::HttpError(_) => Self::Broken("an HTTP error"),
@@ -64,22 +72,24 @@ impl Problem {
 
     /// Whether the same again may work.
     pub(super) fn is_for_now(&self) -> bool {
-        !matches!(self, Self::No(_) | Self::NotTaken(NotTaken::Over))
+        match self {
+            Self::No(_) | Self::NotTaken(NotTaken::No(_)) => false,
+            Self::Slack(SlackTrouble::Refused(word)) => word == TOO_LATE_FOR_A_FORM,
+            Self::NotTaken(NotTaken::Lost { .. }) | Self::Unanswered(_) | Self::Slack(_) | Self::Slow(_) => {
+                true
+            }
+        }
     }
 
     /// What happened, what Muster does about it, and what they can do.
     pub(super) fn for_people(&self) -> String {
         let missing = match self {
-            Self::No(why) => return why.clone(),
-            Self::NotTaken(NotTaken::Over) => {
-                return "This incident is over: nothing more can be said to it.".to_owned();
-            }
+            Self::No(why) | Self::NotTaken(NotTaken::No(why)) => return why.clone(),
             Self::NotTaken(NotTaken::Lost { .. }) => {
                 "Temporal, where Muster keeps incidents, does not answer, and saving it failed too"
             }
-            Self::Unasked(_) => "Temporal, where Muster keeps incidents, does not answer",
-            // A form can be opened for 3 s after somebody asked for it.
-            Self::Slack(SlackTrouble::Refused(word)) if word == "expired_trigger_id" => {
+            Self::Unanswered(_) => "Temporal, where Muster keeps incidents, does not answer",
+            Self::Slack(SlackTrouble::Refused(word)) if word == TOO_LATE_FOR_A_FORM => {
                 "Muster came too late to open the form"
             }
             Self::Slack(SlackTrouble::Refused(word)) => {
@@ -98,7 +108,7 @@ impl Problem {
     /// For operators. A plain no is not theirs.
     pub(super) fn log(&self, what: &str) {
         match self {
-            Self::No(why) => tracing::info!(what, why, "refused"),
+            Self::No(why) | Self::NotTaken(NotTaken::No(why)) => tracing::info!(what, why, "refused"),
             problem => tracing::error!(what, %problem, "not taken"),
         }
     }
@@ -107,12 +117,12 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incidents::Trouble;
+    use crate::{incidents::Trouble, regions::Unasked};
 
     #[test]
     fn says_what_happened_and_what_to_do() {
         for problem in [
-            Problem::Unasked(Unasked { region: "default".to_owned(), trouble: Trouble::Slow }),
+            Problem::Unanswered(Unasked { region: "default".to_owned(), trouble: Trouble::Slow }.into()),
             Problem::Slack(SlackTrouble::RateLimited(None)),
             Problem::Slack(SlackTrouble::Refused("expired_trigger_id".to_owned())),
             Problem::Slow(Duration::from_secs(2)),
@@ -124,7 +134,12 @@ mod tests {
         }
         let refused = Problem::Slack(SlackTrouble::Refused("invalid_auth".to_owned())).for_people();
         assert!(refused.contains("(invalid_auth). Trying again will not help"), "{refused}");
-        assert!(!Problem::NotTaken(NotTaken::Over).is_for_now());
-        assert!(!Problem::no("no").is_for_now());
+        for no in [
+            Problem::no("no"),
+            Problem::NotTaken(NotTaken::No("no".to_owned())),
+            Problem::Slack(SlackTrouble::Refused("user_not_found".to_owned())),
+        ] {
+            assert!(!no.is_for_now(), "{no:?}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     incidents::{Listed, Which},
-    regions::{Regions, Seen},
+    regions::{Regions, Seen, Unanswered},
     said::To,
 };
 
@@ -29,10 +29,10 @@ pub(super) enum Resolvable {
     Seen(Box<Listed>),
     /// It may be in a region that could not be asked. What is said to it is kept.
     Unseen {
-        /// Which.
+        /// Which it is.
         to: To,
-        /// The regions' names.
-        regions: String,
+        /// The regions.
+        unanswered: Unanswered,
     },
 }
 
@@ -40,18 +40,18 @@ impl Resolvable {
     /// The incident with this key, for who pressed a button of the announcement or got as far as the form.
     pub(super) async fn get(regions: &Regions, id: &DeclarationId, until: Instant) -> Result<Self, Problem> {
         let seen = regions.get(id, until).await;
-        let unasked = seen.unasked();
-        match (seen.incidents.into_iter().next(), unasked) {
-            (Some(incident), None) => match incident.why_not_resolve_by_button() {
-                None => Ok(Self::Seen(Box::new(incident))),
-                Some(why) => Err(Problem::No(why)),
-            },
-            (Some(incident), Some(_)) if incident.why_not_resolve_by_button().is_none() => {
-                Ok(Self::Seen(Box::new(incident)))
+        let Seen { incidents, unanswered, .. } = seen;
+        match incidents.into_iter().next().map(|incident| (incident.why_not_resolve_by_button(), incident)) {
+            Some((None, incident)) => Ok(Self::Seen(Box::new(incident))),
+            // It goes on in another region, if anywhere.
+            Some((_, incident)) if incident.is_elsewhere() && !unanswered.is_empty() => {
+                Ok(Self::Unseen { to: To::Id(id.clone()), unanswered })
             }
-            // What one region says is not the end of it: the same incident may go on in another.
-            (_, Some(regions)) => Ok(Self::Unseen { to: To::Id(id.clone()), regions }),
-            (None, None) => Err(Problem::no("Temporal does not keep this incident any more.")),
+            Some((Some(why), _)) => Err(Problem::No(why)),
+            None if unanswered.is_empty() => {
+                Err(Problem::no("Temporal does not keep this incident any more."))
+            }
+            None => Ok(Self::Unseen { to: To::Id(id.clone()), unanswered }),
         }
     }
 
@@ -76,13 +76,12 @@ pub(super) async fn choose(
 }
 
 fn by_reference(reference: &Reference, seen: Seen) -> Choice {
-    let unasked = seen.unasked();
-    let mut found = seen.incidents;
-    match (found.pop(), found.is_empty()) {
-        (None, _) if let Some(regions) = unasked => {
-            Choice::This(Resolvable::Unseen { to: To::Reference(reference.clone()), regions })
+    let Seen { incidents: found, unanswered, .. } = seen;
+    match found.as_slice() {
+        [] if !unanswered.is_empty() => {
+            Choice::This(Resolvable::Unseen { to: To::Reference(reference.clone()), unanswered })
         }
-        (None, _) => Choice::Tell(
+        [] => Choice::Tell(
             Note::default().line(
                 Line::default()
                     .text(format!("There is no {reference}. See which there are with "))
@@ -90,24 +89,23 @@ fn by_reference(reference: &Reference, seen: Seen) -> Choice {
                     .text("."),
             ),
         ),
-        (Some(incident), true) => match incident.why_not_resolve() {
+        [only] => match only.why_not_resolve() {
             Some(why) => Choice::Tell(why.into()),
-            None => Choice::This(Resolvable::Seen(Box::new(incident))),
+            None => Choice::This(Resolvable::Seen(Box::new(only.clone()))),
         },
-        (Some(last), false) => {
-            found.push(last);
+        several => {
             let note = Note::from(format!(
                 "{reference} is the reference of {} incidents. Resolve the one you mean with the button on its announcement:",
-                found.len()
+                several.len()
             ));
-            Choice::Tell(found.iter().fold(note, |note, incident| note.line(at_a_glance(incident))))
+            Choice::Tell(several.iter().fold(note, |note, incident| note.line(at_a_glance(incident))))
         }
     }
 }
 
 fn the_active_one(active: Seen) -> Choice {
     match active.incidents.as_slice() {
-        [] => Choice::Tell(with_unasked("There is no active incident.".into(), &active)),
+        [] => Choice::Tell(with_unanswered("There is no active incident.".into(), &active)),
         [only] => Choice::This(Resolvable::Seen(Box::new(only.clone()))),
         several => {
             let note = Note::from(format!(
@@ -115,18 +113,18 @@ fn the_active_one(active: Seen) -> Choice {
                 several.len()
             ));
             let note = several.iter().fold(note, |note, incident| note.line(with_command(incident)));
-            Choice::Tell(with_unasked(note, &active))
+            Choice::Tell(with_unanswered(note, &active))
         }
     }
 }
 
 /// A list says what is not in it.
-pub(super) fn with_unasked(note: Note, seen: &Seen) -> Note {
-    match seen.unasked() {
-        None => note,
-        Some(regions) => note.line(
+pub(super) fn with_unanswered(note: Note, seen: &Seen) -> Note {
+    match seen.unanswered.is_empty() {
+        true => note,
+        false => note.line(
             Line::default()
-                .text(format!("{regions} could not be asked: there may be more. "))
+                .text(format!("{} could not be asked: there may be more. ", seen.unanswered.listed()))
                 .text("Who knows an incident's reference can resolve it all the same: ")
                 .code("resolve INC-K7F3QD")
                 .text(", and Muster keeps that until it can be done."),

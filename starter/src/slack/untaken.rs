@@ -1,26 +1,32 @@
 //! Who was told that something is saved, and it came too late, hears what became of the incident.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use muster_workflows::domain::Status;
+
+use tokio::time::Instant;
 
 use super::{
     note::{Line, Note},
     problem::SlackTrouble,
+    resolving::at_a_glance,
 };
 use crate::{
     incidents::Listed,
     regions::Regions,
-    said::{Said, To},
-    serve::{App, for_looking},
+    said::{Said, To, Word},
+    serve::App,
 };
+
+/// Nobody waits for it.
+const LOOK_WITHIN: Duration = Duration::from_secs(5);
 
 /// Tells who said it; whether they need not be told again.
 pub(crate) async fn tell(app: Arc<App>, said: Said) -> bool {
     let (word, reference) = (said.word.name(), said.to.reference());
     tracing::warn!(word, %reference, "came too late: the incident is over, or is not there");
     let Some(user) = &said.by.slack_id else { return true };
-    let note = note(&said, incident(&app.intake.regions, &said.to).await.as_ref());
+    let note = note(&said, &incidents(&app.intake.regions, &said.to).await);
     match app.slack.write_to(user, note.message()).await {
         Ok(()) => true,
         Err(trouble) => {
@@ -31,30 +37,37 @@ pub(crate) async fn tell(app: Arc<App>, said: Said) -> bool {
     }
 }
 
-async fn incident(regions: &Regions, to: &To) -> Option<Listed> {
-    let seen = match to {
-        To::Id(id) => regions.get(id, for_looking()).await,
-        To::Reference(reference) => regions.find(reference, for_looking()).await,
-    };
-    seen.incidents.into_iter().next()
+async fn incidents(regions: &Regions, to: &To) -> Vec<Listed> {
+    let until = Instant::now() + LOOK_WITHIN;
+    match to {
+        To::Id(id) => regions.get(id, until).await.incidents,
+        To::Reference(reference) => regions.find(reference, until).await.incidents,
+    }
 }
 
-fn note(said: &Said, incident: Option<&Listed>) -> Note {
-    let became = match incident.map(|incident| incident.status) {
-        Some(Status::Active) => "it was confirmed before. Resolve it if it is none",
-        Some(Status::Resolved) => "it is resolved already",
-        Some(Status::Cancelled) => "it was cancelled before. If it still goes on, declare it again",
-        Some(Status::Expired) => {
-            "nobody had confirmed it in time, and it expired. If it still goes on, declare it again"
-        }
-        Some(Status::Prompted | Status::Superseded) | None => {
-            "nobody keeps it any more. If it still goes on, declare it again"
-        }
-    };
+fn note(said: &Said, incidents: &[Listed]) -> Note {
     let (word, reference) = (said.word.name(), said.to.reference());
-    let why = format!(" came too late: {became}. Muster had saved it while Temporal was away.");
-    Note::default()
-        .line(Line::default().text(format!("Your {word} of ")).bold(reference.to_string()).text(why))
+    let not_done =
+        Line::default().text(format!("Your {word} of ")).bold(reference.to_string()).text(", which Muster ");
+    let not_done = not_done.text("had saved while Temporal was away, could not be passed on. ");
+    let [incident] = incidents else {
+        let why = if incidents.is_empty() {
+            "No region keeps such an incident. If it goes on, declare it again."
+        } else {
+            "The reference fits several incidents. Resolve the one you mean with the button on its announcement:"
+        };
+        let note = Note::default().line(not_done.text(why));
+        return incidents.iter().fold(note, |note, incident| note.line(at_a_glance(incident)));
+    };
+    let what_now = match (&said.word, incident.status) {
+        (Word::Cancel, Status::Active) => "It was confirmed before. If it is no incident, resolve it.",
+        (_, Status::Resolved) => "It is resolved already.",
+        (_, Status::Cancelled) => "It was cancelled before. If it goes on, declare it again.",
+        (_, Status::Expired) => "Nobody had confirmed it in time. If it goes on, declare it again.",
+        (_, Status::Prompted | Status::Active) => "An operator stopped it. If it goes on, declare it again.",
+        (_, Status::Superseded) => "It goes on in another region, if anywhere. Say it there again.",
+    };
+    Note::default().line(not_done.text(what_now))
 }
 
 #[cfg(test)]
@@ -74,9 +87,9 @@ mod tests {
         };
         let told = |status: Option<Status>| {
             let incident = status.map(|status| listed("V1", status));
-            note(&said, incident.as_ref()).message().text.unwrap()
+            note(&said, incident.as_slice()).message().text.unwrap()
         };
-        insta::assert_snapshot!(told(Some(Status::Active)), @"Your Cancel of INC-C4JERV came too late: it was confirmed before. Resolve it if it is none. Muster had saved it while Temporal was away.");
-        insta::assert_snapshot!(told(None), @"Your Cancel of INC-C4JERV came too late: nobody keeps it any more. If it still goes on, declare it again. Muster had saved it while Temporal was away.");
+        insta::assert_snapshot!(told(Some(Status::Active)), @"Your Cancel of INC-C4JERV, which Muster had saved while Temporal was away, could not be passed on. It was confirmed before. If it is no incident, resolve it.");
+        insta::assert_snapshot!(told(None), @"Your Cancel of INC-C4JERV, which Muster had saved while Temporal was away, could not be passed on. No region keeps such an incident. If it goes on, declare it again.");
     }
 }

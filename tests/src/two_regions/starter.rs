@@ -58,11 +58,13 @@ impl Starter {
     /// Starts it, and waits until it can take a declaration.
     pub async fn start(&mut self) {
         self.process.spawn();
-        until("the starter is ready", async || {
-            let ready = self.client.get(format!("{}/readyz", self.app.url)).send().await.ok()?;
-            ready.status().is_success().then_some(())
-        })
-        .await;
+        until("the starter is ready", async || self.readiness().await).await;
+    }
+
+    /// What it says of itself while it is ready.
+    pub async fn readiness(&self) -> Option<String> {
+        let ready = self.client.get(format!("{}/readyz", self.app.url)).send().await.ok()?;
+        ready.error_for_status().ok()?.text().await.ok()
     }
 
     /// Kills it, as a power cut does.

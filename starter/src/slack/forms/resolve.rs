@@ -24,9 +24,9 @@ pub(in crate::slack) fn form(incident: &Resolvable, plan: &Plan) -> SlackView {
         Resolvable::Seen(incident) => {
             incident.title.clone().unwrap_or_else(|| "its title cannot be read".to_owned())
         }
-        Resolvable::Unseen { regions, .. } => format!(
-            "{regions}, where it may be kept, does not answer. Muster saves what you say, and passes it on."
-        ),
+        Resolvable::Unseen { unanswered, .. } => {
+            format!("{}. Muster saves what you say, and passes it on.", unanswered.sentence())
+        }
     };
     let named =
         Note::default().line(Line::default().bold(to.reference().to_string()).text(format!(": {about}")));

@@ -1,8 +1,6 @@
 //! Buttons on Muster's messages. Their value is the declaration's id.
 
-use jiff::Timestamp;
-use muster_workflows::domain::{DeclarationId, Person, Status};
-use tokio::time::Instant;
+use muster_workflows::domain::{DeclarationId, Person};
 
 use super::{
     CANCEL, CONFIRM, RESOLVE,
@@ -11,11 +9,11 @@ use super::{
 use crate::{
     intake::Heard,
     said::{Said, To, Word},
-    serve::{App, for_looking, for_regions, in_time, told_in_time},
+    serve::{App, Deadlines, in_time, told_in_time},
     slack::{
         answer::Answer,
         forms,
-        note::{Note, kept},
+        note::{Note, saved},
         problem::Problem,
         resolving::Resolvable,
     },
@@ -42,15 +40,15 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
             }
             Err(problem) => {
                 problem.log("press");
-                if pressed.response_url.is_none() {
+                // Slack's word that they were told is no proof: what was said and is not durable is not acknowledged.
+                let is_lost = problem.is_for_now() && matches!(action.action_id.as_str(), CONFIRM | CANCEL);
+                if pressed.response_url.is_none() && !is_lost {
                     return Answer::malformed("press", &"there is no address to answer at");
                 }
                 let told = told_in_time(tell(app, &pressed, &problem)).await;
                 if let Err(untold) = &told {
                     untold.log("telling why a press was not taken");
                 }
-                // Slack's word that they were told is no proof. What was said and is not durable is not acknowledged.
-                let is_lost = problem.is_for_now() && matches!(action.action_id.as_str(), CONFIRM | CANCEL);
                 if told.is_err() || is_lost {
                     return Answer::NotTaken;
                 }
@@ -67,12 +65,12 @@ async fn act(
     action: &Action,
     id: &DeclarationId,
 ) -> Result<Option<Note>, Problem> {
-    let until = for_regions();
+    let deadlines = Deadlines::begin();
     let person = app.members.person(&app.slack, &pressed.user.id).await?;
     match action.action_id.as_str() {
-        CONFIRM => decide(app, id, person, Word::Confirm, until).await,
-        CANCEL => decide(app, id, person, Word::Cancel, until).await,
-        _ => open_resolve_form(app, pressed, id).await,
+        CONFIRM => decide(app, id, person, Word::Confirm, deadlines).await,
+        CANCEL => decide(app, id, person, Word::Cancel, deadlines).await,
+        _ => open_resolve_form(app, pressed, id, deadlines).await,
     }
 }
 
@@ -81,34 +79,22 @@ async fn decide(
     id: &DeclarationId,
     by: Person,
     word: Word,
-    until: Instant,
+    deadlines: Deadlines,
 ) -> Result<Option<Note>, Problem> {
-    refuse_if_too_late(app, id).await?;
-    let said = Said { to: To::Id(id.clone()), by, at: Timestamp::now(), word };
-    Ok(match app.intake.hear(said.clone(), until).await? {
+    let said = Said::now(To::Id(id.clone()), by, word);
+    Ok(match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => None,
-        Heard::Kept(regions) => Some(kept(&said, &regions)),
+        Heard::Saved(unanswered) => Some(saved(&said, &unanswered)),
     })
-}
-
-/// An incident that is decided takes the signal and does nothing with it. Who cannot be told so now still has their
-/// say: the signal is worth more than the answer.
-async fn refuse_if_too_late(app: &App, id: &DeclarationId) -> Result<(), Problem> {
-    let seen = app.intake.regions.get(id, for_looking()).await;
-    // Superseded, it goes on in another region.
-    let is_elsewhere = |status| status == Status::Superseded && !seen.unasked.is_empty();
-    match seen.incidents.first().filter(|incident| !is_elsewhere(incident.status)) {
-        Some(incident) => incident.why_not_decide().map_or(Ok(()), |why| Err(Problem::No(why))),
-        None => Ok(()),
-    }
 }
 
 async fn open_resolve_form(
     app: &App,
     pressed: &Pressed,
     id: &DeclarationId,
+    deadlines: Deadlines,
 ) -> Result<Option<Note>, Problem> {
-    let incident = Resolvable::get(&app.intake.regions, id, for_looking()).await?;
+    let incident = Resolvable::get(&app.intake.regions, id, deadlines.looking()).await?;
     app.slack.open(&pressed.trigger_id, forms::resolve::form(&incident, &app.plans.current())).await?;
     Ok(None)
 }

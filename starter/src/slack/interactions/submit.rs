@@ -9,13 +9,12 @@ use crate::{
     intake::{Heard, Taken},
     regions::Declared,
     said::{Said, To, Word},
-    serve::{App, for_looking, for_regions, in_time},
+    serve::{App, Deadlines, in_time},
     slack::{
         answer::Answer,
         forms,
-        note::{Line, Note, kept},
+        note::{Line, Note, saved},
         problem::Problem,
-        resolving::Resolvable,
     },
 };
 
@@ -27,7 +26,7 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
         Ok(id) => id,
         Err(error) => return Answer::malformed("submission", &error),
     };
-    let (plan, until) = (app.plans.current(), for_regions());
+    let (plan, deadlines) = (app.plans.current(), Deadlines::begin());
     let declared = match forms::declare::read(&submission.view.state, &plan, Timestamp::now()) {
         Ok(declared) => declared,
         Err(errors) => return Answer::field_errors(errors),
@@ -46,9 +45,9 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
             confirmed: false,
         };
         let reference = declaration.reference();
-        let taken = app.intake.declare(declaration, (*plan).clone(), until).await?;
+        let taken = app.intake.declare(declaration, (*plan).clone(), deadlines.regions()).await?;
         if matches!(&taken, Taken::By(declared) if declared.when == When::Before) {
-            refuse_if_decided(app, &id).await?;
+            refuse_if_decided(app, &id, deadlines).await?;
         }
         Ok((reference, taken))
     };
@@ -67,8 +66,8 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
 
 /// A form that was submitted before is the same incident, which may be over: then nobody is asked again. Who cannot be
 /// told so now is told that it is declared, which is so.
-async fn refuse_if_decided(app: &App, id: &DeclarationId) -> Result<(), Problem> {
-    let seen = app.intake.regions.get(id, for_looking()).await;
+async fn refuse_if_decided(app: &App, id: &DeclarationId, deadlines: Deadlines) -> Result<(), Problem> {
+    let seen = app.intake.regions.get(id, deadlines.regions()).await;
     match seen.incidents.first().and_then(Listed::why_not_decide) {
         None => Ok(()),
         Some(why) => Err(Problem::No(format!(
@@ -88,7 +87,7 @@ fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer
             "Declared",
             reference.text(format!(" is declared in {region}: {channel} is asked to confirm it.")),
         ),
-        Taken::Kept => (
+        Taken::Saved => (
             "Saved",
             reference
                 .text(" is saved. Temporal, where Muster keeps incidents, does not answer now. ")
@@ -105,18 +104,15 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
         Ok(to) => to,
         Err(error) => return Answer::malformed("submission", &error),
     };
-    let until = for_regions();
+    let deadlines = Deadlines::begin();
     let origin = forms::resolve::read(&submission.view.state);
     let resolve = async {
         let by = app.members.person(&app.slack, &submission.user.id).await?;
-        if let To::Id(id) = &to {
-            Resolvable::get(&app.intake.regions, id, for_looking()).await?;
-        }
-        let said = Said { to, by, at: Timestamp::now(), word: Word::Resolve { origin } };
-        Ok((app.intake.hear(said.clone(), until).await?, said))
+        let said = Said::now(to, by, Word::Resolve { origin });
+        Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
     };
     match in_time(resolve).await {
-        Ok((Heard::Kept(regions), said)) => Answer::done("Saved", &kept(&said, &regions)),
+        Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
         Ok((Heard::Taken, said)) => {
             let reference = said.to.reference();
             let text = " is resolved. Muster tells everybody and writes the post-mortem.";

@@ -82,12 +82,15 @@ pub(super) struct Envelope {
 pub(super) struct Receipt {
     id: String,
     accepts_payload: bool,
+    comes_again: bool,
 }
 
 impl Envelope {
     pub(super) fn event(self) -> (Receipt, serde_json::Result<Sent>) {
         let is_repeated = self.retry_attempt > 0;
-        self.open(|payload| Ok(Sent::Event { delivery: serde_json::from_value(payload)?, is_repeated }))
+        let (receipt, event) =
+            self.open(|payload| Ok(Sent::Event { delivery: serde_json::from_value(payload)?, is_repeated }));
+        (Receipt { comes_again: true, ..receipt }, event)
     }
 
     pub(super) fn command(self) -> (Receipt, serde_json::Result<Sent>) {
@@ -102,7 +105,11 @@ impl Envelope {
         self,
         read: impl FnOnce(Value) -> serde_json::Result<Sent>,
     ) -> (Receipt, serde_json::Result<Sent>) {
-        let receipt = Receipt { id: self.envelope_id, accepts_payload: self.accepts_response_payload };
+        let receipt = Receipt {
+            id: self.envelope_id,
+            accepts_payload: self.accepts_response_payload,
+            comes_again: false,
+        };
         (receipt, read(self.payload))
     }
 }
@@ -112,10 +119,11 @@ impl Receipt {
     pub(super) fn acknowledge(self, answer: Answer) -> Option<String> {
         let acknowledgement = match answer {
             Answer::NotTaken => return None,
+            // A form stays open with what was typed. An event would come again as it is.
+            Answer::Malformed if !self.comes_again => return None,
             Answer::Show(shown) if self.accepts_payload => {
                 json!({"envelope_id": self.id, "payload": shown})
             }
-            // What is malformed would come again as it is.
             Answer::Show(_) | Answer::Taken | Answer::Malformed => json!({"envelope_id": self.id}),
         };
         Some(acknowledgement.to_string())
@@ -168,16 +176,19 @@ mod tests {
         };
         let (receipt, sent) = malformed.interaction();
         assert!(sent.is_err());
-        assert_eq!(receipt, Receipt { id: "e1".to_owned(), accepts_payload: true });
+        let id = "e1".to_owned();
+        assert_eq!(receipt, Receipt { id, accepts_payload: true, comes_again: false });
     }
 
     #[test]
     fn only_what_is_taken_for_good_is_acknowledged() {
-        let acknowledge =
-            |accepts_payload, answer| Receipt { id: "e1".to_owned(), accepts_payload }.acknowledge(answer);
+        let receipt =
+            |accepts_payload, comes_again| Receipt { id: "e1".to_owned(), accepts_payload, comes_again };
+        let acknowledge = |accepts_payload, answer| receipt(accepts_payload, false).acknowledge(answer);
         let bare = Some(r#"{"envelope_id":"e1"}"#.to_owned());
         assert_eq!(acknowledge(true, Answer::Taken), bare);
-        assert_eq!(acknowledge(true, Answer::Malformed), bare);
+        assert_eq!(receipt(true, true).acknowledge(Answer::Malformed), bare);
+        assert_eq!(acknowledge(true, Answer::Malformed), None);
         assert_eq!(acknowledge(false, Answer::Show(json!({}))), bare);
         assert_eq!(acknowledge(true, Answer::NotTaken), None);
         let shown = acknowledge(true, Answer::Show(json!({"text": "hi"}))).unwrap();

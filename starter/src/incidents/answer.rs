@@ -1,0 +1,105 @@
+use super::{Listed, Standing};
+use crate::said::{Said, Word};
+
+/// What saying something to an incident came to, in one region or in all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It is said, and will be heeded.
+    Taken,
+    /// It is so already, by what was said before.
+    Already(Box<Listed>),
+    /// It can not be any more: it came to something else, or goes on in another region.
+    TooLate(Box<Listed>),
+    /// The reference fits several, and which is meant is not known.
+    Ambiguous,
+    /// No such incident is kept.
+    Unknown,
+}
+
+impl Answer {
+    /// The answer for an incident to which nothing is said.
+    pub(super) fn of(incident: Listed, word: &Word) -> Self {
+        match incident.standing(word) {
+            Standing::SoAlready => Self::Already(Box::new(incident)),
+            Standing::Open | Standing::TooLate => Self::TooLate(Box::new(incident)),
+        }
+    }
+
+    /// Whether the incident is as who spoke wanted it, or will be.
+    pub fn is_granted(&self) -> bool {
+        matches!(self, Self::Taken | Self::Already(_))
+    }
+
+    /// Whether another region could know better.
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::TooLate(incident) => incident.is_elsewhere(),
+            Self::Taken | Self::Already(_) | Self::Ambiguous => false,
+        }
+    }
+
+    /// Of the answers of two regions the one that counts.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let rank = |answer: &Self| match answer {
+            Self::Unknown => 0,
+            Self::TooLate(incident) if incident.is_elsewhere() => 1,
+            Self::Ambiguous => 2,
+            Self::TooLate(_) => 3,
+            Self::Already(_) => 4,
+            Self::Taken => 5,
+        };
+        if rank(&other) > rank(&self) { other } else { self }
+    }
+
+    /// Why it was not taken, in words for who said it; none where it was.
+    pub fn why_not(&self, said: &Said) -> Option<String> {
+        let reference = said.to.reference();
+        match self {
+            Self::Taken => None,
+            Self::Already(incident) | Self::TooLate(incident) => match said.word {
+                Word::Confirm | Word::Cancel => incident.why_not_decide(),
+                Word::Resolve { .. } => incident.why_not_resolve_by_button(),
+            }
+            .or_else(|| Some(format!("{reference} is over."))),
+            Self::Ambiguous => Some(format!(
+                "{reference} is the reference of several incidents. Resolve the one you mean with the button on its announcement."
+            )),
+            Self::Unknown => Some(format!("There is no {reference}, or it is not kept any more.")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_workflows::domain::Status;
+
+    use super::*;
+    use crate::incidents::tests::listed;
+
+    fn of(status: Status) -> Answer {
+        Answer::of(listed("V1", status), &Word::Cancel)
+    }
+
+    #[test]
+    fn who_knows_better_counts() {
+        let rising = [
+            Answer::Unknown,
+            of(Status::Superseded),
+            Answer::Ambiguous,
+            of(Status::Active),
+            of(Status::Cancelled),
+            Answer::Taken,
+        ];
+        for pair in rising.windows(2) {
+            let [less, more] = pair else { unreachable!("two") };
+            assert_eq!(&less.clone().or(more.clone()), more);
+            assert_eq!(&more.clone().or(less.clone()), more);
+        }
+        let is_open: Vec<_> = rising.iter().map(Answer::is_open).collect();
+        assert_eq!(is_open, [true, true, false, false, false, false]);
+        let is_granted: Vec<_> = rising.iter().map(Answer::is_granted).collect();
+        assert_eq!(is_granted, [false, false, false, false, true, true]);
+    }
+}
