@@ -10,6 +10,7 @@ use tracing::{debug, warn};
 use crate::{
     failure::{Failure, into_activity_error},
     lease,
+    on_its_way::OnItsWay,
 };
 
 /// Runs an attempt. It gives up a little before its activity's time, or its lease, runs out, so that two attempts never
@@ -23,6 +24,7 @@ pub(crate) async fn attempt<T>(
 ) -> Result<T, ActivityError> {
     let info = ctx.info();
     let limit = limit(info, system).saturating_sub(MARGIN);
+    let on_its_way = OnItsWay::default();
     let result = select! {
         // In this order: a process that stood still makes no further call when its time is over.
         biased;
@@ -32,7 +34,7 @@ pub(crate) async fn attempt<T>(
         () = lease::run_out(ctx) => {
             Err(Failure::unavailable(system, "given up, because Temporal does not hear that it goes on"))
         }
-        result = work => result,
+        result = on_its_way.watch(work) => result,
     };
     // For the log: the workflow's id has the incident's reference in it, and no title.
     let workflow = info.workflow_id.as_deref().unwrap_or_default();
@@ -41,7 +43,7 @@ pub(crate) async fn attempt<T>(
         Ok(_) => debug!(workflow, activity, attempt = number, local, "done"),
         Err(failure) => warn!(workflow, activity, attempt = number, local, %failure, "failed"),
     }
-    result.map_err(|failure| into_activity_error(&failure))
+    result.map_err(|failure| into_activity_error(&failure, on_its_way.pause()))
 }
 
 /// From the difference of the server's two times, not from the time on this machine's clock: that may be off, and

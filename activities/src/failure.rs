@@ -19,8 +19,10 @@ pub(crate) struct Failure {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    /// Nobody answered, or the answer was that it does not work at the moment.
+    /// It does not work at the moment.
     Unavailable,
+    /// It was asked for, and nobody answered whether it was done.
+    Unanswered,
     /// Too much was asked.
     RateLimited(Duration),
     /// The vendor said no, with its own code.
@@ -30,9 +32,15 @@ enum Kind {
 }
 
 impl Failure {
-    /// Nobody answered, or not in time, or what stands between answered instead: it may work later.
+    /// Nobody could be asked, or the answer was that it does not work at the moment: it may later.
     pub(crate) fn unavailable(system: System, words: impl Into<String>) -> Self {
         Self { system, kind: Kind::Unavailable, words: words.into() }
+    }
+
+    /// What was asked may have been done, or be done yet: there was no answer, not in time, or one of what stands
+    /// between or of something that broke in the middle of it.
+    pub(crate) fn unanswered(system: System, words: impl Into<String>) -> Self {
+        Self { system, kind: Kind::Unanswered, words: words.into() }
     }
 
     /// Too much was asked; it may work after a time.
@@ -83,12 +91,18 @@ impl Failure {
 
     /// Whether another attempt may do better.
     pub(crate) fn is_for_now(&self) -> bool {
-        matches!(self.kind, Kind::Unavailable | Kind::RateLimited(_))
+        matches!(self.kind, Kind::Unavailable | Kind::Unanswered | Kind::RateLimited(_))
+    }
+
+    /// Whether what was asked may have been done all the same.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        matches!(self.kind, Kind::Unanswered)
     }
 
     fn type_name(&self) -> String {
         match &self.kind {
             Kind::Unavailable => "unavailable".to_owned(),
+            Kind::Unanswered => "unanswered".to_owned(),
             Kind::RateLimited(_) => "rate_limited".to_owned(),
             Kind::Refused(code) => code.clone(),
             Kind::Unexpected => "unexpected".to_owned(),
@@ -107,12 +121,13 @@ impl fmt::Display for Failure {
 #[error("{0}")]
 struct Words(String);
 
-/// Not `From`: that would let `?` turn failures into errors in more places than the one that sees to the attempt.
-pub(crate) fn into_activity_error(failure: &Failure) -> ActivityError {
+/// The next attempt comes no sooner than this pause, and the vendor's own, say. Not `From`: that would let `?` turn
+/// failures into errors in more places than the one that sees to the attempt.
+pub(crate) fn into_activity_error(failure: &Failure, pause: Option<Duration>) -> ActivityError {
     let application = ApplicationFailure::builder(Words(failure.to_string()))
         .type_name(failure.type_name())
         .non_retryable(!failure.is_for_now())
-        .maybe_next_retry_delay(failure.retry_after())
+        .maybe_next_retry_delay(failure.retry_after().max(pause))
         .build();
     ActivityError::application(application)
 }

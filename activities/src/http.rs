@@ -95,9 +95,12 @@ fn unreachable(system: System, error: reqwest::Error) -> Failure {
             .collect::<Vec<_>>()
             .join(": ")
     };
-    match error.is_builder() {
-        true => Failure::unexpected(system, words),
-        false => Failure::unavailable(system, words),
+    if error.is_builder() {
+        Failure::unexpected(system, words)
+    } else if error.is_connect() {
+        Failure::unavailable(system, words)
+    } else {
+        Failure::unanswered(system, words)
     }
 }
 
@@ -105,8 +108,10 @@ fn refusal(system: System, status: StatusCode, headers: &HeaderMap, body: &str) 
     let (code, words) = words::of(status, body);
     match status {
         StatusCode::TOO_MANY_REQUESTS => Failure::rate_limited(system, retry_after(headers), words),
-        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => Failure::unavailable(system, words),
-        _ if status.is_server_error() => Failure::unavailable(system, words),
+        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::SERVICE_UNAVAILABLE => {
+            Failure::unavailable(system, words)
+        }
+        _ if status.is_server_error() => Failure::unanswered(system, words),
         _ => Failure::refused(system, code.unwrap_or_else(|| status.as_str().to_owned()), words),
     }
 }

@@ -57,8 +57,7 @@ impl Jira {
     ) -> Result<Ticket, ActivityError> {
         // A local attempt is the first there is; before any other, one may have been given up with its request still
         // on its way.
-        let may_be_on_its_way = !ctx.info().is_local || ctx.info().attempt > 1;
-        attempt(&ctx, System::Ticket, self.create_once(&input, may_be_on_its_way)).await
+        attempt(&ctx, System::Ticket, self.create_once(&input)).await
     }
 
     /// See [`activity::Link`].

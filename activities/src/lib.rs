@@ -8,6 +8,7 @@ mod failure;
 mod http;
 mod jira;
 mod lease;
+mod on_its_way;
 mod registration;
 pub mod slack;
 mod transcript;

@@ -41,6 +41,8 @@ pub enum Fault {
     RateLimited(u64),
     /// The operation is done at once but answered this many milliseconds later.
     DelayMs(u64),
+    /// The operation is done this many milliseconds later, whether or not the caller still waits.
+    LateMs(u64),
     /// Never answers, never does it.
     Hang(bool),
     /// Drops the connection without an answer.
@@ -52,7 +54,7 @@ pub enum Fault {
 impl Fault {
     /// Whether the operation is done, and only its answer lost or late.
     fn is_done_first(&self) -> bool {
-        matches!(self, Self::DelayMs(_) | Self::Drop(When::After))
+        matches!(self, Self::DelayMs(_) | Self::LateMs(_) | Self::Drop(When::After))
     }
 }
 
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn what_is_done_first_is_a_hit_once_it_was_done() {
-        for fault in [Fault::DelayMs(1), Fault::Drop(When::After)] {
+        for fault in [Fault::DelayMs(1), Fault::LateMs(1), Fault::Drop(When::After)] {
             let faults = Faults::default();
             faults.add(Rule::new(System::Jira, "createIssue", fault));
             let (id, _) = faults.strike(System::Jira, "createIssue").unwrap();
@@ -233,6 +235,7 @@ mod tests {
             json!({"error": "channel_not_found"}),
             json!({"rate_limited": 2}),
             json!({"delay_ms": 4000}),
+            json!({"late_ms": 4000}),
             json!({"hang": true}),
             json!({"drop": "after"}),
             json!({"html": true}),

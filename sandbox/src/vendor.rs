@@ -37,11 +37,14 @@ pub(crate) fn watched(router: Router, vendor: Vendor, core: Arc<Core>) -> Router
 async fn watch(State((core, vendor)): State<(Arc<Core>, Vendor)>, request: Request, next: Next) -> Response {
     let operation = (vendor.operation)(request.method(), request.uri().path());
     let (rule, fault) = core.faults.strike(vendor.system, &operation).unzip();
-    let done = || {
-        if let Some(rule) = rule {
-            core.faults.was_done(rule);
+    let done = {
+        let core = core.clone();
+        move || {
+            if let Some(rule) = rule {
+                core.faults.was_done(rule);
+            }
+            core.changed();
         }
-        core.changed();
     };
     let entry = Entry::begin(&core, vendor.system, operation, fault.clone());
     let latency = core.faults.latency();
@@ -60,6 +63,18 @@ async fn watch(State((core, vendor)): State<(Arc<Core>, Vendor)>, request: Reque
             sleep(Duration::from_millis(millis)).await;
             response
         }
+        Some(Fault::LateMs(millis)) => match whole(request).await {
+            Ok(request) => {
+                let late = tokio::spawn(async move {
+                    sleep(Duration::from_millis(millis)).await;
+                    let response = next.run(request).await;
+                    done();
+                    response
+                });
+                late.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+            }
+            Err(refused) => refused,
+        },
         Some(Fault::Hang(true)) => pending().await,
         Some(Fault::Drop(When::Before)) => dropped(),
         Some(Fault::Drop(When::After)) => {
@@ -73,6 +88,15 @@ async fn watch(State((core, vendor)): State<(Arc<Core>, Vendor)>, request: Reque
     };
     entry.answered(&response);
     response
+}
+
+/// With its body read: a caller who leaves takes along what is not.
+async fn whole(request: Request) -> Result<Request, Response> {
+    let (parts, body) = request.into_parts();
+    match axum::body::to_bytes(body, usize::MAX).await {
+        Ok(body) => Ok(Request::from_parts(parts, body.into())),
+        Err(_) => Err(StatusCode::BAD_REQUEST.into_response()),
+    }
 }
 
 /// A call's entry in the log, made at its end, also where the caller gave up before.

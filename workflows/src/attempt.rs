@@ -60,7 +60,7 @@ enum Attempt<T> {
     Done(T),
     FailedForNow {
         why: String,
-        /// So long the vendor wants to be left alone.
+        /// So long to wait: the vendor wants to be left alone, or what was asked for may be on its way.
         pause: Duration,
     },
     Over(Failure),
@@ -90,7 +90,7 @@ where
         Attempt::FailedForNow { pause, .. } => {
             if !pause.is_zero() {
                 let pause = TimerOptions::builder(pause.min(call.retry_for.as_duration()))
-                    .summary(format!("{}: rate limit", call.summary));
+                    .summary(format!("{}: pause", call.summary));
                 ctx.timer(pause.cancellation_token(call.token.clone()).build()).await;
             }
             durably(ctx, activity(), input, call).await
@@ -126,9 +126,7 @@ async fn fast<W, A: ActivityDefinition>(
         .build();
     match ctx.execute_local_activity(activity, input, options).await {
         Ok(output) => Attempt::Done(output),
-        Err(error) if is_for_now(&error) => {
-            Attempt::FailedForNow { why: why(&error), pause: retry_after(&error) }
-        }
+        Err(error) if is_for_now(&error) => Attempt::FailedForNow { why: why(&error), pause: pause(&error) },
         Err(error) => Attempt::Over(failure(&error)),
     }
 }
@@ -164,8 +162,8 @@ fn is_for_now(error: &ActivityExecutionError) -> bool {
     }
 }
 
-/// How long the vendor wants to be left alone, if it said so.
-fn retry_after(error: &ActivityExecutionError) -> Duration {
+/// How long to wait for the next attempt, if that was said.
+fn pause(error: &ActivityExecutionError) -> Duration {
     match error.failure().map(|failure| &innermost(failure).failure_info) {
         Some(Some(FailureInfo::ApplicationFailureInfo(info))) => {
             info.next_retry_delay.and_then(|delay| delay.try_into().ok()).unwrap_or(Duration::ZERO)

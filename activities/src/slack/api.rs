@@ -6,12 +6,14 @@
 use std::time::Duration;
 
 use hyper_rustls::HttpsConnectorBuilder;
+use hyper_util::client::legacy;
 use muster_workflows::contract::System;
+use reqwest::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use slack_morphism::{
     SlackApiToken, SlackClient,
-    errors::{SlackClientApiError, SlackClientError, SlackClientProtocolError},
+    errors::{SlackClientApiError, SlackClientError, SlackClientHttpProtocolError, SlackClientProtocolError},
     hyper_tokio::{SlackClientHyperConnector, SlackHyperClient},
 };
 use tokio::time::timeout;
@@ -35,6 +37,9 @@ const NOT_NOW: &[&str] = &[
 pub fn says_not_now(error: &str) -> bool {
     NOT_NOW.contains(&error)
 }
+
+/// Those of which Slack says that "some aspect of the operation" may have succeeded before.
+const BROKE_IN_IT: &[&str] = &["fatal_error", "internal_error"];
 
 /// A client with its token.
 pub(crate) struct Api {
@@ -103,7 +108,7 @@ impl Api {
 }
 
 async fn within<T>(call: impl Future<Output = Result<Answer<T>, SlackClientError>>) -> Result<T, Failure> {
-    let answer = timeout(CALL, call).await.map_err(|_| unavailable("no answer in time"))?;
+    let answer = timeout(CALL, call).await.map_err(|_| unanswered("no answer in time"))?;
     match answer.map_err(failure)? {
         Answer { ok: true, rest } => Ok(rest),
         Answer { ok: false, .. } => Err(unexpected("an answer that says no and not why")),
@@ -117,17 +122,24 @@ fn failure(error: SlackClientError) -> Failure {
             let code = error.code.unwrap_or_else(|| "ratelimited".to_owned());
             Failure::rate_limited(System::Chat, error.retry_after, code)
         }
-        SlackClientError::HttpError(error) if error.status_code.is_server_error() => {
+        SlackClientError::HttpError(error) if error.status_code == StatusCode::SERVICE_UNAVAILABLE => {
             unavailable(error.status_code.to_string())
+        }
+        SlackClientError::HttpError(error) if error.status_code.is_server_error() => {
+            unanswered(error.status_code.to_string())
         }
         SlackClientError::HttpError(error) => {
             Failure::refused(System::Chat, error.status_code.as_str(), error.status_code.to_string())
         }
         SlackClientError::ProtocolError(error) => misunderstanding(&error),
-        SlackClientError::HttpProtocolError(error) => unavailable(match error.cause {
-            Some(cause) => chain(cause.as_ref()),
-            None => "unreachable".to_owned(),
-        }),
+        SlackClientError::HttpProtocolError(SlackClientHttpProtocolError { cause: Some(cause) }) => {
+            let connecting = cause.downcast_ref::<legacy::Error>();
+            match connecting.is_some_and(legacy::Error::is_connect) {
+                true => unavailable(chain(cause.as_ref())),
+                false => unanswered(chain(cause.as_ref())),
+            }
+        }
+        SlackClientError::HttpProtocolError(_) => unanswered("the connection broke"),
         SlackClientError::SystemError(error) => unavailable(match error.cause {
             Some(cause) => chain(cause.as_ref()),
             None => error.message.unwrap_or_else(|| "unreachable".to_owned()),
@@ -142,6 +154,9 @@ fn refusal(error: &SlackClientApiError) -> Failure {
     let code = error.code.as_str();
     if code == "ratelimited" || code == "rate_limited" {
         return Failure::rate_limited(System::Chat, None, code);
+    }
+    if BROKE_IN_IT.contains(&code) {
+        return unanswered(code);
     }
     if says_not_now(code) {
         return unavailable(code);
@@ -186,6 +201,10 @@ fn misunderstanding(error: &SlackClientProtocolError) -> Failure {
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let chain = std::iter::successors(Some(error), |error| error.source());
     chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+fn unanswered(words: impl Into<String>) -> Failure {
+    Failure::unanswered(System::Chat, words)
 }
 
 fn unavailable(words: impl Into<String>) -> Failure {

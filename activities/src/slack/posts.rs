@@ -9,7 +9,7 @@ use slack_morphism::prelude::{SlackMessageContent, SlackMessageMetadata};
 use temporalio_sdk::activities::ActivityContext;
 
 use super::{Slack, Span, Ts, api::Done, messages};
-use crate::failure::Failure;
+use crate::{failure::Failure, on_its_way::making};
 
 /// The key with its author. An input of a version that did not say has the run that calls: with that those versions
 /// marked their messages, so that a prompt of theirs is still known to be one's own and another's to be another's.
@@ -127,7 +127,7 @@ impl Slack {
     ) -> Result<Posted, Failure> {
         let content = marked(message, key);
         let arguments = PostMessage { channel, content, unfurl_links: false, unfurl_media: false };
-        let posted: PostedMessage = self.api.post("chat.postMessage", &arguments).await?;
+        let posted: PostedMessage = making(self.api.post("chat.postMessage", &arguments)).await?;
         Ok(Posted { channel: posted.channel, ts: posted.ts })
     }
 

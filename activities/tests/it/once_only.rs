@@ -1,6 +1,6 @@
 //! Each activity that makes something makes it once: called again, broken off at each of its calls, overlapping.
 
-use std::{cell::RefCell, collections::BTreeSet, pin::pin};
+use std::{cell::RefCell, collections::BTreeSet, pin::pin, time::Duration};
 
 use futures::{StreamExt, future::join_all, stream};
 use muster_sandbox::{Fault, faults::When};
@@ -78,6 +78,25 @@ async fn broken_off_again_and_again_it_makes_no_other() {
         assert_eq!(case.exists(&world), case.once, "{case}");
     };
     join_all(cases().iter().map(broken_off)).await;
+}
+
+/// Giving up recalls no request: what was asked for is made later, and the next attempt has to come after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn given_up_while_a_call_is_on_its_way_it_makes_no_other() {
+    at_every_point(async |case, at| {
+        let (world, input) = case.begin().await;
+        let late = world.sandbox.faults().add(at.hit_by(Fault::LateMs(2_500)));
+        let failed = case.attempt(&world, As::Hurried(Duration::from_secs(2)), &input).await.unwrap_err();
+        assert!(!failed.is_final(), "{case} at {at:?}: {failed:?}");
+        if failed.0.next_retry_delay().is_some() {
+            world.is_done(late).await;
+        }
+        let made = case.attempt(&world, As::Durable, &input).await.unwrap();
+        world.is_done(late).await;
+        assert_eq!(case.attempt(&world, case.first, &input).await.unwrap(), made, "{case} at {at:?}");
+        assert_eq!(case.exists(&world), case.once, "{case} at {at:?}");
+    })
+    .await;
 }
 
 /// Where Muster does not claim to be safe. An attempt that hangs at one of these calls, while the next makes the

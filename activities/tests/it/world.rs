@@ -135,6 +135,12 @@ impl World {
         rules.iter().find(|known| known.id == rule).map_or(0, |rule| rule.hits)
     }
 
+    /// Ends when the one call that a rule hits is done.
+    pub(crate) async fn is_done(&self, rule: u64) {
+        let mut changes = self.sandbox.core().changes();
+        changes.wait_for(|_| self.hits(rule) == 1).await.unwrap();
+    }
+
     /// Lets an attempt go on until the call at this point has been done, and no further: it hangs before it has the answer.
     /// Only on a runtime of one thread is that sure: there nobody answers while the attempt is polled.
     pub(crate) async fn stop_at<T>(&self, at: &Point, mut attempt: Pin<&mut impl Future<Output = T>>) {

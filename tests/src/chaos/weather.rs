@@ -60,8 +60,9 @@ fn fault(rng: &mut ChaCha8Rng, system: System) -> Fault {
     match rng.random_range(0..100) {
         0..20 => Fault::Status([500, 502, 503, 504].choose(rng).copied().unwrap_or(503)),
         20..30 => Fault::RateLimited(rng.random_range(1..=3)),
-        30..45 => Fault::DelayMs(rng.random_range(500..8_000)),
-        45..50 => Fault::Hang(true),
+        30..38 => Fault::DelayMs(rng.random_range(500..8_000)),
+        38..46 => Fault::LateMs(rng.random_range(500..8_000)),
+        46..50 => Fault::Hang(true),
         50..62 => Fault::Drop(When::Before),
         62..85 => Fault::Drop(When::After),
         85..92 if system == System::Slack => {

@@ -1,0 +1,49 @@
+//! What was asked for and not answered may be on its way: giving up recalls no request. The next attempt, which looks
+//! whether the thing is there, has to come after it, or there are two.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use crate::failure::Failure;
+
+/// How long the next attempt waits. A vendor that took a request works it off in seconds, also a slow one.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+
+tokio::task_local! {
+    static UNANSWERED: Arc<AtomicBool>;
+}
+
+/// Whether an attempt has asked for something and got no answer, also where it ended in the middle of it.
+#[derive(Default)]
+pub(crate) struct OnItsWay(Arc<AtomicBool>);
+
+impl OnItsWay {
+    /// The attempt's work, of which this knows.
+    pub(crate) fn watch<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = T> {
+        UNANSWERED.scope(Arc::clone(&self.0), work)
+    }
+
+    /// How long the next attempt has to wait at least.
+    pub(crate) fn pause(&self) -> Option<Duration> {
+        self.0.load(Ordering::Relaxed).then_some(ARRIVES_WITHIN)
+    }
+}
+
+/// Asks to make something that can be made twice: nothing that it has is unique where it is made.
+pub(crate) async fn making<T>(asked: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    note(true);
+    let answer = asked.await;
+    note(answer.as_ref().is_err_and(Failure::is_unanswered));
+    answer
+}
+
+fn note(is_unanswered: bool) {
+    let noted = UNANSWERED.try_with(|unanswered| unanswered.store(is_unanswered, Ordering::Relaxed));
+    debug_assert!(noted.is_ok(), "nothing is made outside of an attempt");
+}
