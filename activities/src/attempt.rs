@@ -4,12 +4,15 @@ use std::{future::Future, time::Duration};
 
 use muster_workflows::contract::{MARGIN, System};
 use temporalio_sdk::activities::{ActivityContext, ActivityError, ActivityInfo};
-use tokio::{select, time::sleep};
+use tokio::{
+    select,
+    time::{Instant, sleep_until},
+};
 use tracing::{debug, warn};
 
 use crate::{
     failure::{Failure, into_activity_error},
-    lease,
+    lease::Lease,
     on_its_way::OnItsWay,
 };
 
@@ -22,19 +25,22 @@ pub(crate) async fn attempt<T>(
     system: System,
     work: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, ActivityError> {
-    let info = ctx.info();
+    let (info, begun) = (ctx.info(), Instant::now());
     let limit = limit(info, system).saturating_sub(MARGIN);
     let on_its_way = OnItsWay::default();
-    let result = select! {
-        // In this order: a process that stood still makes no further call when its time is over.
-        biased;
-        () = sleep(limit) => {
-            Err(Failure::unavailable(system, format!("no answer within {} s", limit.as_secs_f64())))
-        }
-        () = lease::run_out(ctx) => {
-            Err(Failure::unavailable(system, "given up, because Temporal does not hear that it goes on"))
-        }
-        result = on_its_way.watch(work) => result,
+    let result = match Lease::take(ctx).await {
+        None => Err(Failure::unavailable(system, "not begun, because Temporal does not hear of it")),
+        Some(lease) => select! {
+            // In this order: a process that stood still makes no further call when its time is over.
+            biased;
+            () = sleep_until(begun + limit) => {
+                Err(Failure::unavailable(system, format!("no answer within {} s", limit.as_secs_f64())))
+            }
+            () = lease.run_out() => {
+                Err(Failure::unavailable(system, "given up, because Temporal does not hear that it goes on"))
+            }
+            result = on_its_way.watch(work) => result,
+        },
     };
     // For the log: the workflow's id has the incident's reference in it, and no title.
     let workflow = info.workflow_id.as_deref().unwrap_or_default();

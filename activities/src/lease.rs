@@ -6,10 +6,11 @@ use std::{future::pending, time::Duration};
 use muster_workflows::contract::MARGIN;
 use temporalio_client::{ActivityIdentifier, RpcOptions, errors::AsyncActivityError};
 use temporalio_sdk::activities::ActivityContext;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tracing::debug;
 
 /// What came of saying that the attempt lives.
+#[derive(Debug, Clone, Copy)]
 enum Said {
     /// Temporal has heard it.
     Heard,
@@ -19,18 +20,43 @@ enum Said {
     TooLate,
 }
 
-/// Renews the lease, and ends when it runs out or is lost; never, where the attempt has none.
-pub(crate) async fn run_out(ctx: &ActivityContext) {
-    match ctx.info().heartbeat_timeout {
-        Some(limit) if !limit.is_zero() => renew(limit, || say(ctx.clone())).await,
-        _ => pending().await,
+/// A lease that Temporal has acknowledged.
+pub(crate) struct Lease<'a> {
+    ctx: &'a ActivityContext,
+    /// After so much silence Temporal has the attempt made again; none, where it does not count.
+    limit: Option<Duration>,
+    heard: Instant,
+}
+
+impl<'a> Lease<'a> {
+    /// Takes the lease of an attempt that begins. One that comes too late, because its worker stood still with the task
+    /// in its hands, is another's by now: it gets none.
+    pub(crate) async fn take(ctx: &'a ActivityContext) -> Option<Self> {
+        let limit = ctx.info().heartbeat_timeout.filter(|limit| !limit.is_zero());
+        let lease = Self { ctx, limit, heard: Instant::now() };
+        match limit {
+            Some(limit) => begin(limit, || say(ctx.clone())).await.then_some(lease),
+            None => Some(lease),
+        }
+    }
+
+    /// Renews the lease, and ends when it runs out or is lost.
+    pub(crate) async fn run_out(self) {
+        match self.limit {
+            Some(limit) => renew(limit, self.heard, || say(self.ctx.clone())).await,
+            None => pending().await,
+        }
     }
 }
 
+/// Whether Temporal acknowledges that an attempt begins.
+async fn begin<F: Future<Output = Said>>(limit: Duration, say: impl Fn() -> F) -> bool {
+    matches!(timeout(limit.saturating_sub(MARGIN), say()).await, Ok(Said::Heard))
+}
+
 /// Renews a lease that Temporal counts to this limit, and gives up a little before it.
-async fn renew<F: Future<Output = Said>>(limit: Duration, say: impl Fn() -> F) {
+async fn renew<F: Future<Output = Said>>(limit: Duration, mut heard: Instant, say: impl Fn() -> F) {
     let (lease, pace) = (limit.saturating_sub(MARGIN), limit / 3);
-    let mut heard = Instant::now();
     let mut next = heard + pace;
     while next < heard + lease {
         sleep_until(next).await;
@@ -65,7 +91,10 @@ async fn say(ctx: ActivityContext) -> Said {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::{Cell, RefCell};
+    use std::{
+        cell::{Cell, RefCell},
+        future::ready,
+    };
 
     use super::*;
 
@@ -79,9 +108,9 @@ mod tests {
         let say = || {
             said.set(said.get() + 1);
             let now = heard.borrow_mut().next();
-            async { if let Some(now) = now { now } else { pending().await } }
+            async move { if let Some(now) = now { now } else { pending().await } }
         };
-        renew(LIMIT, say).await;
+        renew(LIMIT, begun, say).await;
         (begun.elapsed(), said.get())
     }
 
@@ -103,5 +132,16 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn one_that_another_attempt_has_is_over_at_once() {
         assert_eq!(lasts([Said::TooLate]).await, (PACE, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_one_of_which_temporal_hears_begins() {
+        let begins = |said: Said| begin(LIMIT, move || ready(said));
+        assert!(begins(Said::Heard).await);
+        assert!(!begins(Said::Unheard).await);
+        assert!(!begins(Said::TooLate).await);
+        let begun = Instant::now();
+        assert!(!begin(LIMIT, pending).await);
+        assert_eq!(begun.elapsed(), LIMIT - MARGIN);
     }
 }
