@@ -79,7 +79,8 @@ impl Slack {
         ctx: ActivityContext,
         input: Find,
     ) -> Result<Option<Posted>, ActivityError> {
-        attempt(&ctx, System::Chat, self.find_in(&input.channel, &input.key, input.since)).await
+        let key = authored(&ctx, input.key);
+        attempt(&ctx, System::Chat, self.find_in(&input.channel, &key, input.since)).await
     }
 
     /// See [`activity::Post`].

@@ -83,6 +83,59 @@ async fn confirmed_while_the_prompt_is_still_retried_it_says_so() {
     assert!(!prompts[0].all_text().contains("\"confirm\""), "nothing is left to press");
 }
 
+/// Somebody answers at a shell while Slack does not say whether the prompt is there, which people see already.
+#[tokio::test(flavor = "multi_thread")]
+async fn answered_at_a_shell_while_slack_is_down_it_says_so_when_slack_is_back() {
+    let muster = Muster::start().await;
+    let history = Rule::new(System::Slack, "conversations.history", Fault::Status(503));
+    let down = muster.sandbox.faults().add(history.after(1));
+    let incident = muster.declare("ada", "My laptop is slow", 2).await;
+    let by = Person::at_a_shell("Grace");
+    incident.workflow().signal(Incident::cancel, Said { by, at: None }, Default::default()).await.unwrap();
+    muster
+        .until("it has been looked for in vain", async || {
+            let rules = muster.sandbox.faults().rules();
+            rules.iter().any(|rule| rule.id == down && rule.hits > 2).then_some(())
+        })
+        .await;
+    assert!(incident.in_public("prompt")[0].has_button("confirm"));
+    muster.sandbox.faults().remove(down);
+    assert_eq!(incident.end().await, Status::Cancelled);
+    let prompts = incident.in_public("prompt");
+    assert_eq!(prompts.len(), 1);
+    assert!(!prompts[0].has_button("confirm"), "nothing is left to press");
+}
+
+/// Muster was not invited into the incidents channel, and somebody sees to that before Confirm.
+#[tokio::test(flavor = "multi_thread")]
+async fn asked_in_private_it_is_announced_in_public_all_the_same() {
+    let muster = Muster::start().await;
+    muster.break_down(System::Slack, "chat.postMessage", Fault::Error("not_in_channel".to_owned()), Some(1));
+    let view = muster.open_form("ada").await;
+    muster.submit("ada", &view, "Checkout is down", 1).await;
+    let ada = muster.person("ada");
+    let prompt = muster
+        .until("ada is asked", async || {
+            let outside = muster.outside();
+            outside.direct_messages(&ada).into_iter().find(|told| told.has_button("confirm")).cloned()
+        })
+        .await;
+    let workflow = ids::incident_of(&view.parse().unwrap());
+    let workflow = muster.client.get_workflow_handle::<Incident>(workflow);
+    let said = Said { by: Person::in_slack(ada.clone(), "Ada"), at: None };
+    workflow.signal(Incident::confirm, said, Default::default()).await.unwrap();
+    let told = |outside: &muster_tests::Outside| {
+        outside.direct_messages(&ada).into_iter().find(|told| told.ts == prompt.ts).cloned().unwrap()
+    };
+    muster
+        .until("the incidents channel is told", async || {
+            let outside = muster.outside();
+            let announced = outside.channel("incidents")?.said("announcement").len() == 1;
+            (announced && !told(&outside).has_button("confirm")).then_some(())
+        })
+        .await;
+}
+
 /// A worker that died posted it, and nobody but those who see it knows.
 #[tokio::test(flavor = "multi_thread")]
 async fn confirmed_before_a_worker_knows_of_it_it_says_so() {

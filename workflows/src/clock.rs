@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use temporalio_workflow::{SyncWorkflowContext, WorkflowContext};
+use temporalio_workflow::{SyncWorkflowContext, WorkflowContext, WorkflowContextView};
 
 /// Now, in the workflow's own time.
 pub(crate) fn now<W>(ctx: &WorkflowContext<W>) -> Timestamp {
@@ -13,6 +13,11 @@ pub(crate) fn now<W>(ctx: &WorkflowContext<W>) -> Timestamp {
 /// Now, as a signal handler sees it.
 pub(crate) fn now_in_handler<W>(ctx: &SyncWorkflowContext<W>) -> Timestamp {
     timestamp(ctx.workflow_time())
+}
+
+/// When the run began, by the server's clock.
+pub(crate) fn start(ctx: &WorkflowContextView) -> Option<Timestamp> {
+    ctx.start_time().and_then(|start| Timestamp::try_from(start).ok())
 }
 
 /// How long it is until a moment; zero where it has passed.

@@ -91,9 +91,11 @@ type Context = WorkflowContext<Incident>;
 impl Incident {
     #[init]
     fn new(ctx: &WorkflowContextView, input: Input) -> Self {
-        let state = input.resumed.unwrap_or_else(|| State::declared(&input.declaration));
-        let first_run = ctx.first_execution_run_id().to_owned();
-        Self { declaration: input.declaration, plan: input.plan, state, first_run }
+        let Input { mut declaration, plan, resumed } = input;
+        // A clock that is ahead would have Muster look for its own messages in the future only.
+        declaration.at = clock::start(ctx).map_or(declaration.at, |start| declaration.at.min(start));
+        let state = resumed.unwrap_or_else(|| State::declared(&declaration));
+        Self { declaration, plan, state, first_run: ctx.first_execution_run_id().to_owned() }
     }
 
     /// The story. Opening goes on while the incident is active, because a step may be retried for hours; the

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use muster_workflows::contract::chat::{Message, MessageKey, Post, Posted, Update, interaction};
+use muster_workflows::contract::chat::{Message, MessageKey, Post, Posted, Purpose, Update, interaction};
 use serde::{Deserialize, Serialize};
 use slack_morphism::prelude::{SlackMessageContent, SlackMessageMetadata};
 use temporalio_sdk::activities::ActivityContext;
@@ -71,8 +71,13 @@ impl Slack {
         since: Timestamp,
     ) -> Result<Option<Posted>, Failure> {
         let channel = self.channel_id(channel).await?;
-        let found = self.lowest(&channel, key, since).await?;
-        Ok(found.map(|ts| Posted { channel, ts: ts.0 }))
+        let mut found = self.keyed(&channel, key, since).await?;
+        if key.purpose == Purpose::Prompt {
+            // Another region may have one for the same declaration.
+            found.retain(|prompt| prompt.author.as_ref() == Some(&key.author));
+        }
+        let lowest = found.into_iter().map(|keyed| keyed.ts).min();
+        Ok(lowest.map(|ts| Posted { channel, ts: ts.0 }))
     }
 
     /// The `ts` of the earliest message with this key in a channel.

@@ -16,12 +16,15 @@ use crate::{
         System,
         chat::{Chat, LatestMessage, Message, Post, Purpose},
     },
-    domain::{next_reminder, reminded_at},
+    domain::{Period, next_reminder, reminded_at},
 };
 
 /// A run of the workflow with so many events goes on as a new one, so that weeks of reminders stay cheap to
 /// replay.
 const LONG_HISTORY: u32 = 1_000;
+
+/// How long after the look a reminder is still true.
+const STILL_QUIET: Period = Period::minutes(5);
 
 /// Why the wait is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +115,8 @@ async fn remind_unless_somebody_wrote(
         incident.reminder()
     });
     if let Some(post) = post {
+        // Later it would say that it has been quiet when it may not be any more.
+        let call = Call { retry_for: STILL_QUIET, ..call };
         attempt::fast_then_durably(ctx, || Chat::post, post, call, |_| {}).await?;
     }
     status::show_details(ctx);

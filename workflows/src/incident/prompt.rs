@@ -29,6 +29,9 @@ const LATE: SignedDuration = SignedDuration::from_secs(10);
 /// What people said while the region was away was kept, and comes when it is back. So long the question then stays.
 const GRACE: Duration = Duration::from_secs(60);
 
+/// An incident of an older version looked once for a prompt that may have been posted.
+const LOOKS_UNTIL_SLACK_ANSWERS: &str = "looks-until-slack-answers";
+
 /// An incident of an older version that was confirmed within its first task has no prompt.
 const ASKED_ALL_THE_SAME: &str = "asked-all-the-same";
 
@@ -125,32 +128,47 @@ async fn sleep(
 /// Posts the prompt. Where the incidents channel refuses it, who declared gets it as a direct message: its
 /// buttons work there too, and regions find each other's there too.
 async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
-    let channel = ctx.state(|incident| incident.plan.incidents_channel.clone());
-    let mut prompted = post(ctx, token, channel, None).await;
-    if let Err(Failure::Failed { why, .. }) = &prompted {
+    let mut prompted = post(ctx, token, None).await;
+    if let Err(Failure::Failed { why, for_good: true }) = &prompted {
         status::trouble(ctx, format!("the prompt: {why}"));
-        if let Some(declarer) = ctx.state(|incident| incident.declaration.by.slack_id.clone()) {
-            prompted = post(ctx, token, declarer, Some(why.clone())).await;
+        if ctx.state(|incident| incident.declaration.by.slack_id.is_some()) {
+            ctx.state_mut(|incident| incident.state.asked_privately = true);
+            prompted = post(ctx, token, Some(why.clone())).await;
         }
     }
     match prompted {
         Ok(Prompted::Owned(prompt)) => ctx.state_mut(|incident| incident.state.prompt = Some(prompt)),
         Ok(Prompted::Superseded) => return ctx.state_mut(|incident| incident.state.superseded = true),
-        // Somebody answered at a command line. It may have been posted all the same, and is brought up to date then.
-        Err(Failure::Cancelled) => return find(ctx).await,
-        Err(Failure::Failed { why, .. }) => status::trouble(ctx, format!("the prompt: {why}")),
+        // Somebody answered at a command line. It may have been posted all the same.
+        Err(Failure::Cancelled) => return lose(ctx).await,
+        Err(Failure::Failed { why, for_good }) => {
+            status::trouble(ctx, format!("the prompt: {why}"));
+            if !for_good {
+                lose(ctx).await;
+            }
+        }
     }
     ctx.state_mut(|incident| incident.state.asked = true);
+}
+
+/// It is looked for when it is known how the question was answered.
+async fn lose(ctx: &Context) {
+    if ctx.patched(LOOKS_UNTIL_SLACK_ANSWERS) {
+        ctx.state_mut(|incident| incident.state.prompt_is_lost = true);
+    } else {
+        let (find, call) = (ctx.state(Incident::find_prompt), call(ctx, ctx.cancellation_token()));
+        let found = attempt::fast_or_not(ctx, Chat::find, find, &call).await.flatten();
+        ctx.state_mut(|incident| incident.state.prompt = found);
+    }
 }
 
 async fn post(
     ctx: &Context,
     token: &WorkflowCancellationToken,
-    channel: String,
     refused: Option<String>,
 ) -> Result<Prompted, Failure> {
     let post = ctx.state(|incident| Post {
-        channel,
+        channel: incident.prompts_channel(),
         key: incident.key(Purpose::Prompt),
         message: Message::Prompt(incident.prompt(refused)),
         since: incident.declaration.at,
@@ -159,19 +177,23 @@ async fn post(
     attempt::fast_then_durably(ctx, || Chat::prompt, post, call(ctx, token.clone()), |_| {}).await
 }
 
+/// Looks for a prompt that may have been posted.
 async fn find(ctx: &Context) {
-    let find = ctx.state(|incident| Find {
-        channel: incident.plan.incidents_channel.clone(),
-        key: incident.key(Purpose::Prompt),
-        since: incident.declaration.at,
-    });
-    let call = call(ctx, ctx.cancellation_token());
-    let found = attempt::fast_or_not(ctx, Chat::find, find, &call).await.flatten();
-    ctx.state_mut(|incident| incident.state.prompt = found);
+    let (find, call) = (ctx.state(Incident::find_prompt), call(ctx, ctx.cancellation_token()));
+    match attempt::durably(ctx, Chat::find, find, call).await {
+        Ok(found) => ctx.state_mut(|incident| {
+            incident.state.prompt = found;
+            incident.state.prompt_is_lost = false;
+        }),
+        Err(failure) => status::trouble(ctx, format!("the look for the prompt: {failure}")),
+    }
 }
 
 /// The prompt says how the question was answered.
 async fn update(ctx: &Context) {
+    if ctx.state(|incident| incident.state.prompt_is_lost) {
+        find(ctx).await;
+    }
     let Some(update) = ctx.state(|incident| {
         Some(Update {
             posted: incident.state.prompt.clone()?,
@@ -195,6 +217,17 @@ fn call(ctx: &Context, token: WorkflowCancellationToken) -> Call {
 }
 
 impl Incident {
+    /// Where people are asked, by name, id, or the id of a person.
+    fn prompts_channel(&self) -> String {
+        let declarer = self.declaration.by.slack_id.as_ref().filter(|_| self.state.asked_privately);
+        declarer.unwrap_or(&self.plan.incidents_channel).clone()
+    }
+
+    fn find_prompt(&self) -> Find {
+        let (channel, key) = (self.prompts_channel(), self.key(Purpose::Prompt));
+        Find { channel, key, since: self.declaration.at }
+    }
+
     fn prompt(&self, refused: Option<String>) -> Prompt {
         let state = match (&self.state.confirmed, &self.state.cancelled) {
             (Some(confirmed), _) => PromptState::Confirmed { by: confirmed.by.clone() },

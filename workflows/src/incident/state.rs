@@ -25,8 +25,12 @@ pub struct State {
     pub status: Status,
     /// The prompt.
     pub prompt: Option<Posted>,
+    /// The incidents channel refused the prompt: whoever declared has it as a direct message.
+    pub asked_privately: bool,
     /// Whether people can see the question whether this is an incident.
     pub asked: bool,
+    /// Whether people may see it although it is not known where: it was given up while it may have been posted.
+    pub prompt_is_lost: bool,
     /// Whether another region owns the incident.
     pub superseded: bool,
     /// Who confirmed.

@@ -43,10 +43,8 @@ impl Incident {
 
     /// The incidents channel: by its id, where the prompt has told it.
     pub(super) fn incidents_channel(&self) -> String {
-        self.state
-            .prompt
-            .as_ref()
-            .map_or_else(|| self.plan.incidents_channel.clone(), |prompt| prompt.channel.clone())
+        let prompt = self.state.prompt.as_ref().filter(|_| !self.state.asked_privately);
+        prompt.map_or_else(|| self.plan.incidents_channel.clone(), |prompt| prompt.channel.clone())
     }
 
     pub(super) fn severity_plan(&self) -> Option<&SeverityPlan> {
