@@ -17,6 +17,7 @@ mod lookup;
 mod output;
 mod plan;
 mod resolve;
+mod say;
 mod serve;
 mod show;
 

@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use muster_workflows::{
     domain::DeclarationId,
     ids,
@@ -76,31 +75,34 @@ impl Incidents {
     /// It is not certain that it was taken.
     pub async fn hear(&self, said: &Said) -> Result<Answer, Trouble> {
         match self.the_one(&said.to).await? {
-            Ok(incident) => self.tell(incident, said, None).await,
+            Ok(incident) => self.tell(incident, said).await,
             Err(none) => Ok(none),
         }
     }
 
     /// Takes what somebody said a while ago, when the answer to it may have been lost, and others may have spoken
-    /// since.
+    /// since. Where it is passed on already, only tells what came of it, as far as that is known.
     ///
     /// # Errors
     /// It is not certain that it was taken.
-    pub async fn hear_late(&self, said: &Said) -> Result<Answer, Trouble> {
+    pub async fn hear_late(&self, said: &Said, is_passed_on: bool) -> Result<Answer, Trouble> {
         match self.the_one(&said.to).await? {
             Ok(mut incident) => {
-                self.ask_if_confirmed(&mut incident).await;
-                self.tell(incident, said, Some(said.at)).await
+                self.ask_itself(&mut incident).await;
+                match is_passed_on && incident.standing(&said.word) == Standing::Open {
+                    true => Ok(Answer::Taken),
+                    false => self.tell(incident, said).await,
+                }
             }
             Err(none) => Ok(none),
         }
     }
 
-    async fn tell(&self, incident: Listed, said: &Said, at: Option<Timestamp>) -> Result<Answer, Trouble> {
+    async fn tell(&self, incident: Listed, said: &Said) -> Result<Answer, Trouble> {
         if incident.standing(&said.word) != Standing::Open {
             return Ok(Answer::of(incident, &said.word));
         }
-        let (id, by) = (&incident.id, said.by.clone());
+        let (id, by, at) = (&incident.id, said.by.clone(), Some(incident.by_its_clock(said.at)));
         let told = match &said.word {
             Word::Confirm => self.signal(id, Incident::confirm, incident::Said { by, at }).await,
             Word::Cancel => self.signal(id, Incident::cancel, incident::Said { by, at }).await,

@@ -10,6 +10,7 @@ mod interactions;
 mod lately;
 mod members;
 mod note;
+mod once;
 mod problem;
 mod recent;
 mod resolving;

@@ -1,7 +1,14 @@
 //! Resolving: with one active incident, with several, with none, and by a pasted command.
 
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 use muster_tests::Muster;
-use muster_workflows::domain::Status;
+use muster_workflows::{
+    domain::{Person, Status},
+    ids,
+    incident::{Incident, Resolve},
+};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,6 +69,31 @@ async fn a_reference_that_is_none_or_over_is_told_to_that_person_only() {
     let shown = muster.command("ada", &format!("/incident resolve {}", incident.reference)).await.to_string();
     assert!(shown.to_lowercase().contains("already resolved"), "{shown}");
     assert_eq!(muster.outside().channel("general").unwrap().messages.len(), before, "nobody else sees it");
+}
+
+/// Here hours pass in a moment; and where the workers were away, what was said counts from when it was said.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_lasts_until_somebody_said_so_by_the_incidents_own_clock() {
+    let mut muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    incident.pass(Duration::from_hours(3)).await;
+    incident.resolve("grace").await;
+    incident.end().await;
+    let report = incident.report().await;
+    let lasted = report.resolution.unwrap().at.duration_since(report.declared_at);
+    assert!((180..185).contains(&lasted.as_mins()), "{lasted}");
+
+    let id = muster.declare("ada", "Search is slow", 2).await.confirm("grace").await.id.clone();
+    muster.stop_worker();
+    let workflow = muster.client.get_workflow_handle::<Incident>(ids::incident_of(&id));
+    let (by, at) = (Person::in_slack("U0GRACE", "Grace"), Timestamp::now() - SignedDuration::from_mins(5));
+    let resolve = Resolve { by, origin: None, at: Some(at) };
+    workflow.signal(Incident::resolve, resolve, Default::default()).await.unwrap();
+    muster.start_worker();
+    assert_eq!(workflow.get_result(Default::default()).await.unwrap(), Status::Resolved);
+    let report = workflow.query(Incident::status, (), Default::default()).await.unwrap();
+    assert_eq!(report.resolution.unwrap().at, report.declared_at, "never before it was declared");
 }
 
 /// Visibility lags behind: waits until the list shows so many active incidents.

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
@@ -56,7 +56,7 @@ impl Input {
 pub struct Said {
     /// Who.
     pub by: Person,
-    /// When, where that was long before: what was said while the region was down comes late.
+    /// When: what was said while the region or its workers were down comes late.
     #[serde(default)]
     pub at: Option<Timestamp>,
 }
@@ -154,10 +154,8 @@ impl Incident {
         Report::of(&self.declaration, &self.state)
     }
 
-    /// When something was said: now, unless it comes late. Never before the declaration, whatever a clock says.
     fn moment_of(&self, said_at: Option<Timestamp>, ctx: &SyncWorkflowContext<Self>) -> Timestamp {
-        let now = clock::now_in_handler(ctx);
-        said_at.map_or(now, |at| at.max(self.declaration.at).min(now))
+        moment(said_at, self.declaration.at, clock::now_in_handler(ctx))
     }
 
     fn next_run(&self) -> Input {
@@ -166,6 +164,16 @@ impl Incident {
             plan: self.plan.clone(),
             resumed: Some(self.state.clone()),
         }
+    }
+}
+
+/// When something was said that is heard now: at the time that it brings along, where that is long ago. Else two clocks
+/// differ. Never before the declaration, whatever a clock says.
+fn moment(said_at: Option<Timestamp>, declared_at: Timestamp, now: Timestamp) -> Timestamp {
+    const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
+    match said_at {
+        Some(at) if now.duration_since(at) > CLOCKS_DIFFER => at.max(declared_at),
+        _ => now,
     }
 }
 
@@ -178,4 +186,19 @@ async fn active_then_closed(ctx: &Context) -> WorkflowResult<Pause> {
     }
     ctx.state_mut(|incident| incident.state.at_rest = true);
     Ok(pause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_late_was_said_when_it_was_said() {
+        let at = |minute: i64| Timestamp::from_second(minute * 60).unwrap();
+        assert_eq!(moment(None, at(10), at(100)), at(100), "an older starter does not say");
+        assert_eq!(moment(Some(at(70)), at(10), at(100)), at(70));
+        assert_eq!(moment(Some(at(99)), at(10), at(100)), at(100), "clocks differ");
+        assert_eq!(moment(Some(at(105)), at(10), at(100)), at(100), "clocks differ");
+        assert_eq!(moment(Some(at(5)), at(10), at(100)), at(10), "a clock is wrong");
+    }
 }

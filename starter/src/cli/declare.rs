@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use muster_workflows::domain::{Declaration, DeclarationId, Plan, Severity, Title};
 use serde_json::json;
 
-use super::{Format, Speaker, output, regions, until};
+use super::{Format, Speaker, output, regions, say::say, until};
 use crate::{
-    incidents::{Listed, When},
+    incidents::{Listed, Standing, When},
     plan_file,
     regions::Regions,
     said::{Said, To, Word},
@@ -72,12 +72,7 @@ impl Declare {
             (None, true) => regions()?.only_first(),
             (None, false) => regions()?,
         };
-        let confirm = Said {
-            to: To::Id(id.clone()),
-            by: declaration.by.clone(),
-            at: declaration.at,
-            word: Word::Confirm,
-        };
+        let by = declaration.by.clone();
         let declared = regions.declare(&declaration, &plan, until()).await;
         let declared = declared.with_context(|| {
             format!("It is not certain that {reference} is declared. Declare again with --id {id}: twice does no harm")
@@ -89,17 +84,19 @@ impl Declare {
             When::Now => format!("{reference} is declared{place}: {channel} is asked to confirm it."),
             When::Before => {
                 let before = format!("{reference} was declared before, with the same id");
-                let is_confirmed = self.confirm
-                    && regions.hear_late_in(&declared.region, &confirm, until()).await?.is_granted();
-                let is = match in_region(&regions, &id).await? {
-                    _ if is_confirmed => "confirmed",
-                    Some(incident) => incident.status.as_str(),
-                    None => "over",
-                };
+                let incident = in_region(&regions, &id).await?;
+                let is_confirmed =
+                    incident.as_ref().is_some_and(|one| one.standing(&Word::Confirm) == Standing::SoAlready);
                 if self.confirm && !is_confirmed {
-                    bail!("{before}. Not confirmed: it is {is}.");
+                    let confirm = Said::now(To::Id(id.clone()), by, Word::Confirm);
+                    let became = say(&regions, &declared.region, &confirm).await.context(before.clone())?;
+                    format!("{before}. {}", became.tell(&confirm, "confirmed", &declared.region))
+                } else {
+                    format!(
+                        "{before}; it is {}.",
+                        incident.map_or("over", |incident| incident.status.as_str())
+                    )
                 }
-                format!("{before}; it is {is}.")
             }
         };
         let answer = json!({

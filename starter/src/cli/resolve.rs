@@ -3,7 +3,7 @@ use clap::Args;
 use muster_workflows::domain::Reference;
 use serde_json::json;
 
-use super::{Format, Speaker, lookup, output, regions, until};
+use super::{Format, Speaker, lookup, output, regions, say::say};
 use crate::said::{Said, To, Word};
 
 /// Resolve an active incident.
@@ -29,13 +29,11 @@ impl Resolve {
         }
         let word = Word::Resolve { origin: self.origin.clone() };
         let said = Said::now(To::Id(incident.id.clone()), self.speaker.person(), word);
-        let reference = &incident.reference;
-        if let Some(why) = regions.hear_in(&incident.region, &said, until()).await?.why_not(&said) {
-            bail!(why);
-        }
-        let said =
-            json!({"reference": reference, "id": incident.id, "said": "resolved", "origin": self.origin});
-        output::write(self.format, &said, || format!("{reference} is resolved."))
+        let became = say(&regions, &incident.region, &said).await?;
+        let answer = json!({
+            "reference": incident.reference, "id": incident.id, "said": "resolved", "origin": self.origin,
+        });
+        output::write(self.format, &answer, || became.tell(&said, "resolved", &incident.region))
     }
 }
 

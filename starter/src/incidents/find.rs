@@ -1,13 +1,14 @@
 use std::collections::BTreeSet;
 
 use futures_util::{TryStreamExt, future::join_all};
+use jiff::{SignedDuration, Timestamp};
 use muster_workflows::{
     domain::{DeclarationId, Reference, Status},
     visibility,
 };
 use temporalio_client::{
-    WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecution, WorkflowListOptions,
-    errors::WorkflowInteractionError,
+    WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionDescription,
+    WorkflowListOptions, errors::WorkflowInteractionError,
 };
 
 use super::{Answer, Incidents, Listed, Trouble};
@@ -39,15 +40,20 @@ impl Incidents {
         let status = visibility::STATUS.name();
         let (prompted, active) = (Status::Prompted, Status::Active);
         let query = match which {
-            Which::Open => {
+            // One that is about to be active may still be shown as prompted.
+            Which::Open | Which::Active => {
                 format!(
                     "{INCIDENTS} AND ExecutionStatus = 'Running' AND {status} IN ('{prompted}', '{active}')"
                 )
             }
-            Which::Active => format!("{INCIDENTS} AND ExecutionStatus = 'Running' AND {status} = '{active}'"),
             Which::All => INCIDENTS.to_owned(),
         };
-        self.search(query).await
+        let mut found = self.search(query).await?;
+        if which == Which::Active {
+            join_all(found.iter_mut().map(|incident| self.ask_if_confirmed(incident))).await;
+            found.retain(|incident| incident.status == Status::Active);
+        }
+        Ok(found)
     }
 
     /// The incidents that a reference fits: none, one, or rarely several. Their statuses are from the workflows
@@ -76,13 +82,11 @@ impl Incidents {
     /// Temporal cannot be asked.
     pub async fn get(&self, id: &DeclarationId) -> Result<Option<Listed>, Trouble> {
         match self.handle(id).await?.describe(WorkflowDescribeOptions::default()).await {
-            Ok(found) => Ok(Listed::read(
-                &self.region,
-                found.id(),
-                found.status(),
-                &found.search_attributes(),
-                &found.memo(),
-            )),
+            Ok(found) => {
+                let (attributes, memo) = (found.search_attributes(), found.memo());
+                let incident = Listed::read(&self.region, found.id(), found.status(), &attributes, &memo);
+                Ok(incident.map(|incident| Listed { ahead: ahead(&found), ..incident }))
+            }
             Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -117,14 +121,21 @@ impl Incidents {
 
     /// The status follows a Confirm only when the workflow's task ends, and somebody may resolve before that. No
     /// answer leaves it as it is: most that are prompted are just that.
-    pub(super) async fn ask_if_confirmed(&self, incident: &mut Listed) {
-        if !incident.waits_for_confirm() {
+    async fn ask_if_confirmed(&self, incident: &mut Listed) {
+        if incident.waits_for_confirm() {
+            self.ask_itself(incident).await;
+        }
+    }
+
+    /// What the workflow itself says, whose status follows later. No answer leaves it as it is.
+    pub(super) async fn ask_itself(&self, incident: &mut Listed) {
+        if !incident.running {
             return;
         }
         match self.report(&incident.id).await {
-            Ok(report) => incident.heed(report.confirmed.is_some()),
+            Ok(report) => incident.heed(&report),
             Err(trouble) => {
-                tracing::warn!(id = %incident.id, %trouble, "not known whether it is confirmed");
+                tracing::warn!(id = %incident.id, %trouble, "not known what it says itself");
             }
         }
     }
@@ -146,4 +157,12 @@ impl Incidents {
         let (attributes, memo) = (execution.search_attributes(), execution.memo());
         Listed::read(&self.region, execution.id(), execution.status(), &attributes, &memo)
     }
+}
+
+/// How far the workflow's clock is ahead of ours: only tests skip time, and the server tells how much.
+fn ahead(described: &WorkflowExecutionDescription) -> SignedDuration {
+    let extended = described.raw().workflow_extended_info.as_ref();
+    let its_time = extended.and_then(|info| info.time_skipping_info.as_ref()?.current_time);
+    let its_time = its_time.and_then(|time| Timestamp::new(time.seconds, time.nanos).ok());
+    its_time.map_or(SignedDuration::ZERO, |time| time.duration_since(Timestamp::now()))
 }

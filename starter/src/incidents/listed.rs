@@ -1,7 +1,8 @@
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use muster_workflows::{
     domain::{DeclarationId, Reference, Severity, Status},
     ids,
+    incident::Report,
     visibility::{self, memo},
 };
 use serde::{
@@ -38,6 +39,9 @@ pub struct Listed {
     pub links: Links,
     /// Whether its workflow still runs, and hears what people say.
     pub running: bool,
+    /// How far its clock is ahead of ours: days, where tests skip them.
+    #[serde(skip)]
+    pub(crate) ahead: SignedDuration,
 }
 
 /// What saying something to an incident would come to.
@@ -95,6 +99,7 @@ impl Listed {
                 post_mortem: text(memo::POST_MORTEM_URL),
             },
             running: execution == WorkflowExecutionStatus::Running,
+            ahead: SignedDuration::ZERO,
             id,
         })
     }
@@ -145,6 +150,11 @@ impl Listed {
         }
     }
 
+    /// A moment of our time, by its clock.
+    pub(super) fn by_its_clock(&self, at: Timestamp) -> Timestamp {
+        at.saturating_add(self.ahead).unwrap_or(at)
+    }
+
     /// Whether it goes on in another region.
     pub(crate) fn is_elsewhere(&self) -> bool {
         self.status == Status::Superseded
@@ -155,11 +165,14 @@ impl Listed {
         self.running && self.status == Status::Prompted
     }
 
-    /// Takes the workflow's word on whether it is confirmed over the status that follows later.
-    pub(super) fn heed(&mut self, is_confirmed: bool) {
-        if is_confirmed && self.waits_for_confirm() {
-            self.status = Status::Active;
-        }
+    /// Takes the workflow's word on what people said over the status, which follows later.
+    pub(super) fn heed(&mut self, report: &Report) {
+        self.status = match report {
+            Report { resolution: Some(_), .. } => Status::Resolved,
+            Report { cancelled: Some(_), .. } => Status::Cancelled,
+            Report { confirmed: Some(_), status: Status::Prompted, .. } => Status::Active,
+            Report { status, .. } => *status,
+        };
     }
 
     fn over_as(&self) -> &'static str {
@@ -182,6 +195,8 @@ fn text(workflow_id: &str, memo: &Memo, key: &str) -> Option<String> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use serde_json::json;
+
     use super::*;
 
     pub(crate) fn listed(id: &str, status: Status) -> Listed {
@@ -198,6 +213,7 @@ pub(crate) mod tests {
             declared_at: Some("2026-11-22T09:00:00Z".parse().unwrap()),
             links: Links::default(),
             running: matches!(status, Status::Prompted | Status::Active),
+            ahead: SignedDuration::ZERO,
         }
     }
 
@@ -249,16 +265,25 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_its_workflow_knows_to_be_confirmed_can_be_resolved() {
-        let heeded = |mut incident: Listed, is_confirmed| {
-            incident.heed(is_confirmed);
+    fn what_people_said_counts_before_the_status_follows() {
+        let said = |status: Status, confirmed: bool, cancelled: bool, resolved: bool| {
+            let by = || json!({"name": "Ada"});
+            let decision = |is: bool| is.then(|| json!({"by": by(), "at": "2026-11-22T09:00:00Z"}));
+            let report = json!({
+                "id": "V1", "reference": "INC-K7F3QD", "title": "T", "severity": 1, "status": status,
+                "declared_by": by(), "declared_at": "2026-11-22T09:00:00Z", "confirmed": decision(confirmed),
+                "cancelled": decision(cancelled), "resolution": decision(resolved), "steps": [],
+                "reminders_sent": 0, "timeline": [],
+            });
+            let mut incident = listed("V1", Status::Prompted);
+            incident.heed(&serde_json::from_value(report).unwrap());
             incident.status
         };
-        assert_eq!(heeded(listed("V1", Status::Prompted), true), Status::Active);
-        assert_eq!(heeded(listed("V1", Status::Prompted), false), Status::Prompted);
-        assert_eq!(heeded(listed("V1", Status::Resolved), true), Status::Resolved);
-        let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
-        assert_eq!(heeded(terminated, true), Status::Prompted);
+        assert_eq!(said(Status::Prompted, false, false, false), Status::Prompted);
+        assert_eq!(said(Status::Prompted, true, false, false), Status::Active);
+        assert_eq!(said(Status::Prompted, false, true, false), Status::Cancelled);
+        assert_eq!(said(Status::Active, true, false, true), Status::Resolved);
+        assert_eq!(said(Status::Superseded, true, false, false), Status::Superseded);
     }
 
     #[test]

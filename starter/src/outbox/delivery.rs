@@ -4,6 +4,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{ANY, Due, Outbox, Saved, Unusable};
 use crate::{
+    incidents::Answer,
     regions::{Regions, Unanswered},
     said::Said,
 };
@@ -20,6 +21,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 enum NotNow {
     #[error(transparent)]
     Unanswered(#[from] Unanswered),
+    #[error("it is passed on, and what comes of it is not known yet")]
+    Undecided,
     #[error("who said it cannot be told that it came too late")]
     Untold,
     #[error(transparent)]
@@ -29,10 +32,11 @@ enum NotNow {
 /// Delivers what is saved for as long as it is polled; it can be dropped at any time. Who said something that no region
 /// could take any more is told; that is done again until `tell` says that it need not be.
 pub async fn deliver<F: Future<Output = bool>>(outbox: &Outbox, regions: &Regions, tell: impl Fn(Said) -> F) {
+    let mut delivery = Delivery { outbox, regions, tell, passed_on: BTreeSet::new() };
     loop {
         outbox.arrived.notified().await;
         let mut pause = PAUSE;
-        while !go_round(outbox, regions, &tell).await.unwrap_or_else(|unusable| {
+        while !delivery.go_round().await.unwrap_or_else(|unusable| {
             tracing::error!(%unusable, "what is saved stays in the outbox");
             false
         }) {
@@ -42,64 +46,81 @@ pub async fn deliver<F: Future<Output = bool>>(outbox: &Outbox, regions: &Region
     }
 }
 
-/// Delivers what can be delivered, and tells whether that was all.
-async fn go_round<F: Future<Output = bool>>(
-    outbox: &Outbox,
-    regions: &Regions,
-    tell: &impl Fn(Said) -> F,
-) -> Result<bool, Unusable> {
-    let mut round = Round::default();
-    for due in outbox.due().await? {
-        if !round.may_go(&due) {
-            round.stays(due, false);
-        } else if let Err(why) = hand_over(outbox, regions, tell, &due).await {
-            tracing::warn!(reference = due.reference, region = due.region, %why, "stays in the outbox for now");
-            round.stays(due, why.is_silence());
-        }
-    }
-    Ok(round.is_clean())
+struct Delivery<'a, T> {
+    outbox: &'a Outbox,
+    regions: &'a Regions,
+    tell: T,
+    /// What was said to a region that has taken it, by its number, and not heeded it yet.
+    passed_on: BTreeSet<(i64, String)>,
 }
 
-async fn hand_over<F: Future<Output = bool>>(
-    outbox: &Outbox,
-    regions: &Regions,
-    tell: &impl Fn(Said) -> F,
-    due: &Due,
-) -> Result<(), NotNow> {
-    let saved = outbox.read(due).await?;
-    let is_granted = take(regions, due, &saved).await?;
-    // Before it is gone from the disk: who was told that it is saved hears what became of it.
-    if let Saved::Said(said) = saved
-        && !is_granted
-        && outbox.is_last_hope(due).await?
-        && !tell(said).await
-    {
-        return Err(NotNow::Untold);
-    }
-    outbox.delivered(due, is_granted).await?;
-    tracing::info!(reference = due.reference, region = due.region, is_granted, "delivered");
-    Ok(())
-}
-
-/// Whether things are as who spoke wanted them.
-async fn take(regions: &Regions, due: &Due, saved: &Saved) -> Result<bool, Unanswered> {
-    let until = Instant::now() + LIMIT;
-    match saved {
-        Saved::Declared { declaration, plan } => {
-            regions.declare(declaration, plan, until).await?;
-            Ok(true)
+impl<F: Future<Output = bool>, T: Fn(Said) -> F> Delivery<'_, T> {
+    /// Delivers what can be delivered, and tells whether that was all.
+    async fn go_round(&mut self) -> Result<bool, Unusable> {
+        let mut round = Round::default();
+        for due in self.outbox.due().await? {
+            if !round.may_go(&due) {
+                round.stays(due, Holds::ItsLane);
+            } else if let Err(why) = self.hand_over(&due).await {
+                tracing::info!(reference = due.reference, region = due.region, %why, "stays in the outbox for now");
+                round.stays(due, why.holds());
+            }
         }
-        Saved::Said(said) => Ok(regions.hear_late_in(&due.region, said, until).await?.is_granted()),
+        Ok(round.is_clean())
+    }
+
+    async fn hand_over(&mut self, due: &Due) -> Result<(), NotNow> {
+        let until = Instant::now() + LIMIT;
+        let is_granted = match self.outbox.read(due).await? {
+            Saved::Declared { declaration, plan } => {
+                self.regions.declare(&declaration, &plan, until).await?;
+                true
+            }
+            Saved::Said(said) => self.say(due, said, until).await?,
+        };
+        self.outbox.delivered(due, is_granted).await?;
+        self.passed_on.remove(&(due.seq, due.region.clone()));
+        tracing::info!(reference = due.reference, region = due.region, is_granted, "delivered");
+        Ok(())
+    }
+
+    /// Whether the incident is as who spoke wanted it. That a region has taken what they said is not the end of it:
+    /// others may have spoken before.
+    async fn say(&mut self, due: &Due, said: Said, until: Instant) -> Result<bool, NotNow> {
+        let number = (due.seq, due.region.clone());
+        let is_passed_on = self.passed_on.contains(&number);
+        let answer = self.regions.hear_late_in(&due.region, &said, is_passed_on, until).await?;
+        if answer == Answer::Taken {
+            self.passed_on.insert(number);
+            return Err(NotNow::Undecided);
+        }
+        // Before it is gone from the disk: who was told that it is saved hears what became of it.
+        let is_lost = !answer.is_granted() && self.outbox.is_last_hope(due).await?;
+        if is_lost && !(self.tell)(said).await {
+            return Err(NotNow::Untold);
+        }
+        Ok(answer.is_granted())
     }
 }
 
 impl NotNow {
-    fn is_silence(&self) -> bool {
+    fn holds(&self) -> Holds {
         match self {
-            Self::Unanswered(unanswered) => unanswered.is_silence(),
-            Self::Untold | Self::Unusable(_) => false,
+            Self::Undecided => Holds::Nothing,
+            Self::Unanswered(unanswered) if unanswered.is_silence() => Holds::ItsRegion,
+            Self::Unanswered(_) | Self::Untold | Self::Unusable(_) => Holds::ItsLane,
         }
     }
+}
+
+/// What waits for something that stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Nothing,
+    /// What is said about the same incident to the same region.
+    ItsLane,
+    /// Everything for the region, which gave no answer.
+    ItsRegion,
 }
 
 /// What stays where it is in this round. What is said about one incident to one region stays in order.
@@ -107,8 +128,9 @@ impl NotNow {
 struct Round {
     /// Regions that gave no answer: they are not asked again for each thing that waits for them.
     away: BTreeSet<String>,
-    /// Reference and region of what stays.
+    /// Reference and region of what holds up others.
     held_up: BTreeSet<(String, String)>,
+    is_something_left: bool,
 }
 
 impl Round {
@@ -118,15 +140,18 @@ impl Round {
         !self.away.contains(&due.region) && !is_held_up(ANY) && !is_held_up(&due.region)
     }
 
-    fn stays(&mut self, due: Due, is_silence: bool) {
-        if is_silence {
+    fn stays(&mut self, due: Due, holds: Holds) {
+        self.is_something_left = true;
+        if holds == Holds::ItsRegion {
             self.away.insert(due.region.clone());
         }
-        self.held_up.insert((due.reference, due.region));
+        if holds != Holds::Nothing {
+            self.held_up.insert((due.reference, due.region));
+        }
     }
 
     fn is_clean(&self) -> bool {
-        self.held_up.is_empty()
+        !self.is_something_left
     }
 }
 
@@ -134,16 +159,22 @@ impl Round {
 mod tests {
     use super::*;
 
-    /// What goes in a round in which that is due, and these give no answer, or no good one.
-    fn goes<const N: usize>(due: [(&str, &str); N], silent: &str, refused: (&str, &str)) -> Vec<usize> {
+    /// What goes in a round in which that is due, and this region is silent, or that one thing holds something.
+    fn goes<const N: usize>(
+        due: [(&str, &str); N],
+        silent: &str,
+        (refused, holds): ((&str, &str), Holds),
+    ) -> Vec<usize> {
         let mut round = Round::default();
         let mut gone = Vec::new();
         for (n, (reference, region)) in due.into_iter().enumerate() {
             let due = Due { seq: 0, reference: reference.to_owned(), region: region.to_owned() };
             if !round.may_go(&due) {
-                round.stays(due, false);
-            } else if region == silent || (reference, region) == refused {
-                round.stays(due, region == silent);
+                round.stays(due, Holds::ItsLane);
+            } else if region == silent {
+                round.stays(due, Holds::ItsRegion);
+            } else if (reference, region) == refused {
+                round.stays(due, holds);
             } else {
                 gone.push(n);
             }
@@ -155,15 +186,23 @@ mod tests {
     #[test]
     fn nothing_overtakes_what_was_said_before_about_the_same_incident_to_the_same_region() {
         let due = [("A", "east"), ("A", "west"), ("B", "east"), ("A", "east"), ("B", "west")];
-        assert_eq!(goes(due, "", ("", "")), [0, 1, 2, 3, 4]);
-        assert_eq!(goes(due, "", ("A", "east")), [1, 2, 4], "another incident and another region go on");
-        assert_eq!(goes(due, "east", ("", "")), [1, 4], "who is away is away for all");
+        let nothing = (("", ""), Holds::Nothing);
+        assert_eq!(goes(due, "", nothing), [0, 1, 2, 3, 4]);
+        let refused = (("A", "east"), Holds::ItsLane);
+        assert_eq!(goes(due, "", refused), [1, 2, 4], "another incident and another region go on");
+        assert_eq!(goes(due, "east", nothing), [1, 4], "who is away is away for all");
+        let undecided = (("A", "east"), Holds::Nothing);
+        assert_eq!(
+            goes(due, "", undecided),
+            [1, 2, 4],
+            "both are passed on, and stay until it is known what counts"
+        );
     }
 
     #[test]
     fn what_is_said_about_a_declaration_waits_for_it() {
         let due = [("A", ANY), ("A", "east"), ("B", "east"), ("B", ANY)];
-        assert_eq!(goes(due, "", ("A", ANY)), [2, 3]);
-        assert_eq!(goes(due, ANY, ("", "")), [2], "no region answers a declaration");
+        assert_eq!(goes(due, "", (("A", ANY), Holds::ItsLane)), [2, 3]);
+        assert_eq!(goes(due, ANY, (("", ""), Holds::Nothing)), [2], "no region answers a declaration");
     }
 }

@@ -17,15 +17,7 @@ impl Regions {
     /// Tells all regions what somebody said: which of them keeps the incident is known to that one alone, and the
     /// same declaration may be in two as long as Slack has not arbitrated.
     pub async fn hear(&self, said: &Said, until: Instant) -> Told {
-        let answers = join_all(self.0.iter().map(|region| region.hear(said, until))).await;
-        let mut told = Told { answer: Answer::Unknown, unanswered: Unanswered::default() };
-        for answer in answers {
-            match answer {
-                Ok(answer) => told.answer = told.answer.or(answer),
-                Err(unasked) => told.unanswered.push(unasked),
-            }
-        }
-        told
+        Told::of(join_all(self.0.iter().map(|region| region.hear(said, until))).await)
     }
 
     /// Tells one region what somebody said. A region that is none any more keeps nothing.
@@ -39,15 +31,36 @@ impl Regions {
         }
     }
 
-    /// Tells one region what somebody said a while ago. A region that is none any more keeps nothing.
+    /// Tells one region what somebody said a while ago, or, where that is passed on already, asks what came of it. What
+    /// was for a region that is none any more, or has another name now, is for all.
     ///
     /// # Errors
-    /// It could not be asked.
-    pub async fn hear_late_in(&self, region: &str, said: &Said, until: Instant) -> Result<Answer, Unasked> {
-        match self.named(region) {
-            Some(region) => region.ask(until, region.incidents.hear_late(said)).await,
-            None => Ok(Answer::Unknown),
+    /// Not all that had to be asked could be.
+    pub async fn hear_late_in(
+        &self,
+        region: &str,
+        said: &Said,
+        is_passed_on: bool,
+        until: Instant,
+    ) -> Result<Answer, Unanswered> {
+        let named = self.named(region);
+        let regions = self.0.iter().filter(|one| named.is_none_or(|named| named.name() == one.name()));
+        let hear = regions.map(|region| region.ask(until, region.incidents.hear_late(said, is_passed_on)));
+        let Told { answer, unanswered } = Told::of(join_all(hear).await);
+        if unanswered.is_empty() { Ok(answer) } else { Err(unanswered) }
+    }
+}
+
+impl Told {
+    fn of(answers: Vec<Result<Answer, Unasked>>) -> Self {
+        let mut told = Self { answer: Answer::Unknown, unanswered: Unanswered::default() };
+        for answer in answers {
+            match answer {
+                Ok(answer) => told.answer = told.answer.or(answer),
+                Err(unasked) => told.unanswered.push(unasked),
+            }
         }
+        told
     }
 }
 

@@ -80,16 +80,6 @@ impl Slack {
         limited(self.session().chat_post_ephemeral(&request)).await.map(drop)
     }
 
-    /// Writes somebody a direct message.
-    pub(super) async fn write_to(
-        &self,
-        user: &str,
-        content: SlackMessageContent,
-    ) -> Result<(), SlackTrouble> {
-        let request = SlackApiChatPostMessageRequest::new(user.into(), content);
-        limited(self.session().chat_post_message(&request)).await.map(drop)
-    }
-
     /// Answers, to that person only, where they pressed something.
     pub(super) async fn respond(&self, to: &Url, content: SlackMessageContent) -> Result<(), SlackTrouble> {
         // A response is ephemeral unless it says otherwise.
@@ -104,14 +94,21 @@ impl Slack {
         Ok(self.client.open_session(app_token).apps_connections_open(&request).await?.url.0)
     }
 
-    fn session(&self) -> SlackClientSession<'_, SlackClientHyperHttpsConnector> {
+    pub(super) fn session(&self) -> SlackClientSession<'_, SlackClientHyperHttpsConnector> {
         self.client.open_session(&self.token)
     }
 }
 
 async fn limited<T>(call: impl Future<Output = Result<T, SlackClientError>>) -> Result<T, SlackTrouble> {
-    match tokio::time::timeout(LIMIT, call).await {
+    within(LIMIT, call).await
+}
+
+pub(super) async fn within<T>(
+    limit: Duration,
+    call: impl Future<Output = Result<T, SlackClientError>>,
+) -> Result<T, SlackTrouble> {
+    match tokio::time::timeout(limit, call).await {
         Ok(answer) => answer.map_err(SlackTrouble::from),
-        Err(_) => Err(SlackTrouble::Slow(LIMIT)),
+        Err(_) => Err(SlackTrouble::Slow(limit)),
     }
 }

@@ -18,6 +18,9 @@ use crate::{
     serve::App,
 };
 
+/// What Slack says of who is gone, or has never been.
+const UNREACHABLE: [&str; 4] = ["cannot_dm_bot", "user_disabled", "user_not_found", "user_not_visible"];
+
 /// Nobody waits for it.
 const LOOK_WITHIN: Duration = Duration::from_secs(5);
 
@@ -27,12 +30,14 @@ pub(crate) async fn tell(app: Arc<App>, said: Said) -> bool {
     tracing::warn!(word, %reference, "came too late: the incident is over, or is not there");
     let Some(user) = &said.by.slack_id else { return true };
     let note = note(&said, &incidents(&app.intake.regions, &said.to).await);
-    match app.slack.write_to(user, note.message()).await {
+    // By this it is found again, where it was written and the answer lost.
+    let mark = format!("{} {word} {}", said.to, said.at);
+    match app.slack.write_once(user, &mark, said.at, note.message()).await {
         Ok(()) => true,
         Err(trouble) => {
             tracing::error!(%trouble, %reference, "could not tell who said it");
-            // Slack will say no again.
-            matches!(trouble, SlackTrouble::Refused(_))
+            // Where it is this person whom Slack does not let Muster write to, that stays so.
+            matches!(trouble, SlackTrouble::Refused(word) if UNREACHABLE.contains(&word.as_str()))
         }
     }
 }
