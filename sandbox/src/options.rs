@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::slack::scopes;
+
 /// The Slack app that the sandbox's Slack calls.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +51,8 @@ pub struct Options {
     pub answer_within: Duration,
     /// How long after an unanswered event it comes again: at once, a minute, five minutes in Slack.
     pub event_retries: Vec<Duration>,
+    /// What Slack lets the app do, by the names of its scopes: what Muster's manifest asks for.
+    pub scopes: Vec<String>,
     /// Whether Slack's rate limits per method are held.
     pub rate_limits: bool,
     /// How long every call of every vendor takes at least.
@@ -63,6 +67,7 @@ impl Default for Options {
             app: None,
             answer_within: Duration::from_secs(3),
             event_retries: vec![Duration::ZERO, Duration::from_secs(60), Duration::from_secs(300)],
+            scopes: scopes::of_the_manifest(),
             rate_limits: false,
             latency: Duration::ZERO,
         }

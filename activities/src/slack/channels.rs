@@ -92,7 +92,7 @@ impl Slack {
                 .api
                 .get(
                     "users.conversations",
-                    &[("types", "public_channel,private_channel"), ("limit", PAGE), ("cursor", &cursor)],
+                    &[("types", "public_channel"), ("limit", PAGE), ("cursor", &cursor)],
                 )
                 .await?;
             if let Some(found) = page.channels.into_iter().find(|channel| channel.name == name) {

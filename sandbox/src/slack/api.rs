@@ -12,7 +12,7 @@ use axum::routing::any;
 use super::answer::{Refusal, refuse, respond};
 use super::args::{Args, Body};
 use super::methods::{self, Call, Token};
-use super::{APP_TOKEN, TOKEN, deliver};
+use super::{APP_TOKEN, TOKEN, deliver, scopes};
 use crate::core::Core;
 use crate::faults::System;
 use crate::vendor::{Vendor, rate_limited};
@@ -45,6 +45,11 @@ async fn call(
         Err(refusal) => return respond(Err(refusal)),
     };
     if let Err(refusal) = authorize(&headers, &args, method.token) {
+        return respond(Err(refusal));
+    }
+    if method.token == Token::Bot
+        && let Err(refusal) = scopes::check(&core.options.scopes, method.name, &args)
+    {
         return respond(Err(refusal));
     }
     let now = core.clock.now();

@@ -90,7 +90,7 @@ async fn a_deactivated_invitee_is_an_error_but_the_others_are_invited() {
 
 #[tokio::test]
 async fn the_app_reads_and_writes_only_where_it_may() {
-    let world = World::new().await;
+    let world = World::where_it_may(&["channels:join"]).await;
     assert_eq!(world.error("conversations.history", json!({"channel": "C0RANDOM"})).await, "not_in_channel");
     assert_eq!(world.error("conversations.history", json!({"channel": "C0"})).await, "channel_not_found");
     assert_eq!(

@@ -20,6 +20,16 @@ async fn a_call_without_the_token_is_refused() {
 }
 
 #[tokio::test]
+async fn what_the_manifest_does_not_ask_for_is_refused() {
+    let world = World::new().await;
+    world.ok("users.conversations", json!({"types": "public_channel"})).await;
+    let refused = world.call("users.conversations", json!({"types": "public_channel,private_channel"})).await;
+    assert_eq!((&refused["error"], &refused["needed"]), (&json!("missing_scope"), &json!("groups:read")));
+    assert!(refused["provided"].as_str().unwrap().contains("channels:manage"), "{refused}");
+    assert_eq!(world.error("reactions.add", json!({})).await, "missing_scope");
+}
+
+#[tokio::test]
 async fn bodies_that_slack_cannot_read_are_refused() {
     let world = World::new().await;
     let send = |content_type: &'static str, body: &'static str| {

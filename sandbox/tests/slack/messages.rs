@@ -155,7 +155,7 @@ async fn an_ephemeral_message_is_for_one_member_alone() {
 
 #[tokio::test]
 async fn pins_reactions_and_permalinks_are_of_messages_there_are() {
-    let world = World::new().await;
+    let world = World::where_it_may(&["pins:read", "pins:write", "reactions:write"]).await;
     let ts = world.post("C0INCIDENTS", "x").await;
     let pin = json!({"channel": "C0INCIDENTS", "timestamp": ts});
     world.ok("pins.add", pin.clone()).await;

@@ -18,6 +18,13 @@ impl World {
         Self::with(Options::default()).await
     }
 
+    /// With an app that may do more than Muster asks for.
+    pub(crate) async fn where_it_may(scopes: &[&str]) -> Self {
+        let mut options = Options::default();
+        options.scopes.extend(scopes.iter().map(|scope| (*scope).to_owned()));
+        Self::with(options).await
+    }
+
     pub(crate) async fn with(options: Options) -> Self {
         let sandbox = Sandbox::start(options).await.unwrap();
         Self { sandbox, http: Client::builder().no_proxy().build().unwrap() }
@@ -26,12 +33,14 @@ impl World {
     /// With an app installed; Slack's retries come at once.
     pub(crate) async fn with_app() -> (Self, App) {
         let app = App::start().await;
-        let options = Options {
+        let mut options = Options {
             app: Some(muster_sandbox::App::at(app.url())),
             answer_within: Duration::from_millis(1500),
             event_retries: vec![Duration::ZERO; 3],
             ..Options::default()
         };
+        // It may come into channels by itself, which Muster does not ask for.
+        options.scopes.push("channels:join".to_owned());
         (Self::with(options).await, app)
     }
 
