@@ -2,14 +2,18 @@
 
 #![allow(missing_docs, reason = "the macro adds a constant for each activity")]
 
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+    time::Instant,
+};
 
 use jiff::Timestamp;
 use muster_workflows::contract::{
     System,
     chat::{
-        ArchiveChannel, Bookmark, Channel, Find, Invite, LatestMessage, OpenChannel, Post, Posted, Prompted,
-        Reached, SetTopic, Tell, Update, activity,
+        ArchiveChannel, Bookmark, Channel, Find, Invite, LatestMessage, MessageKey, OpenChannel, Post,
+        Posted, Prompted, Reached, SetTopic, Tell, Update, activity,
     },
 };
 use temporalio_macros::activities;
@@ -37,12 +41,17 @@ pub(crate) use api::Api;
 pub use api::says_not_now;
 pub(crate) use history::{Said, Span, Ts};
 
+/// So often a channel whose name is taken is looked for among ours, over some seconds.
+const LOOKS_FOR_A_CHANNEL: u32 = 4;
+
 /// Slack's activities.
 pub struct Slack {
     api: Api,
     identity: OnceCell<identity::Identity>,
     channel_ids: Mutex<BTreeMap<String, (String, Instant)>>,
     names: Mutex<BTreeMap<String, Arc<str>>>,
+    /// Who was told by attempts that then failed: Slack's pace would not let the next get further than them.
+    told: Mutex<HashMap<MessageKey, HashSet<String>>>,
 }
 
 impl Slack {
@@ -56,6 +65,7 @@ impl Slack {
             identity: OnceCell::new(),
             channel_ids: Mutex::default(),
             names: Mutex::default(),
+            told: Mutex::default(),
         })
     }
 }
@@ -104,7 +114,8 @@ impl Slack {
         ctx: ActivityContext,
         input: OpenChannel,
     ) -> Result<Channel, ActivityError> {
-        attempt(&ctx, System::Chat, self.create_or_adopt(&input.name)).await
+        let is_last_look = !ctx.info().is_local && ctx.info().attempt >= LOOKS_FOR_A_CHANNEL;
+        attempt(&ctx, System::Chat, self.create_or_adopt(&input.name, is_last_look)).await
     }
 
     /// See [`activity::SetTopic`].

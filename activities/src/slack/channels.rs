@@ -52,20 +52,29 @@ enum Wish {
     Granted(Info),
     /// Somebody else has it.
     Taken,
+    /// It is taken, and Slack does not list the channel among ours. It may yet: its lists lag behind.
+    Unlisted,
 }
 
 impl Slack {
     /// Makes the channel, or adopts the one of that name if Muster made it. Where somebody else has the name, which
-    /// the reference in it makes a rare mischief, Muster makes do with the next.
-    pub(super) async fn create_or_adopt(&self, name: &str) -> Result<Channel, Failure> {
+    /// the reference in it makes a rare mischief, Muster makes do with the next. An attempt that others come after
+    /// leaves it to them to find out that Slack will not list it.
+    pub(super) async fn create_or_adopt(&self, name: &str, is_last_look: bool) -> Result<Channel, Failure> {
         let identity = self.identity().await?;
         let info = match self.wish(name, identity).await? {
             Wish::Granted(info) => info,
-            Wish::Taken => {
+            Wish::Unlisted if !is_last_look => {
+                let words = "name_taken, and it is not known yet by whom";
+                return Err(Failure::unavailable(System::Chat, words));
+            }
+            Wish::Taken | Wish::Unlisted => {
                 let stem: String = name.chars().take(LONGEST_NAME - "-2".len()).collect();
                 match self.wish(&format!("{stem}-2"), identity).await? {
                     Wish::Granted(info) => info,
-                    Wish::Taken => return Err(Failure::refused(System::Chat, "name_taken", "name_taken")),
+                    Wish::Taken | Wish::Unlisted => {
+                        return Err(Failure::refused(System::Chat, "name_taken", "name_taken"));
+                    }
                 }
             }
         };
@@ -78,7 +87,8 @@ impl Slack {
             // Slack does not say whose it is.
             Err(failure) if failure.is("name_taken") => Ok(match self.joined(name).await? {
                 Some(info) if info.creator == identity.user_id => Wish::Granted(info),
-                Some(_) | None => Wish::Taken,
+                Some(_) => Wish::Taken,
+                None => Wish::Unlisted,
             }),
             Err(failure) => Err(failure),
         }

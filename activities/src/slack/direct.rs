@@ -23,12 +23,20 @@ impl Slack {
         let people = self.people(&tell.who).await?;
         let mut reached = Reached { people: 0, not: people.not };
         for (user, _) in &people.found {
+            if self.told.lock().await.get(&tell.key).is_some_and(|told| told.contains(user)) {
+                reached.people += 1;
+                continue;
+            }
             match self.tell_one(user, tell).await {
-                Ok(()) => reached.people += 1,
+                Ok(()) => {
+                    reached.people += 1;
+                    self.told.lock().await.entry(tell.key.clone()).or_default().insert(user.clone());
+                }
                 Err(failure) if failure.is_for_now() => return Err(failure),
                 Err(failure) => reached.not.push(format!("{user}: {}", failure.words())),
             }
         }
+        self.told.lock().await.remove(&tell.key);
         Ok(reached)
     }
 

@@ -2,7 +2,7 @@ use muster_activities::Slack;
 use muster_sandbox::{Fault, System};
 use muster_workflows::contract::chat::OpenChannel;
 
-use crate::world::World;
+use crate::world::{As, World};
 
 const NAME: &str = "inc-2026-11-22-checkout-k7f3qd";
 
@@ -22,7 +22,15 @@ async fn a_channel_says_where_it_opens() {
 async fn a_channel_of_somebody_elses_is_left_alone() {
     let world = World::start().await;
     // The sandbox's people make no channels; Slack says the same as if one had.
-    world.fail_once(System::Slack, "conversations.create", Fault::Error("name_taken".to_owned()));
-    let channel = world.run(Slack::open_channel, input()).await.unwrap();
+    let name_taken = || {
+        world.fail_once(System::Slack, "conversations.create", Fault::Error("name_taken".to_owned()));
+    };
+    for attempt in [As::Local, As::Durable, As::Nth(3)] {
+        name_taken();
+        let failed = world.run_as(attempt, "run", Slack::open_channel, input()).await.unwrap_err();
+        assert!(!failed.is_final(), "Slack may list it yet, and it may be ours: {failed:?}");
+    }
+    name_taken();
+    let channel = world.run_as(As::Nth(4), "run", Slack::open_channel, input()).await.unwrap();
     assert_eq!(channel.name, format!("{NAME}-2"));
 }

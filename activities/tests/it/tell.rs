@@ -1,11 +1,12 @@
 use jiff::Timestamp;
 use muster_activities::Slack;
+use muster_sandbox::Options;
 use muster_workflows::contract::chat::{Message, Purpose, Tell};
 use serde_json::Value;
 
 use crate::{
     samples::{card, key},
-    world::World,
+    world::{World, failed},
 };
 
 #[tokio::test]
@@ -32,4 +33,31 @@ async fn each_person_is_told_also_through_groups() {
         .map(|channel| channel["messages"].as_array().unwrap().len())
         .collect();
     assert_eq!(direct, [1, 1, 1]);
+}
+
+/// Slack lets Muster open some fifty conversations a minute: an attempt gets further than the one before.
+#[tokio::test]
+async fn more_people_are_told_than_slack_allows_in_a_minute() {
+    let world = World::with(Options { rate_limits: true, ..Options::default() }).await;
+    let worker = world.worker::<Slack>();
+    let tell = Tell {
+        who: vec!["@everyone-eng".parse().unwrap()],
+        key: key(Purpose::Alert),
+        message: Message::Alert(card()),
+        since: Timestamp::now(),
+    };
+    let mut attempts = 0;
+    let reached = loop {
+        attempts += 1;
+        assert!(attempts <= 3, "130 people by the fifty");
+        match worker.run(Slack::tell, tell.clone()).await.map_err(failed) {
+            Ok(reached) => break reached,
+            Err(failed) => world.sandbox.clock().advance(failed.0.next_retry_delay().unwrap()),
+        }
+    };
+    assert_eq!((reached.people, reached.not.len()), (130, 0));
+    let channels = world.sandbox.dump()["slack"]["channels"].clone();
+    let direct = channels.as_array().unwrap().iter().filter(|channel| channel["is_im"] == Value::Bool(true));
+    assert!(direct.clone().all(|channel| channel["messages"].as_array().unwrap().len() == 1));
+    assert_eq!(direct.count(), 130);
 }

@@ -16,7 +16,7 @@ use muster_sandbox::{Fault, Options, Rule, Sandbox, System};
 use serde_json::{Value, json};
 use temporalio_common::error::ApplicationFailure;
 use temporalio_sdk::{
-    activities::{ActivityError, ExecutableActivity},
+    activities::{ActivityError, ActivityImplementer, ExecutableActivity},
     testing::{ActivityEnvironment, ActivityEnvironmentError, TestActivityInfoOptions},
 };
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -53,8 +53,10 @@ impl Point {
 pub(crate) enum As {
     /// The fast one, inside a workflow task.
     Local,
-    /// One of the durable kind.
+    /// One of the durable kind, the first.
     Durable,
+    /// One of the durable kind, after others.
+    Nth(u32),
     /// A local attempt that has this little time.
     Hurried(Duration),
 }
@@ -99,24 +101,26 @@ impl World {
         let start = SystemTime::UNIX_EPOCH;
         let (is_local, limit) = match attempt {
             As::Local => (true, Duration::from_secs(20)),
-            As::Durable => (false, Duration::from_secs(60)),
+            As::Durable | As::Nth(_) => (false, Duration::from_secs(60)),
             As::Hurried(limit) => (true, limit),
         };
         let info = TestActivityInfoOptions::builder()
             .is_local(is_local)
+            .attempt(if let As::Nth(attempt) = attempt { attempt } else { 1 })
             .started_time(Some(start))
             .deadline(Some(start + limit))
             .workflow_run_id(Some(run.to_owned()))
             .build();
         let environment =
             ActivityEnvironment::builder().register_activities(A::Implementer::of(self)).info(info).build();
-        match environment.run(activity, input).await {
-            Ok(output) => Ok(output),
-            Err(ActivityEnvironmentError::Activity(ActivityError::Application(failure))) => {
-                Err(Failed(failure))
-            }
-            Err(other) => panic!("{other}"),
-        }
+        environment.run(activity, input).await.map_err(failed)
+    }
+
+    /// A worker that goes on: the same client for attempt after attempt.
+    pub(crate) fn worker<C: Client + ActivityImplementer + Send + Sync + 'static>(
+        &self,
+    ) -> ActivityEnvironment {
+        ActivityEnvironment::builder().register_activities(C::of(self)).build()
     }
 
     /// An operation goes wrong.
@@ -196,6 +200,14 @@ impl World {
     pub(crate) fn posted(&self, channel: &str) -> Vec<Value> {
         let messages = self.channel(channel)["messages"].as_array().cloned().unwrap_or_default();
         messages.into_iter().filter(|message| message["metadata"]["event_type"] == "muster").collect()
+    }
+}
+
+/// What an attempt failed with. Panics where it did not come so far.
+pub(crate) fn failed(error: ActivityEnvironmentError) -> Failed {
+    match error {
+        ActivityEnvironmentError::Activity(ActivityError::Application(failure)) => Failed(failure),
+        other => panic!("{other}"),
     }
 }
 

@@ -116,7 +116,7 @@ pub enum Purpose {
 }
 
 /// By what a message is found again, and whose it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageKey {
     /// The incident.
     pub declaration: DeclarationId,
