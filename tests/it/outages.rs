@@ -1,6 +1,9 @@
 //! Regions and Slack go away and come back. What was said before, meanwhile and after is there, once.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::ready,
+    time::{Duration, Instant},
+};
 
 use futures_util::StreamExt;
 use muster_sandbox::{Fault, Options, Rule, System, faults::When};
@@ -68,6 +71,11 @@ async fn a_region_that_hangs_holds_nobody_up() {
     assert_eq!(answer, "Declared");
     let prompt = prompt(&muster, &id).await;
     muster.west.server.resume().unwrap();
+    until("west has not taken it, or finds that the incident is east's", async || {
+        let in_west = muster.west.find_report(&id).await.ok()?;
+        in_west.is_none_or(|report| report.status == Status::Superseded).then_some(())
+    })
+    .await;
     muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
     announced(&muster, &id).await;
     assert_eq!(muster.people().read(&id, "prompt").len(), 1);
@@ -90,7 +98,7 @@ async fn declared_while_no_region_answers_it_is_there_once_they_are_back() {
     let prompted = prompt(&muster, &id).await;
     prompt(&muster, &second).await;
     let (first, second) = (muster.started(&id).await, muster.started(&second).await);
-    assert!(first < second, "in the order in which they were declared");
+    assert!(first.unwrap() < second.unwrap(), "in the order in which they were declared");
 
     muster.people().press("grace", "incidents", &prompted.ts, "confirm").await.unwrap();
     announced(&muster, &id).await;
@@ -171,6 +179,13 @@ async fn what_was_kept_and_comes_too_late_is_told_to_who_said_it() {
     assert_eq!(muster.west.report(&id).await.unwrap().status, Status::Active);
 }
 
+/// How many events of a kind the incident's history in west has.
+async fn events(muster: &TwoRegions, id: &DeclarationId, kind: EventType) -> usize {
+    let workflow = muster.west.client.get_workflow_handle::<Incident>(ids::incident_of(id));
+    let history = workflow.fetch_history(Default::default());
+    history.filter(|event| ready(event.as_ref().is_ok_and(|event| event.event_type() == kind))).count().await
+}
+
 async fn delivered(muster: &TwoRegions) {
     until("all is delivered", async || {
         muster.starter.readiness().await?.contains("outbox: ready, 0 to deliver").then_some(())
@@ -189,14 +204,7 @@ async fn of_two_words_that_were_kept_the_second_is_told_that_it_came_too_late() 
     muster.people().press("grace", "incidents", &prompt.ts, "cancel").await.unwrap();
     muster.west.server.revive().await.unwrap();
     until("both are passed on", async || {
-        let workflow = muster.west.client.get_workflow_handle::<Incident>(ids::incident_of(&id));
-        let history = workflow.fetch_history(Default::default());
-        let signals = history.filter(|event| {
-            let is_signal =
-                event.as_ref().is_ok_and(|event| event.event_type() == EventType::WorkflowExecutionSignaled);
-            async move { is_signal }
-        });
-        (signals.count().await == 2).then_some(())
+        (events(&muster, &id, EventType::WorkflowExecutionSignaled).await == 2).then_some(())
     })
     .await;
     muster.west.worker.start();
@@ -280,9 +288,15 @@ async fn a_confirm_that_was_kept_beyond_the_prompts_time_still_counts() {
     workflows.pass_time(&ids::incident_of(&id), almost).await.unwrap();
     muster.west.server.kill().await.unwrap();
     muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
-    // The outage's length: until the prompt's time is up, and longer than any server takes for a timer.
+    muster.starter.kill().await;
+    // How long the outage has to be: until the prompt's time is up, and longer than any server takes for a timer.
     tokio::time::sleep(Duration::from_secs(15)).await;
     muster.west.server.revive().await.unwrap();
+    until("the question stays open for what may still come", async || {
+        (events(&muster, &id, EventType::TimerStarted).await == 2).then_some(())
+    })
+    .await;
+    muster.starter.start().await;
     announced(&muster, &id).await;
 }
 

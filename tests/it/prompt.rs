@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use muster_sandbox::{Fault, Rule, System};
-use muster_tests::{Muster, Setup, until};
+use muster_tests::{End, Leftovers, Muster, Setup};
 use muster_workflows::{
     domain::{Person, Status},
     ids,
@@ -53,19 +53,14 @@ async fn the_same_form_submitted_twice_is_one_incident() {
         muster.submit("ada", &view, "Checkout is down", 1),
     );
     assert_eq!([&first["errors"], &second["errors"]], [&json!({}), &json!({})]);
-    let query = format!("TaskQueue = '{}'", muster.task_queue);
-    let workflows = until("visibility shows the incident", async || {
-        let count = muster.client.count_workflows(&query, Default::default()).await.ok()?.count();
-        (count > 0).then_some(count)
-    })
-    .await;
-    assert_eq!(workflows, 1);
-    let prompts = until("the prompt is posted", async || {
-        let prompts = muster.outside().channel("incidents")?.said("prompt").len();
-        (prompts > 0).then_some(prompts)
-    })
-    .await;
-    assert_eq!(prompts, 1);
+    let incident = muster.prompted(&view).await;
+    incident.confirm("grace").await;
+    incident.resolve("grace").await;
+    assert_eq!(incident.end().await, Status::Resolved);
+    let outside = muster.outside();
+    assert_eq!(Leftovers::of(&outside, &incident.id, 1, End::Resolved).to_string(), "");
+    let incidents = outside.channel("incidents").unwrap();
+    assert_eq!((incidents.said("prompt").len(), incidents.said("announcement").len()), (1, 1));
 }
 
 /// Slack loses the read-back of the prompt, whose buttons people see already.

@@ -6,6 +6,17 @@ use muster_workflows::domain::DeclarationId;
 #[tokio::test(flavor = "multi_thread")]
 async fn an_incident_opens_and_is_resolved_over_tls() {
     let muster = TwoRegions::by_tls().await;
+    let distrustful = muster.another_starter("distrustful", "west,east").by_socket();
+    let mut distrustful = distrustful.trusting_only_the_system();
+    distrustful.start().await;
+    let log = muster.folder().join("distrustful.log");
+    until("it finds that it cannot trust this Slack", async || {
+        std::fs::read_to_string(&log).ok()?.contains("no connection to Slack by Socket Mode").then_some(())
+    })
+    .await;
+    assert_eq!(muster.sandbox.sockets().ids().len(), 0);
+    distrustful.kill().await;
+
     let mut starter = muster.another_starter("starter", "west,east").by_socket();
     starter.start().await;
     assert!(muster.sandbox.url().starts_with("https://"), "and Socket Mode by wss://");

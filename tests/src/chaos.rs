@@ -90,7 +90,7 @@ async fn play(
         struck
     });
     let struck = select! {
-        struck = played => struck.unwrap_or_default(),
+        struck = played => struck.ok(),
         never = stage.look() => never,
         never = stage.tell_progress(number, &now) => never,
     };

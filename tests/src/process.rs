@@ -55,14 +55,11 @@ impl Process {
             Some(Supervised::spawn(name, &self.command, output, None).expect("the program starts"));
     }
 
-    /// Whether it was started and not killed.
-    pub fn is_up(&self) -> bool {
-        self.running.is_some()
-    }
-
-    /// Kills it, as a power cut does, and waits until it is gone.
+    /// Kills it, as a power cut does, and waits until it is gone. Panics where it was gone already: nobody told it to.
     pub async fn kill(&mut self) {
-        if let Some(running) = self.running.take() {
+        if let Some(mut running) = self.running.take() {
+            let ended = running.exited().expect("the system says");
+            assert!(ended.is_none(), "{} ended by itself: {ended:?}", running.name());
             running.kill().await.expect("it is gone");
         }
     }

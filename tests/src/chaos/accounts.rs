@@ -26,8 +26,8 @@ const TRIES: usize = 10;
 
 /// How it went until everything was at rest, or there was no more time.
 pub(super) struct Ending {
-    /// How many calls a fault hit.
-    pub(super) struck: u32,
+    /// How many calls a fault hit; none is counted where not everything came to rest.
+    pub(super) struck: Option<u32>,
     /// How long there was trouble,
     pub(super) trouble: Duration,
     /// and how long it then took until everything was at rest.
@@ -44,6 +44,11 @@ pub(super) async fn close(
     ending: Ending,
 ) -> Report {
     let mut report = Report::new(lives.len(), &ending);
+    if ending.struck.is_none() {
+        report
+            .wrong
+            .push(format!("{} s after the trouble not everything is at rest", ending.settling.as_secs()));
+    }
     for starter in starters {
         starter.kill().await;
         let undelivered = starter.undelivered().await;

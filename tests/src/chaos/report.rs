@@ -41,7 +41,7 @@ pub struct Report {
 impl Report {
     pub(super) fn new(incidents: usize, ending: &Ending) -> Self {
         let Ending { struck, trouble, settling, .. } = *ending;
-        Self { incidents, struck, trouble, settling, ..Self::default() }
+        Self { incidents, struck: struck.unwrap_or_default(), trouble, settling, ..Self::default() }
     }
 
     /// Whether everything that was declared is there, once.

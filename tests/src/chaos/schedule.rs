@@ -92,9 +92,7 @@ mod tests {
     /// Whoever changes how it is drawn changes what the seeds in old reports mean.
     #[test]
     fn a_seed_has_the_same_schedule_in_every_version() {
-        let drawn = Schedule::draw(1, 2);
-        let script = &drawn.scripts[1];
-        assert_eq!((script.at.as_millis(), script.declarer.as_str()), (9307, "person002"));
+        insta::assert_debug_snapshot!(Schedule::draw(1, 2));
     }
 
     #[test]

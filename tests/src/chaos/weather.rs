@@ -1,4 +1,4 @@
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use muster_sandbox::{Fault, System, faults::When};
 use rand::{RngExt, rngs::ChaCha8Rng, seq::IndexedRandom};
@@ -69,12 +69,5 @@ fn fault(rng: &mut ChaCha8Rng, system: System) -> Fault {
             Fault::Error(FOR_NOW.choose(rng).copied().unwrap_or("internal_error").to_owned())
         }
         _ => Fault::Html(true),
-    }
-}
-
-impl fmt::Display for Weather {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { system, operation, fault, .. } = self;
-        write!(f, "{system:?} {operation} {fault:?}")
     }
 }

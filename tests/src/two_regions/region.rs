@@ -100,9 +100,4 @@ impl Worker {
     pub async fn kill(&mut self) {
         self.0.kill().await;
     }
-
-    /// Whether it is up.
-    pub fn is_up(&self) -> bool {
-        self.0.is_up()
-    }
 }

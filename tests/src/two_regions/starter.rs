@@ -50,6 +50,13 @@ impl Starter {
         self
     }
 
+    /// It trusts no certificate but those of the system.
+    #[must_use]
+    pub fn trusting_only_the_system(mut self) -> Self {
+        self.process.unset("SSL_CERT_FILE");
+        self
+    }
+
     /// How Slack reaches it by HTTP.
     pub fn app(&self) -> App {
         self.app.clone()
@@ -76,10 +83,5 @@ impl Starter {
     pub async fn undelivered(&self) -> i64 {
         let outbox = Outbox::open(&self.outbox).await.expect("the outbox of a starter that is gone");
         outbox.waiting().await.expect("the outbox can be read")
-    }
-
-    /// Whether it is up.
-    pub fn is_up(&self) -> bool {
-        self.process.is_up()
     }
 }
