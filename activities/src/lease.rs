@@ -11,7 +11,7 @@ use tracing::debug;
 
 /// What came of saying that the attempt lives.
 #[derive(Debug, Clone, Copy)]
-enum Said {
+enum Heartbeat {
     /// Temporal has heard it.
     Heard,
     /// Nobody has, this time.
@@ -50,27 +50,27 @@ impl<'a> Lease<'a> {
 }
 
 /// Whether Temporal acknowledges that an attempt begins.
-async fn begin<F: Future<Output = Said>>(limit: Duration, say: impl Fn() -> F) -> bool {
-    matches!(timeout(limit.saturating_sub(MARGIN), say()).await, Ok(Said::Heard))
+async fn begin<F: Future<Output = Heartbeat>>(limit: Duration, say: impl Fn() -> F) -> bool {
+    matches!(timeout(limit.saturating_sub(MARGIN), say()).await, Ok(Heartbeat::Heard))
 }
 
 /// Renews a lease that Temporal counts to this limit, and gives up a little before it.
-async fn renew<F: Future<Output = Said>>(limit: Duration, mut heard: Instant, say: impl Fn() -> F) {
+async fn renew<F: Future<Output = Heartbeat>>(limit: Duration, mut heard: Instant, say: impl Fn() -> F) {
     let (lease, pace) = (limit.saturating_sub(MARGIN), limit / 3);
     let mut next = heard + pace;
     while next < heard + lease {
         sleep_until(next).await;
         match timeout_at(heard + lease, say()).await {
-            Ok(Said::Heard) => heard = next,
-            Ok(Said::Unheard) => {}
-            Ok(Said::TooLate) | Err(_) => return,
+            Ok(Heartbeat::Heard) => heard = next,
+            Ok(Heartbeat::Unheard) => {}
+            Ok(Heartbeat::TooLate) | Err(_) => return,
         }
         next += pace;
     }
     sleep_until(heard + lease).await;
 }
 
-async fn say(ctx: ActivityContext) -> Said {
+async fn say(ctx: ActivityContext) -> Heartbeat {
     let attempt = ActivityIdentifier::from_task_token(ctx.info().task_token.clone().into());
     let handle = ctx.client().get_async_activity_handle(attempt);
     match handle.heartbeat(None::<()>, RpcOptions::default()).await {
@@ -79,12 +79,12 @@ async fn say(ctx: ActivityContext) -> Said {
             if let Err(error) = ctx.record_heartbeat(()).await {
                 debug!(%error, "the SDK does not take a heartbeat");
             }
-            Said::Heard
+            Heartbeat::Heard
         }
-        Err(AsyncActivityError::NotFound(_)) => Said::TooLate,
+        Err(AsyncActivityError::NotFound(_)) => Heartbeat::TooLate,
         Err(error) => {
             debug!(%error, "Temporal does not hear a heartbeat");
-            Said::Unheard
+            Heartbeat::Unheard
         }
     }
 }
@@ -103,7 +103,7 @@ mod tests {
 
     /// How long a lease lasts of which this is heard, time after time, and then nothing ever again; and how often it
     /// was said.
-    async fn lasts(heard: impl IntoIterator<Item = Said>) -> (Duration, usize) {
+    async fn lasts(heard: impl IntoIterator<Item = Heartbeat>) -> (Duration, usize) {
         let (begun, said, heard) = (Instant::now(), Cell::new(0), RefCell::new(heard.into_iter()));
         let say = || {
             said.set(said.get() + 1);
@@ -116,30 +116,31 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn one_of_which_nobody_hears_ends_before_temporal_makes_the_attempt_again() {
-        let unheard = || std::iter::repeat_with(|| Said::Unheard);
+        let unheard = || std::iter::repeat_with(|| Heartbeat::Unheard);
         assert_eq!(lasts([]).await, (LIMIT - MARGIN, 1), "Temporal hangs");
         assert_eq!(lasts(unheard()).await, (LIMIT - MARGIN, 2), "Temporal is away");
-        let went_away = std::iter::once(Said::Heard).chain(unheard());
+        let went_away = std::iter::once(Heartbeat::Heard).chain(unheard());
         assert_eq!(lasts(went_away).await, (PACE + LIMIT - MARGIN, 3), "Temporal went away");
     }
 
     #[tokio::test(start_paused = true)]
     async fn one_that_is_heard_of_now_and_then_goes_on() {
-        let now_and_then = (1..=1_000).map(|n| if n % 2 == 0 { Said::Heard } else { Said::Unheard });
+        let now_and_then =
+            (1..=1_000).map(|n| if n % 2 == 0 { Heartbeat::Heard } else { Heartbeat::Unheard });
         assert_eq!(lasts(now_and_then).await, (1_000 * PACE + LIMIT - MARGIN, 1_001));
     }
 
     #[tokio::test(start_paused = true)]
     async fn one_that_another_attempt_has_is_over_at_once() {
-        assert_eq!(lasts([Said::TooLate]).await, (PACE, 1));
+        assert_eq!(lasts([Heartbeat::TooLate]).await, (PACE, 1));
     }
 
     #[tokio::test(start_paused = true)]
     async fn only_one_of_which_temporal_hears_begins() {
-        let begins = |said: Said| begin(LIMIT, move || ready(said));
-        assert!(begins(Said::Heard).await);
-        assert!(!begins(Said::Unheard).await);
-        assert!(!begins(Said::TooLate).await);
+        let begins = |said: Heartbeat| begin(LIMIT, move || ready(said));
+        assert!(begins(Heartbeat::Heard).await);
+        assert!(!begins(Heartbeat::Unheard).await);
+        assert!(!begins(Heartbeat::TooLate).await);
         let begun = Instant::now();
         assert!(!begin(LIMIT, pending).await);
         assert_eq!(begun.elapsed(), LIMIT - MARGIN);

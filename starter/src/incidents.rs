@@ -104,8 +104,8 @@ impl Incidents {
         }
         let (id, by, at) = (&incident.id, said.by.clone(), Some(incident.by_its_clock(said.at)));
         let told = match &said.word {
-            Word::Confirm => self.signal(id, Incident::confirm, incident::Said { by, at }).await,
-            Word::Cancel => self.signal(id, Incident::cancel, incident::Said { by, at }).await,
+            Word::Confirm => self.signal(id, Incident::confirm, incident::Decide { by, at }).await,
+            Word::Cancel => self.signal(id, Incident::cancel, incident::Decide { by, at }).await,
             Word::Resolve { origin } => {
                 let resolve = incident::Resolve { by, origin: origin.clone(), at };
                 self.signal(id, Incident::resolve, resolve).await

@@ -13,7 +13,7 @@ use muster_tests::{Muster, until};
 use muster_workflows::{
     domain::{Declaration, Period, Person, Plan, Severity, Title},
     ids,
-    incident::{Incident, Input, Resolve, Said},
+    incident::{Decide, Incident, Input, Resolve},
 };
 use serde_json::json;
 use temporalio_client::{
@@ -105,7 +105,7 @@ async fn refused_prompt() {
     .await;
     let by = Person::in_slack(muster.person("grace"), "Grace Hopper");
     incident
-        .signal(Incident::confirm, Said { by, at: None }, Default::default())
+        .signal(Incident::confirm, Decide { by, at: None }, Default::default())
         .await
         .expect("a signal is taken");
     resolve(&incident).await;

@@ -118,17 +118,13 @@ impl<'a> Incident<'a> {
     /// Its channel.
     pub fn channel(&self) -> Channel {
         let outside = self.muster.outside();
-        let suffix = self.reference.as_str().trim_start_matches("INC-").to_lowercase();
-        let found = outside.incident_channels().into_iter().find(|channel| channel.name.ends_with(&suffix));
+        let found = outside.channels_of(&self.reference).next();
         found.unwrap_or_else(|| panic!("{} has a channel", self.reference)).clone()
     }
 
     /// Muster's public messages about it for a purpose.
     pub fn in_public(&self, purpose: &str) -> Vec<Message> {
-        let outside = self.muster.outside();
-        let incidents = outside.channel("incidents").expect("the incidents channel");
-        let own = |message: &&Message| message.declaration() == Some(self.id.as_str());
-        incidents.said(purpose).into_iter().filter(own).cloned().collect()
+        self.muster.outside().in_public(&self.id, purpose).into_iter().cloned().collect()
     }
 
     /// Somebody writes in its channel.

@@ -38,8 +38,9 @@ impl Leftovers {
         let own = Own { outside, id, reference: Reference::of(id) };
         let is_archived = end == End::Archived;
         let (opened, archived) = (usize::from(end != End::NeverOpened), usize::from(is_archived));
-        let alerted = if severity == 1 { outside.group(MANAGERS).len() } else { 0 };
-        let responders: Vec<_> = RESPONDERS.iter().flat_map(|group| outside.group(group)).collect();
+        let group = |handle| outside.group(handle).expect("a group that the default plan names");
+        let alerted = if severity == 1 { group(MANAGERS).len() } else { 0 };
+        let responders: Vec<_> = RESPONDERS.iter().flat_map(|handle| group(handle)).collect();
         let there = own.channels().flat_map(|channel| &channel.members);
         let responders_there = there.filter(|member| responders.contains(member));
         Self(vec![
@@ -93,8 +94,7 @@ struct Own<'a> {
 
 impl<'a> Own<'a> {
     fn channels(&self) -> impl Iterator<Item = &'a Channel> {
-        let short = self.reference.as_str().trim_start_matches("INC-").to_lowercase();
-        self.outside.incident_channels().into_iter().filter(move |channel| channel.name.contains(&short))
+        self.outside.channels_of(&self.reference)
     }
 
     fn meetings(&self) -> impl Iterator<Item = &'a Meeting> {

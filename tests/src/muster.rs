@@ -134,11 +134,9 @@ impl Muster {
 
     /// What a worker of this Muster has to know of the outside.
     pub fn config(&self) -> Config {
-        {
-            let mut environment = Environment::of(self.environment());
-            let config = Config::read(&mut environment);
-            environment.finish(config).expect("a whole configuration")
-        }
+        let mut environment = Environment::of(self.environment());
+        let config = Config::read(&mut environment);
+        environment.finish(config).expect("a whole configuration")
     }
 
     /// The same as variables, for a worker that is a process.
@@ -178,14 +176,9 @@ impl Muster {
 
     /// Waits until people are asked to confirm what was declared by this form.
     pub async fn prompted(&self, view: &str) -> Incident<'_> {
-        let prompt = self
-            .until("the prompt is posted", async || {
-                let outside = self.outside();
-                let incidents = outside.channel("incidents")?;
-                let mut prompts = incidents.said("prompt").into_iter();
-                prompts.find(|prompt| prompt.declaration() == Some(view)).cloned()
-            })
-            .await;
+        let id = view.parse().expect("a declaration's id");
+        let posted = async || self.outside().in_public(&id, "prompt").pop().cloned();
+        let prompt = self.until("the prompt is posted", posted).await;
         Incident::new(self, view, prompt.ts)
     }
 

@@ -1,5 +1,6 @@
 //! What the sandbox holds, as tests want to look at it.
 
+use muster_workflows::domain::{DeclarationId, Reference};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -135,15 +136,29 @@ impl Outside {
         self.slack.channels.iter().filter(|channel| channel.name.starts_with("inc-")).collect()
     }
 
+    /// The channels of one incident.
+    pub fn channels_of(&self, reference: &Reference) -> impl Iterator<Item = &Channel> {
+        let short = reference.as_str().trim_start_matches("INC-").to_lowercase();
+        self.incident_channels().into_iter().filter(move |channel| channel.name.contains(&short))
+    }
+
+    /// Muster's messages about an incident for a purpose in the incidents channel.
+    pub fn in_public(&self, id: &DeclarationId, purpose: &str) -> Vec<&Message> {
+        let incidents = self.channel("incidents").expect("the incidents channel");
+        let mut said = incidents.said(purpose);
+        said.retain(|message| message.declaration() == Some(id.as_str()));
+        said
+    }
+
     /// All channels and direct messages.
     pub fn conversations(&self) -> &[Channel] {
         &self.slack.channels
     }
 
-    /// Who is in a user group.
-    pub fn group(&self, handle: &str) -> &[String] {
+    /// Who is in a user group, if there is one of this handle.
+    pub fn group(&self, handle: &str) -> Option<&[String]> {
         let found = self.slack.groups.iter().find(|group| group.handle == handle);
-        found.map_or(&[], |group| &group.users)
+        found.map(|group| group.users.as_slice())
     }
 
     /// The direct messages that the app sent somebody.

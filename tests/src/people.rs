@@ -133,10 +133,7 @@ impl<'a> People<'a> {
 
     /// Muster's public messages about an incident for a purpose.
     pub fn read(self, id: &DeclarationId, purpose: &str) -> Vec<Message> {
-        let outside = self.outside();
-        let incidents = outside.channel("incidents").expect("the incidents channel");
-        let own = |message: &&Message| message.declaration() == Some(id.as_str());
-        incidents.said(purpose).into_iter().filter(own).cloned().collect()
+        self.outside().in_public(id, purpose).into_iter().cloned().collect()
     }
 
     async fn pressed(self, who: &str, channel: &str, message: &str, action: &str) -> Result<Value, NotTaken> {

@@ -51,9 +51,9 @@ impl Input {
     }
 }
 
-/// Somebody pressed Confirm or Cancel.
+/// Somebody pressed Confirm or Cancel: decides whether it is an incident.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Said {
+pub struct Decide {
     /// Who.
     pub by: Person,
     /// When: what was said while the region or its workers were down comes late.
@@ -69,7 +69,7 @@ pub struct Resolve {
     /// The id of one of the plan's origins, if said.
     #[serde(default)]
     pub origin: Option<String>,
-    /// When, as [`Said::at`].
+    /// When, as [`Decide::at`].
     #[serde(default)]
     pub at: Option<Timestamp>,
 }
@@ -129,16 +129,16 @@ impl Incident {
 
     /// Somebody pressed Confirm. The first of Confirm and Cancel counts.
     #[signal(name = "confirm")]
-    pub fn confirm(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        let at = self.moment_of(said.at, ctx);
-        self.state.confirm(said.by, at);
+    pub fn confirm(&mut self, ctx: &mut SyncWorkflowContext<Self>, decide: Decide) {
+        let at = self.moment_of(decide.at, ctx);
+        self.state.confirm(decide.by, at);
     }
 
     /// Somebody pressed Cancel.
     #[signal(name = "cancel")]
-    pub fn cancel(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        let at = self.moment_of(said.at, ctx);
-        self.state.cancel(said.by, at);
+    pub fn cancel(&mut self, ctx: &mut SyncWorkflowContext<Self>, decide: Decide) {
+        let at = self.moment_of(decide.at, ctx);
+        self.state.cancel(decide.by, at);
     }
 
     /// Somebody resolved the incident. The first counts; one that overtook its Confirm waits for it.

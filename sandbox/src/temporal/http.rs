@@ -2,9 +2,14 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
+use tokio::time::{Instant, sleep};
+
+/// How long a server that was just started has until it answers: a busy machine starts it slowly.
+const PATIENCE: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(20);
 
 /// An answer: its status and its body, JSON or null.
 pub(super) struct Answer {
@@ -43,6 +48,23 @@ pub(super) async fn call(client: &Client, method: Method, url: &str, body: Optio
         request = request.json(body);
     }
     send(request).await
+}
+
+/// Asks until the answer is the one that is waited for. What it is waited for is part of the error where it never comes.
+pub(super) async fn until(url: &str, what: &str, is_it: impl Fn(&Answer) -> bool) -> Result<()> {
+    let client = client()?;
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let last = match call(&client, Method::GET, url, None).await {
+            Ok(answer) if is_it(&answer) => return Ok(()),
+            Ok(answer) => format!("{} {}", answer.status, answer.body),
+            Err(error) => format!("{error:#}"),
+        };
+        if Instant::now() > deadline {
+            bail!("{what} after {} s: {last}", PATIENCE.as_secs());
+        }
+        sleep(POLL).await;
+    }
 }
 
 async fn send(request: RequestBuilder) -> Result<Answer> {

@@ -5,12 +5,9 @@ use std::future::Future;
 use std::io;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
-use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use reqwest::Method;
 use tempfile::TempDir;
-use tokio::time::{Instant, sleep};
 
 use super::find::Program;
 use super::options::Options;
@@ -20,7 +17,6 @@ use super::{cli, config, http, namespace, ui};
 
 /// Between picking a port and using it somebody else may take it.
 const ATTEMPTS: u32 = 5;
-const PATIENCE: Duration = Duration::from_secs(60);
 const TAKEN: &str = "address already in use";
 const SERVER_LOG: &str = "server.log";
 const UI_LOG: &str = "ui.log";
@@ -214,19 +210,8 @@ fn spawn(name: &str, mut command: Command, log: &str, folder: &Path) -> Result<S
 }
 
 async fn answers(http_address: &str) -> Result<()> {
-    let client = http::client()?;
     let url = format!("http://{http_address}/api/v1/cluster-info");
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let answer = http::call(&client, Method::GET, &url, None).await;
-        if answer.is_ok_and(|answer| answer.status.is_success()) {
-            return Ok(());
-        }
-        if Instant::now() > deadline {
-            bail!("the Temporal server does not answer after {} s", PATIENCE.as_secs());
-        }
-        sleep(Duration::from_millis(20)).await;
-    }
+    http::until(&url, "the Temporal server does not answer", |answer| answer.status.is_success()).await
 }
 
 /// The end of a log, without the stack traces in its lines.
@@ -241,4 +226,4 @@ fn tail(log: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

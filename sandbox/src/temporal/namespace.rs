@@ -1,19 +1,14 @@
 //! The namespace: registered, and known to every part of the server.
 
-use std::time::Duration;
-
 use anyhow::{Result, bail};
-use reqwest::{Client, Method};
-use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use reqwest::Method;
+use serde_json::json;
 
 use super::NAMESPACE;
 use super::http::{self, Answer};
 
 /// How long a closed incident stays known, so that a repeated declaration is still the same incident.
 const RETENTION_DAYS: u64 = 90;
-const POLL: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whether an answer shows that the namespace is known.
 type Known = fn(&Answer) -> bool;
@@ -49,7 +44,6 @@ pub(super) async fn retain(http_address: &str) -> Result<()> {
 /// Waits until the parts of the server that serve starts, tasks and lists all know the namespace: each learns of it by
 /// itself. Leaves nothing behind.
 pub(super) async fn served(http_address: &str) -> Result<()> {
-    let client = http::client()?;
     let base = url(http_address);
     // In turn the history service, which has to know it to miss the workflow; matching; and visibility.
     let known: [(&str, Known); 3] = [
@@ -58,24 +52,10 @@ pub(super) async fn served(http_address: &str) -> Result<()> {
         ("workflows", |answer| answer.status.is_success()),
     ];
     for (path, known) in known {
-        until(&client, &format!("{base}/{path}"), known).await?;
+        let what = format!("the namespace {NAMESPACE} is not served");
+        http::until(&format!("{base}/{path}"), &what, known).await?;
     }
     Ok(())
-}
-
-async fn until(client: &Client, url: &str, known: Known) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let last = match http::call(client, Method::GET, url, None).await {
-            Ok(answer) if known(&answer) => return Ok(()),
-            Ok(answer) => answer.body,
-            Err(error) => Value::from(format!("{error:#}")),
-        };
-        if Instant::now() > deadline {
-            bail!("the namespace {NAMESPACE} is not served after {} s: {last}", PATIENCE.as_secs());
-        }
-        sleep(POLL).await;
-    }
 }
 
 fn url(http_address: &str) -> String {

@@ -6,7 +6,11 @@ use muster_sandbox::{Fault, Rule, System};
 use muster_starter::serve::Limits;
 use reqwest::StatusCode;
 
-use crate::{harness::Bench, press, raw::Raw};
+use crate::{
+    harness::{Bench, until},
+    press,
+    raw::Raw,
+};
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -98,7 +102,7 @@ async fn stopping_finishes_what_is_under_way_and_begins_nothing() {
     let under_way = tokio::spawn(async move { reqwest::get(url).await.unwrap().status() });
     let _silent = bench.temporal_is_asked().await;
     bench.starter.tell_to_stop();
-    while Raw::try_open(&bench.url).await.is_ok() {}
+    until("nobody is let in", async || Raw::try_open(&bench.url).await.is_err()).await;
     assert!(!under_way.is_finished());
     bench.starter.stopped().await;
     assert_eq!(under_way.await.unwrap(), StatusCode::OK);

@@ -205,9 +205,8 @@ impl Bench {
 
     /// Ends when every fault has hit as often as it should.
     pub(crate) async fn faults_are_spent(&self) {
-        while self.sandbox.faults().rules().iter().any(|rule| rule.times != Some(0)) {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        let is_spent = async || self.sandbox.faults().rules().iter().all(|rule| rule.times == Some(0));
+        until("every fault is spent", is_spent).await;
     }
 
     /// What became of each event that Slack sent, once so many have an answer: the status and the number of the
@@ -234,6 +233,18 @@ impl Bench {
             changes.changed().await.unwrap();
         }
     }
+}
+
+/// Waits until it is so.
+pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let waited = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waited)
+        .await
+        .unwrap_or_else(|_| panic!("waited in vain: {what}"));
 }
 
 /// What Slack sends to a starter, signed at a time with a secret.

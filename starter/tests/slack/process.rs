@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::{
-    harness::{Bench, SECRET, now, signed},
+    harness::{Bench, SECRET, now, signed, until},
     raw::Raw,
     socket::connected,
 };
@@ -65,7 +65,7 @@ async fn sigterm_lets_it_finish_what_is_under_way() {
     let under_way = tokio::spawn(signed(&url, "commands", list, SECRET, now()).send());
     let _silent = bench.temporal_is_asked().await;
     process.terminate();
-    while Raw::try_open(&url).await.is_ok() {}
+    until("nobody is let in", async || Raw::try_open(&url).await.is_err()).await;
     assert!(!under_way.is_finished());
 
     let answer = under_way.await.unwrap().unwrap().text().await.unwrap();

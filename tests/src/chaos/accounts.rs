@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 use muster_workflows::{
     domain::DeclarationId,
     ids,
-    incident::{Incident, Report as State},
+    incident::{self, Incident},
 };
 use temporalio_client::{Client, WorkflowFetchHistoryOptions};
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
@@ -90,7 +90,7 @@ async fn kept(regions: [&Region; 2], id: &DeclarationId) -> Vec<Kept> {
     kept
 }
 
-async fn state(region: &Region, id: &DeclarationId) -> Option<State> {
+async fn state(region: &Region, id: &DeclarationId) -> Option<incident::Report> {
     for _ in 1..TRIES {
         match region.find_report(id).await {
             Ok(report) => return report,

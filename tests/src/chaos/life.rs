@@ -22,7 +22,7 @@ pub(super) struct Life<'a> {
     /// They were told that it is declared.
     pub(super) is_acknowledged: bool,
     /// They were told that it is saved until a region answers.
-    pub(super) is_kept: bool,
+    pub(super) is_saved: bool,
     /// What was written in its channel.
     pub(super) said: Vec<String>,
     /// They have done what they wanted to do.
@@ -51,7 +51,7 @@ impl<'a> Life<'a> {
             script,
             id: None,
             is_acknowledged: false,
-            is_kept: false,
+            is_saved: false,
             said: Vec::new(),
             is_played: false,
             again: 0,
@@ -106,7 +106,7 @@ impl<'a> Life<'a> {
             let form = self.insist(stage, "opens the form", open).await;
             let id = self.identify(&form);
             let submit = async || stage.people.declare(declarer, &form, title, *severity).await;
-            self.is_kept = self.insist(stage, "declares", submit).await == "Saved";
+            self.is_saved = self.insist(stage, "declares", submit).await == "Saved";
             id
         } else {
             let id = self.identify(&format!("chaos-{number}"));
@@ -295,13 +295,10 @@ fn so(result: Result<(), NotTaken>) -> Result<(), NotTaken> {
 
 /// Muster's public message about an incident for a purpose.
 fn public<'o>(outside: &'o Outside, id: &DeclarationId, purpose: &str) -> Option<&'o Message> {
-    let said = outside.channel("incidents")?.said(purpose);
-    said.into_iter().find(|message| message.declaration() == Some(id.as_str()))
+    outside.in_public(id, purpose).into_iter().next()
 }
 
 /// The id of an incident's channel.
 fn channel(outside: &Outside, id: &DeclarationId) -> Option<String> {
-    let suffix = Reference::of(id).as_str().trim_start_matches("INC-").to_lowercase();
-    let mut channels = outside.incident_channels().into_iter();
-    channels.find(|channel| channel.name.ends_with(&suffix)).map(|channel| channel.id.clone())
+    outside.channels_of(&Reference::of(id)).next().map(|channel| channel.id.clone())
 }

@@ -22,7 +22,7 @@ pub struct Report {
     pub lost: usize,
     /// Of how many something is there twice.
     pub doubled: usize,
-    pub(super) kept: usize,
+    pub(super) saved: usize,
     pub(super) cancelled: usize,
     pub(super) resolved: usize,
     pub(super) outcomes: BTreeMap<&'static str, usize>,
@@ -56,7 +56,7 @@ impl Report {
             return;
         }
         self.acknowledged += 1;
-        self.kept += usize::from(life.is_kept);
+        self.saved += usize::from(life.is_saved);
         match life.script.course {
             Course::Cancelled { .. } => self.cancelled += 1,
             Course::Resolved { .. } => self.resolved += 1,
@@ -114,7 +114,7 @@ impl fmt::Display for Report {
         };
         let mut row = |what: &str, value: String| writeln!(f, "  {what:<32}{value}");
         row("incidents", self.incidents.to_string())?;
-        row("acknowledged", format!("{}, {} of them saved first", self.acknowledged, self.kept))?;
+        row("acknowledged", format!("{}, {} of them saved first", self.acknowledged, self.saved))?;
         row("lost", self.lost.to_string())?;
         row("doubled", self.doubled.to_string())?;
         row("ended", format!("resolved {}, cancelled {}", self.resolved, self.cancelled))?;

@@ -10,8 +10,10 @@ fn message(purpose: &str, blocks: Value) -> Value {
 /// Where an incident was declared and cancelled, beside another.
 fn cancelled() -> Value {
     let channel = json!({"id": "C1", "name": "incidents", "messages": [message("prompt", json!([]))]});
+    let groups = [RESPONDERS.as_slice(), &[MANAGERS]].concat();
+    let groups: Vec<_> = groups.iter().map(|handle| json!({"handle": handle, "users": ["U1"]})).collect();
     json!({
-        "slack": {"channels": [channel], "ephemerals": [], "groups": []},
+        "slack": {"channels": [channel], "ephemerals": [], "groups": groups},
         "jira": {"issues": []},
         "confluence": {"pages": []},
         "zoom": {"meetings": [{"topic": "INC-K7F3QD Another one", "status": "waiting"}]},

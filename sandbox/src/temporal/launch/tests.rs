@@ -1,8 +1,21 @@
+use std::time::Duration;
+
+use reqwest::Method;
 use serde_json::json;
+use tokio::time::{sleep, timeout};
 
 use super::*;
 use crate::temporal::find::{self, Found};
 use crate::temporal::{NAMESPACE, Server};
+
+/// Starts the workflow `only`, which nobody works on.
+pub(in crate::temporal) async fn start_one(server: &Server) {
+    let url =
+        format!("http://{}/api/v1/namespaces/{NAMESPACE}/workflows/only", server.http_address().unwrap());
+    let start = json!({"workflowType": {"name": "nothing"}, "taskQueue": {"name": "nothing"}});
+    let started = http::call(&http::client().unwrap(), Method::POST, &url, Some(&start)).await.unwrap();
+    assert!(started.status.is_success(), "{}", started.body);
+}
 
 #[tokio::test]
 async fn servers_side_by_side_skip_time_and_leave_nothing() {
@@ -10,13 +23,14 @@ async fn servers_side_by_side_skip_time_and_leave_nothing() {
     let (one, other) = (one.unwrap(), other.unwrap());
     assert_ne!(one.address(), other.address());
     for server in [&one, &other] {
-        let url =
-            format!("http://{}/api/v1/namespaces/{NAMESPACE}/workflows/only", server.http_address().unwrap());
-        let start = json!({"workflowType": {"name": "nothing"}, "taskQueue": {"name": "nothing"}});
-        let started = http::call(&http::client().unwrap(), Method::POST, &url, Some(&start)).await.unwrap();
-        assert!(started.status.is_success(), "{}", started.body);
+        start_one(server).await;
         let workflows = server.workflows().unwrap();
-        while workflows.running().await.unwrap() != ["only"] {}
+        let runs = async {
+            while workflows.running().await.unwrap() != ["only"] {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(Duration::from_secs(30), runs).await.expect("it is listed");
         assert!(!workflows.polled("nothing").await.unwrap());
         workflows.pass_time("nobody", Duration::from_secs(1)).await.unwrap();
     }

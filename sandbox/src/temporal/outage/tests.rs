@@ -1,18 +1,12 @@
 use std::time::Duration;
 
-use reqwest::Method;
-use serde_json::json;
 use tokio::time::timeout;
 
-use crate::temporal::{NAMESPACE, Options, Server, http};
+use crate::temporal::{Options, Server, launch::tests::start_one};
 
 async fn with_a_workflow() -> Server {
     let server = Server::start(Options::default()).await.unwrap();
-    let url =
-        format!("http://{}/api/v1/namespaces/{NAMESPACE}/workflows/only", server.http_address().unwrap());
-    let start = json!({"workflowType": {"name": "nothing"}, "taskQueue": {"name": "nothing"}});
-    let started = http::call(&http::client().unwrap(), Method::POST, &url, Some(&start)).await.unwrap();
-    assert!(started.status.is_success(), "{}", started.body);
+    start_one(&server).await;
     server
 }
 
