@@ -153,7 +153,7 @@ async fn what_is_resolved_by_reference_while_temporal_is_silent_is_saved() {
     let bench = Bench::start().await;
     let shown = bench.command("ada", "/incident resolve INC-K7F3QD").await;
     let form = shown["view"].to_string();
-    assert!(form.contains("default, where it may be kept, does not answer"), "{shown:#}");
+    assert!(form.contains("because Temporal (default) does not answer"), "{shown:#}");
     let submit = json!({"as": "ada", "view_id": shown["view"]["id"], "values": {"origin": "internal"}});
     let shown = bench.act("submit", submit).await;
     assert_eq!(shown["view"]["title"]["text"], "Saved", "{shown:#}");

@@ -31,10 +31,12 @@ impl Unanswered {
         self.names().join(" and ")
     }
 
-    /// For people: "west, where it may be kept, does not answer".
+    /// For people, why something that may be kept there is saved for now.
     pub fn sentence(&self) -> String {
-        let verb = if self.0.len() == 1 { "does" } else { "do" };
-        format!("{}, where it may be kept, {verb} not answer", self.listed())
+        format!(
+            "Muster cannot reach this incident at the moment, because Temporal ({}) does not answer.",
+            self.listed()
+        )
     }
 
     /// Whether none of them has given any answer at all.

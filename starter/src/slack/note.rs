@@ -93,8 +93,8 @@ pub(super) fn saved(said: &Said, unanswered: &Unanswered) -> Note {
         Line::default()
             .text(format!("Saved: {word} of "))
             .bold(reference.to_string())
-            .text(format!(". {}. Muster passes it on as soon as possible. ", unanswered.sentence()))
-            .text("There is nothing more for you to do."),
+            .text(format!(". {} ", unanswered.sentence()))
+            .text("It is passed on as soon as that is possible: there is nothing more for you to do."),
     )
 }
 

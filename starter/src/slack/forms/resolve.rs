@@ -25,7 +25,10 @@ pub(in crate::slack) fn form(incident: &Resolvable, plan: &Plan) -> SlackView {
             incident.title.clone().unwrap_or_else(|| "its title cannot be read".to_owned())
         }
         Resolvable::Unseen { unanswered, .. } => {
-            format!("{}. Muster saves what you say, and passes it on.", unanswered.sentence())
+            format!(
+                "{} What you say is saved, and passed on as soon as that is possible.",
+                unanswered.sentence()
+            )
         }
     };
     let named =
