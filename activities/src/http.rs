@@ -84,7 +84,7 @@ impl Answer {
     }
 }
 
-fn unreachable(system: System, error: reqwest::Error) -> Failure {
+pub(crate) fn unreachable(system: System, error: reqwest::Error) -> Failure {
     // The address can hold a search, and that names people.
     let error = error.without_url();
     let words = if error.is_timeout() {

@@ -27,6 +27,7 @@ mod api;
 mod bookmarks;
 mod channels;
 mod direct;
+mod doctor;
 mod history;
 mod identity;
 mod invite;
@@ -39,6 +40,7 @@ mod quiet;
 
 pub(crate) use api::Api;
 pub use api::says_not_now;
+pub use doctor::{Finding, Trouble};
 pub(crate) use history::{Said, Span, Ts};
 
 /// So often a channel whose name is taken is looked for among ours, over some seconds.

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::slack::scopes;
-
 /// The Slack app that the sandbox's Slack calls.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,7 +65,7 @@ impl Default for Options {
             app: None,
             answer_within: Duration::from_secs(3),
             event_retries: vec![Duration::ZERO, Duration::from_secs(60), Duration::from_secs(300)],
-            scopes: scopes::of_the_manifest(),
+            scopes: muster_slack_app::App::current().scopes().to_vec(),
             rate_limits: false,
             latency: Duration::ZERO,
         }

@@ -19,7 +19,7 @@ mod rate;
 mod reach;
 pub(crate) mod request;
 pub(crate) mod response_url;
-pub(crate) mod scopes;
+mod scopes;
 mod seed;
 mod sign;
 pub(crate) mod socket;

@@ -20,6 +20,7 @@ mod resolve;
 mod say;
 mod serve;
 mod show;
+mod slack;
 
 /// Nobody at a shell waits on Slack, but nobody waits forever.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -58,6 +59,9 @@ enum Command {
     /// Response plans
     #[command(subcommand)]
     Plan(plan::Plan),
+    /// The Slack app
+    #[command(subcommand)]
+    Slack(slack::Slack),
 }
 
 /// How the answer is written.
@@ -95,6 +99,7 @@ pub async fn main() -> ExitCode {
         Command::Show(show) => show.run().await,
         Command::Resolve(resolve) => resolve.run().await,
         Command::Plan(plan) => plan.run(),
+        Command::Slack(slack) => slack.run().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -132,6 +137,7 @@ mod tests {
             "show k7f3qd --json",
             "resolve INC-K7F3QD --origin internal --json",
             "plan check --json a.toml b.toml",
+            "slack doctor --plan a.toml --json",
         ] {
             let words = std::iter::once("muster-starter").chain(line.split(' '));
             assert!(Cli::try_parse_from(words).is_ok(), "{line}");

@@ -30,6 +30,22 @@ pub struct Settings {
     pub outbox: PathBuf,
 }
 
+/// What the Slack app needs, without what reaches it.
+pub(crate) struct SlackSettings {
+    /// `MUSTER_SLACK_API_URL`, `MUSTER_SLACK_TOKEN`.
+    pub(crate) api: SlackConfig,
+    /// `MUSTER_SLACK_APP_TOKEN`, where there is one.
+    pub(crate) app_token: Option<SecretString>,
+}
+
+impl SlackSettings {
+    pub(crate) fn read(mut environment: Environment) -> Result<Self, Problems> {
+        let api = SlackConfig::read(&mut environment);
+        let app_token = environment.optional_secret(APP_TOKEN);
+        environment.finish(api.map(|api| Self { api, app_token }))
+    }
+}
+
 impl Settings {
     /// Reads them.
     ///

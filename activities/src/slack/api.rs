@@ -15,10 +15,12 @@ use slack_morphism::{
     SlackApiToken, SlackClient,
     errors::{SlackClientApiError, SlackClientError, SlackClientHttpProtocolError, SlackClientProtocolError},
     hyper_tokio::{SlackClientHyperConnector, SlackHyperClient},
+    prelude::SlackApiAppsConnectionOpenRequest,
 };
 use tokio::time::timeout;
+use url::Url;
 
-use crate::{config::SlackConfig, failure::Failure};
+use crate::{config::SlackConfig, failure::Failure, http};
 
 /// How long one call may take; an attempt of several has its own limit.
 const CALL: Duration = Duration::from_secs(30);
@@ -45,6 +47,16 @@ const BROKE_IN_IT: &[&str] = &["fatal_error", "internal_error"];
 pub(crate) struct Api {
     client: SlackHyperClient,
     token: SecretString,
+    url: Url,
+}
+
+/// Whose a token is, and what it may do.
+pub(crate) struct Token {
+    /// The bot's name.
+    pub(crate) user: String,
+    /// The workspace's.
+    pub(crate) team: String,
+    pub(crate) scopes: Vec<String>,
 }
 
 /// What every answer has.
@@ -77,7 +89,8 @@ impl Api {
             .build();
         let connector =
             SlackClientHyperConnector::with_connector(https).with_slack_api_url(config.api_url.as_str());
-        Ok(Self { client: SlackClient::new(connector), token: config.token.clone() })
+        let url = config.api_url.clone();
+        Ok(Self { client: SlackClient::new(connector), token: config.token.clone(), url })
     }
 
     /// Calls a method that reads, with its arguments as a form: some take nothing else.
@@ -100,6 +113,42 @@ impl Api {
         let token = self.token();
         let session = self.client.open_session(&token);
         within(session.http_session_api.http_post(method, arguments, None)).await
+    }
+
+    /// Whose the token is. What it may do stands in a header, which slack-morphism does not show.
+    pub(crate) async fn token_itself(&self) -> Result<Token, Failure> {
+        #[derive(Deserialize)]
+        struct Whose {
+            #[serde(default)]
+            error: Option<String>,
+            #[serde(default)]
+            user: String,
+            #[serde(default)]
+            team: String,
+        }
+        let client = http::client().map_err(|error| unavailable(error.to_string()))?;
+        let url = http::below(&self.url, ["auth.test"]);
+        let request = client.post(url).bearer_auth(self.token.expose_secret());
+        let response = request.send().await.map_err(|error| http::unreachable(System::Chat, error))?;
+        let scopes = response.headers().get("x-oauth-scopes").and_then(|scopes| scopes.to_str().ok());
+        let scopes = scopes.unwrap_or_default().split(',').map(|scope| scope.trim().to_owned()).collect();
+        let whose: Whose =
+            response.json().await.map_err(|error| unavailable(error.without_url().to_string()))?;
+        match whose.error {
+            Some(error) => Err(Failure::refused(System::Chat, error.clone(), error)),
+            None => Ok(Token { user: whose.user, team: whose.team, scopes }),
+        }
+    }
+
+    /// Asks for a connection for Socket Mode, and opens none.
+    pub(crate) async fn open_connection(&self, app_token: &str) -> Result<(), Failure> {
+        let token = SlackApiToken::new(app_token.into());
+        let opened = self
+            .client
+            .open_session(&token)
+            .apps_connections_open(&SlackApiAppsConnectionOpenRequest::new())
+            .await;
+        opened.map(drop).map_err(failure)
     }
 
     fn token(&self) -> SlackApiToken {

@@ -25,14 +25,14 @@ const BELIEVED: Duration = Duration::from_secs(600);
 const LONGEST_NAME: usize = 80;
 
 #[derive(Debug, Clone, Deserialize)]
-struct Info {
-    id: String,
-    name: String,
+pub(super) struct Info {
+    pub(super) id: String,
+    pub(super) name: String,
     /// Unix seconds.
     created: i64,
     creator: String,
     #[serde(default)]
-    is_archived: bool,
+    pub(super) is_archived: bool,
 }
 
 #[derive(Deserialize)]
@@ -85,27 +85,33 @@ impl Slack {
         match self.api.post::<_, Created>("conversations.create", &json!({"name": name})).await {
             Ok(created) => Ok(Wish::Granted(created.channel)),
             // Slack does not say whose it is.
-            Err(failure) if failure.is("name_taken") => Ok(match self.joined(name).await? {
-                Some(info) if info.creator == identity.user_id => Wish::Granted(info),
-                Some(_) => Wish::Taken,
-                None => Wish::Unlisted,
-            }),
+            Err(failure) if failure.is("name_taken") => {
+                Ok(match self.joined(|info| info.name == name).await? {
+                    Some(info) if info.creator == identity.user_id => Wish::Granted(info),
+                    Some(_) => Wish::Taken,
+                    None => Wish::Unlisted,
+                })
+            }
             Err(failure) => Err(failure),
         }
     }
 
-    /// The channel of this name, if Muster is in it.
-    async fn joined(&self, name: &str) -> Result<Option<Info>, Failure> {
+    /// The channel that is meant, if Muster is in it.
+    pub(super) async fn joined(&self, is_meant: impl Fn(&Info) -> bool) -> Result<Option<Info>, Failure> {
+        self.listed("users.conversations", is_meant).await
+    }
+
+    /// The channel that is meant, whoever is in it.
+    pub(super) async fn public(&self, is_meant: impl Fn(&Info) -> bool) -> Result<Option<Info>, Failure> {
+        self.listed("conversations.list", is_meant).await
+    }
+
+    async fn listed(&self, method: &str, is_meant: impl Fn(&Info) -> bool) -> Result<Option<Info>, Failure> {
         let mut cursor = String::new();
         loop {
-            let page: Conversations = self
-                .api
-                .get(
-                    "users.conversations",
-                    &[("types", "public_channel"), ("limit", PAGE), ("cursor", &cursor)],
-                )
-                .await?;
-            if let Some(found) = page.channels.into_iter().find(|channel| channel.name == name) {
+            let arguments = [("types", "public_channel"), ("limit", PAGE), ("cursor", &cursor)];
+            let page: Conversations = self.api.get(method, &arguments).await?;
+            if let Some(found) = page.channels.into_iter().find(&is_meant) {
                 return Ok(Some(found));
             }
             cursor = page.response_metadata.next_cursor;
@@ -126,7 +132,8 @@ impl Slack {
         {
             return Ok(id.clone());
         }
-        let info = self.joined(name).await?.filter(|info| !info.is_archived).ok_or_else(|| {
+        let joined = self.joined(|info| info.name == name).await?;
+        let info = joined.filter(|info| !info.is_archived).ok_or_else(|| {
             let words =
                 format!("channel_not_found: Muster is in no channel {channel}; create it and invite Muster");
             Failure::refused(System::Chat, "channel_not_found", words)

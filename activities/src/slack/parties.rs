@@ -22,6 +22,8 @@ pub(super) struct People {
 pub(super) struct User {
     pub(super) id: String,
     #[serde(default)]
+    pub(super) deleted: bool,
+    #[serde(default)]
     pub(super) name: String,
     #[serde(default)]
     pub(super) real_name: Option<String>,
@@ -72,10 +74,7 @@ impl Slack {
                 (Party::Email(email), _) => self.by_email(email).await.map(|id| vec![id]),
                 (Party::UserId(id), _) => Ok(vec![id.clone()]),
                 (Party::GroupId(id), _) => self.members_of(id).await,
-                (Party::Handle(handle), Ok(groups)) => match groups.get(handle) {
-                    Some(id) => self.members_of(id).await,
-                    None => Err(no_such_group()),
-                },
+                (Party::Handle(handle), Ok(groups)) => self.members_of_one(groups, handle).await,
                 (Party::Handle(_), Err(failure)) => Err(failure.clone()),
             };
             match found {
@@ -89,7 +88,22 @@ impl Slack {
         Ok(people)
     }
 
-    async fn by_email(&self, email: &str) -> Result<String, Failure> {
+    /// The people of a group that is named by its handle.
+    pub(super) async fn members_of_handle(&self, handle: &str) -> Result<Vec<String>, Failure> {
+        self.members_of_one(&self.groups().await?, handle).await
+    }
+
+    async fn members_of_one(
+        &self,
+        groups: &BTreeMap<String, String>,
+        handle: &str,
+    ) -> Result<Vec<String>, Failure> {
+        // As Slack says it where it is asked for a group by id.
+        let none = || Failure::refused(System::Chat, "no_such_subteam", "no_such_subteam");
+        self.members_of(groups.get(handle).ok_or_else(none)?).await
+    }
+
+    pub(super) async fn by_email(&self, email: &str) -> Result<String, Failure> {
         let found: Found = self.api.get("users.lookupByEmail", &[("email", email)]).await?;
         Ok(found.user.id)
     }
@@ -101,7 +115,7 @@ impl Slack {
     }
 
     /// Without those who are deactivated: Slack leaves them out.
-    async fn members_of(&self, group: &str) -> Result<Vec<String>, Failure> {
+    pub(super) async fn members_of(&self, group: &str) -> Result<Vec<String>, Failure> {
         let members: Members = self.api.get("usergroups.users.list", &[("usergroup", group)]).await?;
         Ok(members.users)
     }
@@ -111,9 +125,4 @@ impl Slack {
         let found: Found = self.api.get("users.info", &[("user", id)]).await?;
         Ok(found.user)
     }
-}
-
-/// As Slack says it where it is asked for a group by id.
-fn no_such_group() -> Failure {
-    Failure::refused(System::Chat, "no_such_subteam", "no_such_subteam")
 }

@@ -4,6 +4,7 @@
 
 mod bookmarks;
 mod channels;
+mod doctor;
 mod failures;
 mod invite;
 mod meetings;

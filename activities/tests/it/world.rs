@@ -116,6 +116,11 @@ impl World {
         environment.run(activity, input).await.map_err(failed)
     }
 
+    /// A client of its own.
+    pub(crate) fn client<C: Client>(&self) -> C {
+        C::of(self)
+    }
+
     /// A worker that goes on: the same client for attempt after attempt.
     pub(crate) fn worker<C: Client + ActivityImplementer + Send + Sync + 'static>(
         &self,

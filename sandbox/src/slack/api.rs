@@ -63,7 +63,13 @@ async fn call(
         (method.run)(&mut Call { slack: &mut slack, core: &core, args: &args, now })
     };
     deliver::flush(&core);
-    respond(reply)
+    let mut response = respond(reply);
+    if method.token == Token::Bot
+        && let Ok(scopes) = core.options.scopes.join(",").parse()
+    {
+        response.headers_mut().insert("x-oauth-scopes", scopes);
+    }
+    response
 }
 
 fn authorize(headers: &HeaderMap, args: &Args, takes: Token) -> Result<(), Refusal> {

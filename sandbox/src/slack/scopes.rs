@@ -5,16 +5,6 @@ use serde_json::Value;
 use super::answer::Refusal;
 use super::args::Args;
 
-/// The one that people paste when they install Muster.
-const MANIFEST: &str = include_str!("../../../slack/manifest.yaml");
-
-/// The bot's scopes in Muster's manifest.
-pub(crate) fn of_the_manifest() -> Vec<String> {
-    let behind = MANIFEST.split_once("\n    bot:\n").map_or("", |(_, behind)| behind);
-    let lines = behind.lines().map(str::trim).take_while(|line| line.starts_with(['-', '#']));
-    lines.filter_map(|line| line.strip_prefix("- ")).map(str::to_owned).collect()
-}
-
 /// Whether the app may call a method with these arguments.
 ///
 /// # Errors
@@ -74,17 +64,4 @@ fn types(args: &Args) -> Vec<&'static str> {
         _ => "channels:read",
     };
     types.split(',').map(str::trim).map(scope).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_manifest_is_read() {
-        let scopes = of_the_manifest();
-        assert!(scopes.contains(&"channels:manage".to_owned()), "{scopes:?}");
-        assert!(scopes.contains(&"users:read.email".to_owned()), "{scopes:?}");
-        assert!(scopes.iter().all(|scope| !scope.contains([' ', '#'])), "{scopes:?}");
-    }
 }

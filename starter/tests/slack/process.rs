@@ -91,3 +91,23 @@ async fn with_another_token_it_says_which_it_needs_and_goes_on() {
     process.terminate();
     process.ends_well().await;
 }
+
+#[tokio::test]
+async fn the_doctor_says_what_to_fix_and_ends_accordingly() {
+    let bench = Bench::start().await;
+    let doctor = async |more: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_muster-starter"));
+        command.args(["slack", "doctor"]).env_clear().envs(bench.environment()).envs(more.iter().copied());
+        let output = timeout(PATIENCE, command.output()).await.expect("it ends").unwrap();
+        (
+            output.status.success(),
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (is_well, told) = doctor(&[]).await;
+    assert!(is_well, "{told}");
+    assert!(told.contains("ok     incidents_channel #incidents: Muster is in it"), "{told}");
+    let (is_well, told) = doctor(&[("MUSTER_SLACK_TOKEN", "xoxb-another")]).await;
+    assert!(!is_well && told.ends_with("1 thing to fix\n"), "{told}");
+    assert!(told.contains("WRONG  MUSTER_SLACK_TOKEN: Slack: invalid_auth\n       At https://"), "{told}");
+}

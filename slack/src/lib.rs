@@ -1,0 +1,96 @@
+//! The Slack app, as the manifest has it that people paste when they install Muster.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The manifest itself.
+pub const MANIFEST: &str = include_str!("../manifest.yaml");
+
+static APP: LazyLock<App> =
+    LazyLock::new(|| serde_saphyr::from_str(MANIFEST).expect("slack/manifest.yaml reads; a test sees to it"));
+
+/// What the manifest says, as far as code depends on it.
+#[derive(Debug, Deserialize)]
+pub struct App {
+    features: Features,
+    oauth_config: OauthConfig,
+    settings: Settings,
+}
+
+#[derive(Debug, Deserialize)]
+struct Features {
+    slash_commands: Vec<Command>,
+    shortcuts: Vec<Shortcut>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Command {
+    command: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Shortcut {
+    callback_id: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct OauthConfig {
+    scopes: Scopes,
+}
+
+#[derive(Debug, Deserialize)]
+struct Scopes {
+    bot: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Settings {
+    event_subscriptions: Subscriptions,
+}
+
+#[derive(Debug, Deserialize)]
+struct Subscriptions {
+    bot_events: Vec<String>,
+}
+
+impl App {
+    /// The app of this version.
+    pub fn current() -> &'static Self {
+        &APP
+    }
+
+    /// What the app may do: the bot's scopes.
+    pub fn scopes(&self) -> &[String] {
+        &self.oauth_config.scopes.bot
+    }
+
+    /// What the app hears of.
+    pub fn events(&self) -> &[String] {
+        &self.settings.event_subscriptions.bot_events
+    }
+
+    /// What people type.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        self.features.slash_commands.iter().map(|command| command.command.as_str())
+    }
+
+    /// The callback ids of its shortcuts.
+    pub fn shortcuts(&self) -> impl Iterator<Item = &str> {
+        self.features.shortcuts.iter().map(|shortcut| shortcut.callback_id.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manifest_reads() {
+        let app = App::current();
+        assert!(app.scopes().iter().any(|scope| scope == "chat:write"));
+        assert!(app.events().iter().any(|event| event == "message.channels"));
+        assert_eq!(app.commands().collect::<Vec<_>>(), ["/incident"]);
+        assert_eq!(app.shortcuts().collect::<Vec<_>>(), ["declare_incident"]);
+    }
+}
