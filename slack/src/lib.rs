@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 /// The manifest itself.
@@ -14,8 +15,35 @@ static APP: LazyLock<App> =
 #[derive(Debug, Deserialize)]
 pub struct App {
     features: Features,
+    functions: IndexMap<String, Function>,
     oauth_config: OauthConfig,
     settings: Settings,
+}
+
+/// A step for Slack's Workflow Builder, which Slack calls a function.
+#[derive(Debug, Deserialize)]
+pub struct Function {
+    /// What it is called.
+    pub title: String,
+    /// What it does.
+    pub description: String,
+    /// What it is given, by name, in the order in which people fill it in.
+    #[serde(rename = "input_parameters")]
+    pub inputs: IndexMap<String, Input>,
+}
+
+/// What a step is given.
+#[derive(Debug, Deserialize)]
+pub struct Input {
+    /// What it is called.
+    pub title: String,
+    /// What to fill in.
+    pub description: String,
+    /// Slack's name of what it is: `string`, `slack#/types/user_id`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Whether it has to be filled in.
+    pub is_required: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -73,6 +101,11 @@ impl App {
     /// What people type.
     pub fn commands(&self) -> impl Iterator<Item = &str> {
         self.features.slash_commands.iter().map(|command| command.command.as_str())
+    }
+
+    /// Its steps for Workflow Builder, by callback id.
+    pub fn functions(&self) -> &IndexMap<String, Function> {
+        &self.functions
     }
 
     /// The callback ids of its shortcuts.

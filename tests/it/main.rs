@@ -19,3 +19,4 @@ mod steps;
 mod tls;
 mod two_regions;
 mod whole_life;
+mod workflow_steps;

@@ -61,6 +61,7 @@ const ASSETS: &[Asset] = &assets![
     "theme.css"
     "timeline.js"
     "toasts.js"
+    "workflow.js"
     "world.js"
 ];
 

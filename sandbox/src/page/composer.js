@@ -5,6 +5,7 @@ import { h, icon, redraw } from "./dom.js";
 import { dropMenu, menuItem } from "./menu.js";
 import { toEnd } from "./timeline.js";
 import { doing } from "./toasts.js";
+import { runWorkflow } from "./workflow.js";
 import { isMember } from "./world.js";
 
 /** What the app offers; Slack lists these from the app's manifest. */
@@ -154,7 +155,7 @@ function shortcutMenu(world) {
     },
     icon("bolt"),
   );
-  return dropMenu(bolt, "Shortcuts", (close) =>
+  return dropMenu(bolt, "Shortcuts", (close) => [
     SHORTCUTS.map((one) =>
       menuItem(
         one.name,
@@ -165,7 +166,17 @@ function shortcutMenu(world) {
         { note: one.note, data: { callbackId: one.callback_id } },
       ),
     ),
-  );
+    (world.slack.steps ?? []).map((step) =>
+      menuItem(
+        step.title,
+        () => {
+          close();
+          runWorkflow(world, step);
+        },
+        { note: "a Slack Workflow", data: { callbackId: step.callback_id } },
+      ),
+    ),
+  ]);
 }
 
 function fit(input) {

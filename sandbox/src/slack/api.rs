@@ -44,7 +44,7 @@ async fn call(
         Ok(args) => args,
         Err(refusal) => return respond(Err(refusal)),
     };
-    if let Err(refusal) = authorize(&headers, &args, method.token) {
+    if let Err(refusal) = authorize(&core, &headers, &args, method.token) {
         return respond(Err(refusal));
     }
     if method.token == Token::Bot
@@ -72,7 +72,7 @@ async fn call(
     response
 }
 
-fn authorize(headers: &HeaderMap, args: &Args, takes: Token) -> Result<(), Refusal> {
+fn authorize(core: &Core, headers: &HeaderMap, args: &Args, takes: Token) -> Result<(), Refusal> {
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -83,6 +83,7 @@ fn authorize(headers: &HeaderMap, args: &Args, takes: Token) -> Result<(), Refus
         None => return Err("not_authed".into()),
         Some(TOKEN) => Token::Bot,
         Some(APP_TOKEN) => Token::App,
+        Some(given) if core.slack().is_of_an_execution(given) => Token::Bot,
         Some(_) => return Err("invalid_auth".into()),
     };
     if known == takes { Ok(()) } else { Err("not_allowed_token_type".into()) }

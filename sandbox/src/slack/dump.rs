@@ -1,5 +1,6 @@
 //! Everything that Slack holds, for tests and for the page.
 
+use muster_slack_app::{App, Input};
 use serde_json::{Value, json};
 
 use super::channel::Channel;
@@ -26,10 +27,28 @@ impl Slack {
             "channels": self.channels.iter().map(Channel::dump).collect::<Vec<_>>(),
             "ephemerals": self.ephemerals.iter().map(|ephemeral| ephemeral.json()).collect::<Vec<_>>(),
             "views": views,
+            "steps": steps(),
             "functions": self.executions,
             "deliveries": self.deliveries,
         })
     }
+}
+
+/// The app's steps, of which people make Slack Workflows. Lists: what is filled in has an order.
+fn steps() -> Value {
+    let input = |(name, input): (&String, &Input)| {
+        json!({
+            "name": name, "type": input.kind, "title": input.title, "description": input.description,
+            "is_required": input.is_required,
+        })
+    };
+    let functions = App::current().functions().iter().map(|(id, function)| {
+        json!({
+            "callback_id": id, "title": function.title, "description": function.description,
+            "inputs": function.inputs.iter().map(input).collect::<Vec<_>>(),
+        })
+    });
+    functions.collect()
 }
 
 impl Channel {

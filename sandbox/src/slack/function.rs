@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{APP, BOT, BOT_USER, Slack, TOKEN};
+use super::{APP, BOT, BOT_USER, Slack};
 
 /// One run of a step.
 #[derive(Clone, Debug, Serialize)]
@@ -23,7 +23,17 @@ pub(crate) enum Outcome {
     Error(String),
 }
 
+/// The token of one execution, which is good until that is completed.
+fn token(execution: &str) -> String {
+    format!("xwfp-{execution}")
+}
+
 impl Slack {
+    /// Whether a token is that of an execution that is under way.
+    pub(super) fn is_of_an_execution(&self, given: &str) -> bool {
+        self.executions.iter().any(|execution| execution.outcome.is_none() && token(&execution.id) == given)
+    }
+
     /// A Slack Workflow has come to the app's step; returns the execution's id.
     pub(crate) fn execute_function(&mut self, callback_id: &str, inputs: Value, ts: String) -> String {
         let id = self.new_unique_id("Fx");
@@ -38,7 +48,7 @@ impl Slack {
             "function_execution_id": id,
             "workflow_execution_id": format!("Wx{}", &id[2..]),
             "event_ts": ts,
-            "bot_access_token": TOKEN,
+            "bot_access_token": token(&id),
             "bot_id": BOT,
             "bot_user_id": BOT_USER,
         }));

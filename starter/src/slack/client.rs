@@ -4,11 +4,12 @@ use std::{future::Future, time::Duration};
 
 use hyper_rustls::HttpsConnectorBuilder;
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 use slack_morphism::{errors::SlackClientError, prelude::*};
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::problem::SlackTrouble;
+use super::{events::Outcome, problem::SlackTrouble};
 
 /// A trigger lives 3 s, and so long waits the person.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -86,6 +87,27 @@ impl Slack {
         let message = SlackApiPostWebhookMessageRequest::new(content).with_replace_original(false);
         let to = SlackResponseUrl(to.clone());
         limited(self.client.respond_to_event(&to, &message)).await.map(drop)
+    }
+
+    /// Lets a Slack Workflow go on, or stops it, with the token that came with its step.
+    pub(super) async fn complete(
+        &self,
+        token: &SecretString,
+        execution: &str,
+        outcome: &Outcome,
+    ) -> Result<(), SlackTrouble> {
+        let (method, body) = match outcome {
+            Outcome::Success(outputs) => {
+                ("functions.completeSuccess", json!({"function_execution_id": execution, "outputs": outputs}))
+            }
+            Outcome::Error(error) => {
+                ("functions.completeError", json!({"function_execution_id": execution, "error": error}))
+            }
+        };
+        let token = SlackApiToken::new(token.expose_secret().into());
+        let session = self.client.open_session(&token);
+        let completed = session.http_session_api.http_post::<_, serde::de::IgnoredAny>(method, &body, None);
+        limited(completed).await.map(drop)
     }
 
     /// Where the next connection of Socket Mode is opened, once. It holds a secret.

@@ -1,4 +1,5 @@
-//! What is written where Muster reads along: the pasted `resolve INC-K7F3QD`.
+//! What Slack tells of: what is written where Muster reads along, of which the pasted `resolve INC-K7F3QD` counts, and
+//! Slack Workflows that come to one of Muster's steps.
 
 use muster_workflows::domain::Plan;
 
@@ -16,26 +17,34 @@ use crate::{
 };
 
 mod channels;
+mod function;
 mod pasted;
 mod payload;
 
 pub(crate) use channels::Channels;
+pub(super) use function::Outcome;
 
 use pasted::{Meant, Pasted};
 pub(super) use payload::Delivery;
 use payload::{Event, Written};
 
-pub(super) async fn answer(app: &App, delivery: Delivery, is_repeated: bool) -> Answer {
+pub(super) async fn answer(app: &App, delivery: Delivery, retry: u32) -> Answer {
     match delivery {
         Delivery::UrlVerification { challenge } => Answer::challenge(&challenge),
-        Delivery::EventCallback { event_id, event } => {
-            app.recent.once(&event_id, heard(app, event, is_repeated)).await
+        Delivery::EventCallback { event_id, team_id, event } => {
+            let answer = async {
+                match event {
+                    Event::FunctionExecuted(step) => function::executed(app, &step, team_id, retry).await,
+                    other => heard(app, other, retry).await,
+                }
+            };
+            app.recent.once(&event_id, answer).await
         }
         Delivery::Other => Answer::Taken,
     }
 }
 
-async fn heard(app: &App, event: Event, is_repeated: bool) -> Answer {
+async fn heard(app: &App, event: Event, retry: u32) -> Answer {
     let (written, pasted) = match pasted::read(event) {
         None => return Answer::Taken,
         Some((written, Meant::Resolve(pasted))) => (written, pasted),
@@ -49,7 +58,7 @@ async fn heard(app: &App, event: Event, is_repeated: bool) -> Answer {
         Ok(Some(note)) => note,
         Err(problem) if problem.is_for_now() => {
             problem.log("pasted command");
-            if !is_repeated {
+            if retry == 0 {
                 tell(app, &written, &problem.for_people().into()).await;
             }
             // Slack delivers it again: at once, after a minute, after five.

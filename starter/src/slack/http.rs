@@ -69,9 +69,9 @@ async fn interactions(State(app): State<Arc<App>>, form: Result<Form<Payload>, F
 }
 
 async fn events(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
-    let is_repeated = headers.contains_key("x-slack-retry-num");
+    let retry = headers.get("x-slack-retry-num").and_then(|number| number.to_str().ok()?.parse().ok());
     match serde_json::from_slice(&body) {
-        Ok(delivery) => sent::answer(&app, Sent::Event { delivery, is_repeated }).await,
+        Ok(delivery) => sent::answer(&app, Sent::Event { delivery, retry: retry.unwrap_or(0) }).await,
         Err(error) => Answer::malformed("event", &error),
     }
 }

@@ -64,8 +64,12 @@ impl Note {
 
     /// As a message; its plain text is for notifications and readers.
     pub(super) fn message(&self) -> SlackMessageContent {
-        let plain: Vec<String> = self.lines.iter().map(Line::plain).collect();
-        SlackMessageContent::new().with_text(escaped(&plain.join("\n"))).with_blocks(vec![self.block()])
+        SlackMessageContent::new().with_text(escaped(&self.plain())).with_blocks(vec![self.block()])
+    }
+
+    /// Without any form.
+    pub(super) fn plain(&self) -> String {
+        self.lines.iter().map(Line::plain).collect::<Vec<_>>().join("\n")
     }
 }
 

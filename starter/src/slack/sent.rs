@@ -19,8 +19,8 @@ pub(super) enum Sent {
     Event {
         /// What.
         delivery: Delivery,
-        /// Whether Slack sent it before, and got no answer.
-        is_repeated: bool,
+        /// How often Slack has sent it before, and got no answer.
+        retry: u32,
     },
 }
 
@@ -29,6 +29,6 @@ pub(super) async fn answer(app: &App, sent: Sent) -> Answer {
     match sent {
         Sent::Command(command) => commands::answer(app, &command).await,
         Sent::Interaction(interaction) => interactions::answer(app, interaction).await,
-        Sent::Event { delivery, is_repeated } => events::answer(app, delivery, is_repeated).await,
+        Sent::Event { delivery, retry } => events::answer(app, delivery, retry).await,
     }
 }

@@ -43,6 +43,12 @@ pub(crate) fn all(response_url: &str) -> Vec<Sample> {
             "text": "resolve it", "bot_id": null, "edited": null, "subtype": null});
         filled(sample, json!({"type": "event_callback", "event_id": "Ev1", "event": event}))
     };
+    // There is no sample of it either.
+    let step = json!({"type": "event_callback", "event_id": "Ev2", "team_id": "T0HOME", "event": {
+        "type": "function_executed", "function": {"id": "Fn1", "callback_id": "start_incident"},
+        "inputs": {"title": "Checkout is down", "severity": "1", "person": "U0ADA"},
+        "function_execution_id": "Fx1", "workflow_execution_id": "Wx1", "event_ts": "1.2",
+        "bot_access_token": "xwfp-1"}});
     let challenge = json!({"token": "", "challenge": "3eZbrw1aB", "type": "url_verification"});
     [
         ("interactions", press),
@@ -51,6 +57,7 @@ pub(crate) fn all(response_url: &str) -> Vec<Sample> {
         ("commands", command),
         ("events", event(include_str!("../samples/MessagePayload.json"), "message")),
         ("events", event(include_str!("../samples/AppMentionPayload.json"), "app_mention")),
+        ("events", step),
         ("events", challenge),
     ]
     .map(|(path, payload)| Sample { path, payload })

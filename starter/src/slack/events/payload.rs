@@ -1,6 +1,8 @@
 //! What Muster reads of what Slack sends. The rest of it may change without harm.
 
+use secrecy::SecretString;
 use serde::{Deserialize, de::IgnoredAny};
+use serde_json::{Map, Value};
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -10,6 +12,8 @@ pub(in crate::slack) enum Delivery {
     },
     EventCallback {
         event_id: String,
+        #[serde(default)]
+        team_id: Option<String>,
         event: Event,
     },
     /// `app_rate_limited`, and whatever else there will be.
@@ -22,8 +26,32 @@ pub(in crate::slack) enum Delivery {
 pub(in crate::slack) enum Event {
     Message(Message),
     AppMention(Message),
+    FunctionExecuted(Executed),
     #[serde(other)]
     Other,
+}
+
+/// A Slack Workflow has come to a step of the app's.
+#[derive(Debug, Deserialize)]
+pub(in crate::slack) struct Executed {
+    pub(super) function: Function,
+    #[serde(default)]
+    inputs: Map<String, Value>,
+    pub(super) function_execution_id: String,
+    /// Good for completing this step, and gone with it.
+    pub(super) bot_access_token: SecretString,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::slack) struct Function {
+    pub(super) callback_id: String,
+}
+
+impl Executed {
+    /// What was filled in, or came from an earlier step.
+    pub(super) fn input(&self, name: &str) -> &str {
+        self.inputs.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
 }
 
 /// A message. Some kinds have neither author nor text.

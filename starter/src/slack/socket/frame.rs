@@ -87,9 +87,9 @@ pub(super) struct Receipt {
 
 impl Envelope {
     pub(super) fn event(self) -> (Receipt, serde_json::Result<Sent>) {
-        let is_repeated = self.retry_attempt > 0;
+        let retry = self.retry_attempt;
         let (receipt, event) =
-            self.open(|payload| Ok(Sent::Event { delivery: serde_json::from_value(payload)?, is_repeated }));
+            self.open(|payload| Ok(Sent::Event { delivery: serde_json::from_value(payload)?, retry }));
         (Receipt { comes_again: true, ..receipt }, event)
     }
 
@@ -170,7 +170,7 @@ mod tests {
         let event =
             json!({"type": "event_callback", "event_id": "Ev1", "event": {"type": "channel_created"}});
         let Frame::EventsApi(event) = envelope("events_api", event) else { panic!("an event") };
-        assert!(matches!(event.event().1.unwrap(), Sent::Event { is_repeated: true, .. }));
+        assert!(matches!(event.event().1.unwrap(), Sent::Event { retry: 1, .. }));
         let Frame::Interactive(malformed) = envelope("interactive", json!(7)) else {
             panic!("an interaction")
         };
