@@ -1,5 +1,6 @@
-//! What was asked for and not answered may be on its way: giving up recalls no request. The next attempt, which looks
-//! whether the thing is there, has to come after it, or there are two.
+//! What was asked for and not answered may be on its way: giving up recalls no request. The next attempt has to come
+//! after it: one that looks whether the thing is there would make a second, and a message that is newer would be
+//! overwritten by the older.
 
 use std::{
     future::Future,
@@ -35,8 +36,9 @@ impl OnItsWay {
     }
 }
 
-/// Asks to make something that can be made twice: nothing that it has is unique where it is made.
-pub(crate) async fn making<T>(asked: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+/// Asks for what does harm where it comes late: to make something that can be made twice, because nothing that it has is
+/// unique where it is made, or to put something in the place of what is there.
+pub(crate) async fn noted<T>(asked: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     note(true);
     let answer = asked.await;
     note(answer.as_ref().is_err_and(Failure::is_unanswered));
@@ -45,5 +47,5 @@ pub(crate) async fn making<T>(asked: impl Future<Output = Result<T, Failure>>) -
 
 fn note(is_unanswered: bool) {
     let noted = UNANSWERED.try_with(|unanswered| unanswered.store(is_unanswered, Ordering::Relaxed));
-    debug_assert!(noted.is_ok(), "nothing is made outside of an attempt");
+    debug_assert!(noted.is_ok(), "nothing is asked for outside of an attempt");
 }

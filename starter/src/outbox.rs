@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use muster_workflows::domain::{Declaration, Plan};
 use serde::{Deserialize, Serialize};
 use sqlx::{
-    SqlitePool,
+    Acquire, SqliteConnection, SqlitePool,
     sqlite::{
         SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous,
     },
@@ -169,28 +169,29 @@ impl Outbox {
         is_taken: bool,
     ) -> Result<(), Unusable> {
         let what = serde_json::to_string(what)?;
-        let mut transaction = self.database.begin().await?;
-        let waiting: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM due").fetch_one(&mut *transaction).await?;
-        if waiting >= self.most {
-            return Err(Unusable::Full(self.most));
-        }
-        let seq: i64 = sqlx::query_scalar(
-            "INSERT INTO saved (reference, what, is_taken) VALUES (?, ?, ?) RETURNING seq",
-        )
-        .bind(reference)
-        .bind(what)
-        .bind(is_taken)
-        .fetch_one(&mut *transaction)
-        .await?;
-        for region in regions {
-            let due = sqlx::query("INSERT INTO due (seq, region) VALUES (?, ?)").bind(seq).bind(region);
-            due.execute(&mut *transaction).await?;
-        }
-        // Before the commit, which goes on when whoever waits for it gives up; who delivers waits for its end.
-        self.arrived.notify_one();
-        transaction.commit().await?;
-        Ok(())
+        self.transaction(async |database| {
+            let waiting: i64 =
+                sqlx::query_scalar("SELECT count(*) FROM due").fetch_one(&mut *database).await?;
+            if waiting >= self.most {
+                return Err(Unusable::Full(self.most));
+            }
+            let seq: i64 = sqlx::query_scalar(
+                "INSERT INTO saved (reference, what, is_taken) VALUES (?, ?, ?) RETURNING seq",
+            )
+            .bind(reference)
+            .bind(what)
+            .bind(is_taken)
+            .fetch_one(&mut *database)
+            .await?;
+            for region in regions {
+                let due = sqlx::query("INSERT INTO due (seq, region) VALUES (?, ?)").bind(seq).bind(region);
+                due.execute(&mut *database).await?;
+            }
+            // Before the commit, which goes on when whoever waits for it gives up; who delivers waits for its end.
+            self.arrived.notify_one();
+            Ok(())
+        })
+        .await
     }
 
     /// Everything that is due, in the order in which it was said.
@@ -215,17 +216,38 @@ impl Outbox {
 
     /// A delivery is done.
     async fn delivered(&self, due: &Due, is_taken: bool) -> Result<(), Unusable> {
-        let mut transaction = self.database.begin().await?;
-        for statement in [
-            sqlx::query("DELETE FROM due WHERE seq = ?1 AND region = ?2"),
-            sqlx::query("UPDATE saved SET is_taken = is_taken OR ?3 WHERE seq = ?1"),
-            sqlx::query("DELETE FROM saved WHERE seq = ?1 AND seq NOT IN (SELECT seq FROM due)"),
-        ] {
-            let statement = statement.bind(due.seq).bind(&due.region).bind(is_taken);
-            statement.execute(&mut *transaction).await?;
+        self.transaction(async |database| {
+            for statement in [
+                sqlx::query("DELETE FROM due WHERE seq = ?1 AND region = ?2"),
+                sqlx::query("UPDATE saved SET is_taken = is_taken OR ?3 WHERE seq = ?1"),
+                sqlx::query("DELETE FROM saved WHERE seq = ?1 AND seq NOT IN (SELECT seq FROM due)"),
+            ] {
+                let statement = statement.bind(due.seq).bind(&due.region).bind(is_taken);
+                statement.execute(&mut *database).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// All of the work is on the disk, or nothing of it.
+    async fn transaction(
+        &self,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<(), Unusable>,
+    ) -> Result<(), Unusable> {
+        let mut connection = self.database.acquire().await?;
+        let done = async {
+            let mut transaction = connection.begin().await?;
+            work(&mut transaction).await?;
+            Ok(transaction.commit().await?)
         }
-        transaction.commit().await?;
-        Ok(())
+        .await;
+        if done.is_err() {
+            // SQLite itself has rolled back where the disk is full, of which sqlx knows nothing: what this connection
+            // wrote from now on would seem to be committed, and be gone with the process.
+            connection.close_on_drop();
+        }
+        done
     }
 }
 

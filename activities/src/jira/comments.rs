@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Jira, adf};
-use crate::{failure::Failure, on_its_way::making};
+use crate::{failure::Failure, on_its_way::noted};
 
 const PAGE: usize = 100;
 
@@ -33,7 +33,7 @@ impl Jira {
         }
         let content = std::iter::once(adf::text(opening)).chain(rest).collect();
         let body = json!({"body": adf::document(vec![adf::paragraph(content)])});
-        making(self.site.post::<Comment>(self.api(["issue", key, "comment"]), &body)).await.map(drop)
+        noted(self.site.post::<Comment>(self.api(["issue", key, "comment"]), &body)).await.map(drop)
     }
 
     async fn has_comment(&self, key: &str, opening: &str) -> Result<bool, Failure> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Jira, description, labels};
-use crate::{failure::Failure, on_its_way::making};
+use crate::{failure::Failure, on_its_way::noted};
 
 #[derive(Deserialize)]
 struct Created {
@@ -26,7 +26,7 @@ impl Jira {
             "description": description::of(&input.facts),
             "labels": labels::at_creation(&input.facts),
         }});
-        let created: Created = making(self.site.post(self.api(["issue"]), &body)).await?;
+        let created: Created = noted(self.site.post(self.api(["issue"]), &body)).await?;
         Ok(self.ticket(created.key))
     }
 }

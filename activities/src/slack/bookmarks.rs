@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Slack, api::Done};
-use crate::{failure::Failure, on_its_way::making};
+use crate::{failure::Failure, on_its_way::noted};
 
 #[derive(Deserialize)]
 struct Listed {
@@ -28,7 +28,7 @@ impl Slack {
             }
             let arguments =
                 json!({"channel_id": channel, "title": link.name, "type": "link", "link": link.url});
-            making(self.api.post::<_, Done>("bookmarks.add", &arguments)).await?;
+            noted(self.api.post::<_, Done>("bookmarks.add", &arguments)).await?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use slack_morphism::prelude::{SlackMessageContent, SlackMessageMetadata};
 use temporalio_sdk::activities::ActivityContext;
 
 use super::{Slack, Span, Ts, api::Done, messages};
-use crate::{failure::Failure, on_its_way::making};
+use crate::{failure::Failure, on_its_way::noted};
 
 /// The key with its author. An input of a version that did not say has the run that calls: with that those versions
 /// marked their messages, so that a prompt of theirs is still known to be one's own and another's to be another's.
@@ -132,7 +132,7 @@ impl Slack {
     ) -> Result<Posted, Failure> {
         let content = marked(message, key);
         let arguments = PostMessage { channel, content, unfurl_links: false, unfurl_media: false };
-        let posted: PostedMessage = making(self.api.post("chat.postMessage", &arguments)).await?;
+        let posted: PostedMessage = noted(self.api.post("chat.postMessage", &arguments)).await?;
         Ok(Posted { channel: posted.channel, ts: posted.ts })
     }
 
@@ -140,7 +140,8 @@ impl Slack {
     pub(super) async fn replace(&self, update: &Update) -> Result<(), Failure> {
         let content = marked(&update.message, &update.key);
         let Posted { channel, ts } = &update.posted;
-        self.api.post::<_, Done>("chat.update", &UpdateMessage { channel, ts, content }).await.map(drop)
+        let arguments = UpdateMessage { channel, ts, content };
+        noted(self.api.post::<_, Done>("chat.update", &arguments)).await.map(drop)
     }
 }
 

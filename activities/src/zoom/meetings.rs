@@ -11,7 +11,7 @@ use serde_json::json;
 use url::Url;
 
 use super::{Zoom, hosts::Host};
-use crate::{failure::Failure, http::below, on_its_way::making};
+use crate::{failure::Failure, http::below, on_its_way::noted};
 
 /// Zoom's own code: there is no such meeting, or not any more.
 const NO_MEETING: &str = "3001";
@@ -74,7 +74,7 @@ impl Zoom {
         });
         let answer =
             self.send(|http, api| http.post(below(api, ["users", host.user, "meetings"])).json(&body));
-        making(async { answer.await?.json() }).await
+        noted(async { answer.await?.json() }).await
     }
 
     /// Ends a meeting for everybody in it. Zoom's documentation knows no error for a meeting that nobody is in, and

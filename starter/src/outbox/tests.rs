@@ -72,3 +72,27 @@ async fn one_file_has_one_starter() {
     assert!(error.to_string().contains("locked"), "{error}");
     assert_eq!(first.ready().await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn what_is_saved_after_a_disk_was_full_outlives_the_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("outbox.db");
+    let mut outbox = with_two(&file).await;
+    // As SQLite does where a commit finds no room.
+    let full = outbox.transaction(async |database| {
+        sqlx::raw_sql("ROLLBACK").execute(database).await?;
+        Err(Unusable::Full(0))
+    });
+    full.await.unwrap_err();
+    outbox.most = 0;
+    outbox.save_said(&confirm("V1"), &["west"], true).await.unwrap_err();
+    outbox.most = MOST;
+    outbox.save_said(&confirm("V1"), &["west"], true).await.unwrap();
+    assert_eq!(outbox.waiting().await.unwrap(), 4);
+    // What is on the disk is all that is left when it is killed.
+    let left = folder.path().join("left.db");
+    for end in ["db", "db-wal"] {
+        std::fs::copy(file.with_extension(end), left.with_extension(end)).unwrap();
+    }
+    assert_eq!(Outbox::open(&left).await.unwrap().waiting().await.unwrap(), 4);
+}
