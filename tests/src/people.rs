@@ -24,6 +24,11 @@ impl NotTaken {
     pub fn is_so_already(&self) -> bool {
         self.0.contains(" already")
     }
+
+    /// Whether the form is not open any more.
+    pub fn is_form_gone(&self) -> bool {
+        self.0.contains("has no form")
+    }
 }
 
 impl fmt::Display for NotTaken {

@@ -200,7 +200,7 @@ impl<'a> Life<'a> {
         }
     }
 
-    /// Opens the form and submits it, which stays open until it is taken.
+    /// Opens the form and submits it, which stays open until it is taken, and opens it again where it does not.
     async fn resolve_by_form(
         &mut self,
         stage: &Stage<'_>,
@@ -216,7 +216,11 @@ impl<'a> Life<'a> {
                 }
             }
             let shown = form.clone().unwrap_or_default();
-            so(stage.people.resolve(who, &shown).await.map(drop))
+            let done = so(stage.people.resolve(who, &shown).await.map(drop));
+            if done.as_ref().is_err_and(NotTaken::is_form_gone) {
+                form = None;
+            }
+            done
         };
         self.insist(stage, "resolves", resolve).await;
     }
