@@ -11,10 +11,9 @@ use std::{
     time::Duration,
 };
 
-use crate::failure::Failure;
+use muster_workflows::contract::ARRIVES_WITHIN;
 
-/// How long the next attempt waits. A vendor that took a request works it off in seconds, also a slow one.
-const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+use crate::failure::Failure;
 
 tokio::task_local! {
     static UNANSWERED: Arc<AtomicBool>;

@@ -1,7 +1,7 @@
 //! What people say to an incident.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{DeclarationId, Person, Reference};
+use muster_workflows::domain::{DeclarationId, Person, Reference, Remedy, Step};
 use serde::{Deserialize, Serialize};
 
 /// Something that somebody said to an incident.
@@ -40,6 +40,13 @@ pub enum Word {
         /// The id of one of the plan's origins, if said.
         origin: Option<String>,
     },
+    /// A step that does not work is to be tried again, done without, or is made by hand.
+    Remedy {
+        /// Which.
+        step: Step,
+        /// What is to be done about it.
+        remedy: Remedy,
+    },
 }
 
 impl Said {
@@ -59,13 +66,16 @@ impl To {
     }
 }
 
-impl Word {
-    /// What it is called on the button.
-    pub fn name(&self) -> &'static str {
+/// As people call it: what is on the button.
+impl std::fmt::Display for Word {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Confirm => "Confirm",
-            Self::Cancel => "Cancel",
-            Self::Resolve { .. } => "Resolve",
+            Self::Confirm => f.write_str("Confirm"),
+            Self::Cancel => f.write_str("Cancel"),
+            Self::Resolve { .. } => f.write_str("Resolve"),
+            Self::Remedy { step, remedy: Remedy::Retry } => write!(f, "Retry ({step})"),
+            Self::Remedy { step, remedy: Remedy::Skip } => write!(f, "Skip ({step})"),
+            Self::Remedy { step, remedy: Remedy::Link { .. } } => write!(f, "link ({step})"),
         }
     }
 }

@@ -10,6 +10,7 @@ mod endurance;
 mod lease;
 mod outages;
 mod prompt;
+mod remedies;
 mod reminders;
 mod replay;
 mod reset;

@@ -117,9 +117,7 @@ async fn archive(ctx: &Context) -> Outcome {
     let archived = attempt::durably(ctx, Chat::archive_channel, archive, call(ctx, "Archive")).await;
     match (archived, said) {
         (Ok(()), Ok(_)) => Outcome::done(),
-        (Ok(()), Err(failure)) => {
-            Outcome::Done { made: None, note: Some(format!("it was not told: {failure}")) }
-        }
+        (Ok(()), Err(failure)) => Outcome::noted(format!("it was not told: {failure}")),
         (Err(failure), _) => Outcome::Failed { why: failure.to_string() },
     }
 }

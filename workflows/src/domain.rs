@@ -8,6 +8,7 @@ mod person;
 mod plan;
 mod quiet;
 mod reference;
+mod remedy;
 mod resolution;
 mod severity;
 mod status;
@@ -27,6 +28,7 @@ pub use plan::{
 };
 pub use quiet::{Archival, archival, next_reminder, reminded_at};
 pub use reference::{InvalidReference, Reference};
+pub use remedy::{Remedied, Remedy};
 pub use resolution::{Decision, Resolution};
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;

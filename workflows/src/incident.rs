@@ -12,7 +12,7 @@ use temporalio_workflow::{
 
 use crate::{
     clock,
-    domain::{Declaration, Moment, Person, Plan, Status},
+    domain::{Declaration, Moment, Person, Plan, Remedy, Status, Step},
     incident::{active::Pause, prompt::Verdict},
 };
 
@@ -23,6 +23,7 @@ mod close;
 mod links;
 mod open;
 mod prompt;
+mod remedy;
 mod report;
 mod state;
 mod status;
@@ -69,6 +70,20 @@ pub struct Resolve {
     /// The id of one of the plan's origins, if said.
     #[serde(default)]
     pub origin: Option<String>,
+    /// When, as [`Decide::at`].
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+}
+
+/// Somebody does something about a step that does not work.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Mend {
+    /// Which.
+    pub step: Step,
+    /// What.
+    pub remedy: Remedy,
+    /// Who.
+    pub by: Person,
     /// When, as [`Decide::at`].
     #[serde(default)]
     pub at: Option<Timestamp>,
@@ -148,6 +163,13 @@ impl Incident {
         self.state.resolve(resolve.by, resolve.origin, at);
     }
 
+    /// Somebody does something about a step that does not work.
+    #[signal(name = "remedy")]
+    pub fn remedy(&mut self, ctx: &mut SyncWorkflowContext<Self>, mend: Mend) {
+        let at = self.moment_of(mend.at, ctx);
+        self.state.remedy(mend.step, mend.remedy, mend.by, at);
+    }
+
     /// Everything that is known of the incident.
     #[query(name = "status")]
     pub fn status(&self, _ctx: &WorkflowContextView) -> Report {
@@ -177,14 +199,21 @@ fn moment(said_at: Option<Timestamp>, declared_at: Timestamp, now: Timestamp) ->
     }
 }
 
+/// Nothing more begins by itself.
+fn end(ctx: &Context) {
+    ctx.state_mut(|incident| incident.state.is_ending = true);
+}
+
 async fn active_then_closed(ctx: &Context) -> WorkflowResult<Pause> {
     let pause = active::until_resolved(ctx).await?;
     if pause == Pause::Resolved {
         status::enter(ctx, Status::Resolved);
         let closing = steps::begin(ctx, Moment::Close);
+        end(ctx);
         steps::take_all(ctx, closing).await;
+    } else {
+        end(ctx);
     }
-    ctx.state_mut(|incident| incident.state.at_rest = true);
     Ok(pause)
 }
 

@@ -105,6 +105,7 @@ fn happened(entry: &Entry) -> Happened {
         Event::Superseded => "Another region took it over.".to_owned(),
         Event::StepDone { step } => format!("{step}: done."),
         Event::StepFailed { step, why } => format!("{step}: failed. {why}"),
+        Event::Remedied { step, remedy, by } => format!("{step}: {by} {remedy}."),
         Event::Resolved { by } => format!("{by} resolved it."),
     };
     Happened { at: time(entry.at), what }

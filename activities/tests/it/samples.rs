@@ -1,5 +1,7 @@
 //! An incident, as a workflow would tell it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use muster_workflows::{
     contract::{
@@ -46,6 +48,8 @@ pub(crate) fn card() -> Card {
             (Step::Meeting, Outcome::Failed { why: "Zoom: User does not exist: <x>.".to_owned() }),
             (Step::PostMortem, Outcome::Pending),
         ],
+        can_be_remedied: true,
+        retries: BTreeMap::new(),
         resolved: None,
     }
 }

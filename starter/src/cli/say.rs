@@ -48,7 +48,7 @@ impl Became {
             Self::Done => format!("{reference} is {done}."),
             Self::Taken => format!(
                 "{reference}: {} is taken, and counts as soon as a worker of {region} is up.",
-                said.word.name()
+                said.word
             ),
         }
     }

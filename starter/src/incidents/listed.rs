@@ -139,13 +139,31 @@ impl Listed {
         }
     }
 
+    /// Why nothing can be done about its steps any more, in words for who tries; `None` where it can.
+    pub fn why_not_remedy(&self) -> Option<String> {
+        match self.status {
+            Status::Prompted | Status::Active | Status::Resolved if self.running => None,
+            _ => Some(format!(
+                "{} is {}, and nothing more is done for it. If it goes on, declare it again.",
+                self.reference,
+                self.over_as()
+            )),
+        }
+    }
+
     /// What it would come to if somebody said this. A Resolve before Confirm waits for it.
     pub fn standing(&self, word: &Word) -> Standing {
         match (word, self.status) {
             (Word::Confirm, Status::Active | Status::Resolved)
             | (Word::Cancel, Status::Cancelled)
             | (Word::Resolve { .. }, Status::Resolved) => Standing::SoAlready,
-            (_, Status::Prompted) | (Word::Resolve { .. }, Status::Active) if self.running => Standing::Open,
+            (_, Status::Prompted)
+            | (Word::Resolve { .. }, Status::Active)
+            | (Word::Remedy { .. }, Status::Active | Status::Resolved)
+                if self.running =>
+            {
+                Standing::Open
+            }
             _ => Standing::TooLate,
         }
     }
@@ -195,6 +213,7 @@ fn text(workflow_id: &str, memo: &Memo, key: &str) -> Option<String> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use muster_workflows::domain::{Remedy, Step};
     use serde_json::json;
 
     use super::*;
@@ -248,18 +267,23 @@ pub(crate) mod tests {
     fn what_was_said_late_comes_to_something_or_is_too_late() {
         use Standing::{Open, SoAlready, TooLate};
         let resolve = Word::Resolve { origin: None };
-        for (status, to_confirm, to_cancel, to_resolve) in [
-            (Status::Prompted, Open, Open, Open),
-            (Status::Active, SoAlready, TooLate, Open),
-            (Status::Resolved, SoAlready, TooLate, SoAlready),
-            (Status::Cancelled, TooLate, SoAlready, TooLate),
-            (Status::Expired, TooLate, TooLate, TooLate),
-            (Status::Superseded, TooLate, TooLate, TooLate),
+        let skip = Word::Remedy { step: Step::Meeting, remedy: Remedy::Skip };
+        for (status, to_confirm, to_cancel, to_resolve, to_skip) in [
+            (Status::Prompted, Open, Open, Open, Open),
+            (Status::Active, SoAlready, TooLate, Open, Open),
+            (Status::Resolved, SoAlready, TooLate, SoAlready, TooLate),
+            (Status::Cancelled, TooLate, SoAlready, TooLate, TooLate),
+            (Status::Expired, TooLate, TooLate, TooLate, TooLate),
+            (Status::Superseded, TooLate, TooLate, TooLate, TooLate),
         ] {
             let incident = listed("V1", status);
-            let standings = [&Word::Confirm, &Word::Cancel, &resolve].map(|word| incident.standing(word));
-            assert_eq!(standings, [to_confirm, to_cancel, to_resolve], "{status}");
+            let words = [&Word::Confirm, &Word::Cancel, &resolve, &skip];
+            let standings = words.map(|word| incident.standing(word));
+            assert_eq!(standings, [to_confirm, to_cancel, to_resolve, to_skip], "{status}");
+            assert_eq!(incident.why_not_remedy().is_none(), to_skip == Open, "{status}");
         }
+        let closing = Listed { running: true, ..listed("V1", Status::Resolved) };
+        assert_eq!(closing.standing(&skip), Open, "its close is under way");
         let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
         assert_eq!(terminated.standing(&Word::Confirm), TooLate);
     }

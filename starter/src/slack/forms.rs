@@ -9,7 +9,11 @@ use super::note::Note;
 
 mod choices;
 pub(super) mod declare;
+pub(super) mod link;
 pub(super) mod resolve;
+
+/// What is wrong, by field.
+pub(super) type Errors = HashMap<String, String>;
 
 /// What was filled in, by block and action.
 #[derive(Debug, Default, Deserialize)]

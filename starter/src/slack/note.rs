@@ -92,7 +92,7 @@ fn escaped(text: &str) -> String {
 
 /// For who said something that the outbox has, for these regions.
 pub(super) fn saved(said: &Said, unanswered: &Unanswered) -> Note {
-    let (word, reference) = (said.word.name(), said.to.reference());
+    let (word, reference) = (&said.word, said.to.reference());
     Note::default().line(
         Line::default()
             .text(format!("Saved: {word} of "))

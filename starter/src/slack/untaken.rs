@@ -26,8 +26,8 @@ const LOOK_WITHIN: Duration = Duration::from_secs(5);
 
 /// Tells who said it; whether they need not be told again.
 pub(crate) async fn tell(app: Arc<App>, said: Said) -> bool {
-    let (word, reference) = (said.word.name(), said.to.reference());
-    tracing::warn!(word, %reference, "came too late: the incident is over, or is not there");
+    let (word, reference) = (&said.word, said.to.reference());
+    tracing::warn!(%word, %reference, "came too late: the incident is over, or is not there");
     let Some(user) = &said.by.slack_id else { return true };
     let note = note(&said, &incidents(&app.intake.regions, &said.to).await);
     // By this it is found again, where it was written and the answer lost.
@@ -51,7 +51,7 @@ async fn incidents(regions: &Regions, to: &To) -> Vec<Listed> {
 }
 
 fn note(said: &Said, incidents: &[Listed]) -> Note {
-    let (word, reference) = (said.word.name(), said.to.reference());
+    let (word, reference) = (&said.word, said.to.reference());
     let not_done =
         Line::default().text(format!("Your {word} of ")).bold(reference.to_string()).text(", which Muster ");
     let not_done = not_done.text("had saved while Temporal was away, could not be passed on. ");

@@ -13,7 +13,7 @@ use crate::domain::{DeclarationId, Link, Party};
 pub mod interaction;
 mod message;
 
-pub use message::{Card, Message, Prompt, PromptState, Resolved};
+pub use message::{Card, Message, Prompt, PromptState, Resolved, Retry};
 
 /// The activities that call Slack.
 pub struct Chat;

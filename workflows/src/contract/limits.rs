@@ -52,6 +52,10 @@ impl System {
 /// An attempt gives up so long before its activity's time runs out, so that two attempts never overlap.
 pub const MARGIN: Duration = Duration::from_millis(250);
 
+/// What was asked for and not answered has taken effect within this time, or will not: giving up recalls no request, and
+/// a vendor that took one works it off in seconds, also a slow one. Who asks again waits for so long.
+pub const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+
 /// After so much silence an attempt of the durable kind is taken for dead, and another worker makes the next. A server
 /// that is started again is back sooner.
 pub const LEASE: Duration = Duration::from_secs(15);

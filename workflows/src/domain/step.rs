@@ -122,6 +122,21 @@ impl Step {
         }
     }
 
+    /// What it puts links to where people look for them. A link that comes late is added.
+    pub fn links_to(self) -> &'static [Self] {
+        match self {
+            Self::Bookmarks => &[Self::Meeting, Self::Ticket],
+            Self::TicketLinks => &[Self::Channel, Self::Meeting],
+            Self::CloseTicket | Self::FollowUps => &[Self::PostMortem],
+            _ => &[],
+        }
+    }
+
+    /// Whether somebody can make the thing themselves, and tell where it is.
+    pub fn can_be_made_by_hand(self) -> bool {
+        matches!(self, Self::Meeting | Self::Ticket | Self::PostMortem)
+    }
+
     /// What it makes, in the middle of a sentence.
     pub fn thing(self) -> &'static str {
         match self {
@@ -160,6 +175,11 @@ impl Step {
             Self::CloseTicket => "close-ticket",
             Self::FollowUps => "follow-ups",
         }
+    }
+
+    /// The step with this name in a plan file.
+    pub fn with_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.key() == key)
     }
 
     /// What people call it.

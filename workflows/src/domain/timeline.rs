@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Person, Severity, Step};
+use super::{Person, Remedy, Severity, Step};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,15 @@ pub enum Event {
         step: Step,
         /// Why.
         why: String,
+    },
+    /// Somebody did something about a step.
+    Remedied {
+        /// Which.
+        step: Step,
+        /// What.
+        remedy: Remedy,
+        /// Who.
+        by: Person,
     },
     /// Somebody resolved the incident.
     Resolved {

@@ -21,9 +21,9 @@ pub(super) async fn keep(ctx: &Context) {
     loop {
         let more = ctx.wait_condition(|incident| {
             let state = &incident.state;
-            state.is_worth_showing() || (state.at_rest && state.is_quiescent())
+            state.is_worth_showing() || state.is_over()
         });
-        if more.await.is_err() || ctx.state(|incident| incident.state.is_quiescent()) {
+        if more.await.is_err() || ctx.state(|incident| incident.state.is_over()) {
             return;
         }
         let (changes, updates) = ctx.state(|incident| (incident.state.changes, incident.updates()));

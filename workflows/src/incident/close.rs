@@ -68,8 +68,7 @@ pub(super) async fn transcript(task: &Task<'_>) -> Result<Outcome, Failure> {
         page,
     });
     let attached = task.call_durably(System::Transcript, Transcripts::attach, attach).await?;
-    let note = format!("{} messages by {} people", attached.messages, attached.people);
-    Ok(Outcome::Done { made: None, note: Some(note) })
+    Ok(Outcome::noted(format!("{} messages by {} people", attached.messages, attached.people)))
 }
 
 pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
@@ -113,8 +112,7 @@ async fn late_post_mortem(task: &Task<'_>) -> Result<Option<Link>, Failure> {
     if !task.ctx.state(|incident| incident.state.is_decided(Step::PostMortem)) {
         task.say("done, but for the link to the post-mortem, which is not there yet");
     }
-    let decided = task.ctx.wait_condition(|incident| incident.state.is_decided(Step::PostMortem));
-    decided.await.map_err(|_| Failure::Cancelled)?;
+    task.wait(|incident| incident.state.is_decided(Step::PostMortem)).await?;
     Ok(task.ctx.state(|incident| incident.link(Step::PostMortem)))
 }
 

@@ -8,13 +8,13 @@ use crate::{
         chat::{Bookmark, Chat},
         ticket::{LinkTicket, Tickets},
     },
-    domain::{Link, Outcome, Step},
+    domain::{Link, Outcome},
 };
 
 /// The tabs at the top of the channel.
 pub(super) async fn bookmarks(task: &Task<'_>) -> Result<Outcome, Failure> {
     let channel = task.channel_id()?;
-    as_they_come(task, &[Step::Meeting, Step::Ticket], async |links| {
+    as_they_come(task, async |links| {
         task.call(System::Chat, || Chat::bookmark, Bookmark { channel: channel.clone(), links }).await
     })
     .await
@@ -23,7 +23,7 @@ pub(super) async fn bookmarks(task: &Task<'_>) -> Result<Outcome, Failure> {
 /// The links of the Jira issue.
 pub(super) async fn ticket_links(task: &Task<'_>) -> Result<Outcome, Failure> {
     let key = task.ticket_key()?;
-    as_they_come(task, &[Step::Channel, Step::Meeting], async |links| {
+    as_they_come(task, async |links| {
         task.call(System::Ticket, || Tickets::link, LinkTicket { key: key.clone(), links }).await
     })
     .await
@@ -32,18 +32,17 @@ pub(super) async fn ticket_links(task: &Task<'_>) -> Result<Outcome, Failure> {
 /// Adds what the steps made: once when their fast attempts are over, and again whenever one comes late.
 async fn as_they_come(
     task: &Task<'_>,
-    steps: &[Step],
     add: impl AsyncFn(Vec<Link>) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
-    let ctx = task.ctx;
+    let (ctx, steps) = (task.ctx, task.step.links_to());
     let mut added = 0;
     loop {
-        let more = ctx.wait_condition(|incident| {
+        task.wait(|incident| {
             let made = steps.iter().filter(|step| incident.link(**step).is_some()).count();
             steps.iter().all(|step| incident.state.is_past_fast_attempt(*step))
                 && (made > added || steps.iter().all(|step| incident.state.is_decided(*step)))
-        });
-        more.await.map_err(|_| Failure::Cancelled)?;
+        })
+        .await?;
         let links: Vec<_> =
             ctx.state(|incident| steps.iter().filter_map(|step| incident.link(*step)).collect());
         if links.len() == added {

@@ -184,6 +184,6 @@ fn reached_outcome(reached: &Reached) -> Outcome {
     match reached {
         Reached { people: 0, not: nobody } if !nobody.is_empty() => Outcome::Failed { why: not },
         Reached { not: nobody, .. } if nobody.is_empty() => Outcome::done(),
-        Reached { .. } => Outcome::Done { made: None, note: Some(format!("not for {not}")) },
+        Reached { .. } => Outcome::noted(format!("not for {not}")),
     }
 }

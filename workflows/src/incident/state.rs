@@ -10,7 +10,7 @@ use crate::{
         page::Page,
         ticket::Ticket,
     },
-    domain::{Decision, Declaration, Event, Outcome, Person, Resolution, Status, Step, Timeline},
+    domain::{Decision, Declaration, Event, Outcome, Person, Remedied, Resolution, Status, Step, Timeline},
 };
 
 /// More than anybody reads; the oldest goes.
@@ -43,6 +43,8 @@ pub struct State {
     pub resolved_early: Option<Resolution>,
     /// How each step went.
     pub outcomes: BTreeMap<Step, Outcome>,
+    /// What somebody wants done about a step, until it is taken up.
+    pub remedies: BTreeMap<Step, Remedied>,
     /// The incident channel.
     pub channel: Option<Channel>,
     /// The Zoom meeting.
@@ -65,9 +67,9 @@ pub struct State {
     pub changes: u32,
     /// How many of those changes they see.
     pub shown: u32,
-    /// Nothing more will be begun in this run.
+    /// The run ends when nothing is under way any more.
     #[serde(skip)]
-    pub(super) at_rest: bool,
+    pub(super) is_ending: bool,
     /// How many fast attempts are under way.
     #[serde(skip)]
     pub(super) in_fast_attempt: u32,
@@ -182,12 +184,11 @@ impl State {
         self.changes += 1;
     }
 
-    /// Notes the steps of a moment and tells which are still to be done.
-    pub(super) fn begin(&mut self, steps: Vec<Step>) -> Vec<Step> {
-        steps
-            .into_iter()
-            .filter(|step| !self.outcomes.entry(*step).or_insert(Outcome::Pending).is_settled())
-            .collect()
+    /// Notes the steps of a moment; what an earlier run came to stays.
+    pub(super) fn begin(&mut self, steps: &[Step]) {
+        for step in steps {
+            self.outcomes.entry(*step).or_insert(Outcome::Pending);
+        }
     }
 
     /// Whether nothing more will come of a step: its outcome is settled, or it is not in the plan.
@@ -211,9 +212,14 @@ impl State {
         self.changes != self.shown && self.in_fast_attempt == 0
     }
 
-    /// Whether this run has come to its end: nothing under way, and people see how it is.
+    /// Whether nothing is under way, and people see how it is.
     pub(super) fn is_quiescent(&self) -> bool {
         self.all_settled() && self.changes == self.shown
+    }
+
+    /// Whether this run has come to its end.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_ending && self.is_quiescent()
     }
 }
 
@@ -292,12 +298,12 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_not_settled_is_begun() {
+    fn what_an_earlier_run_came_to_stays() {
         let mut state = State::default();
-        assert_eq!(state.begin(vec![Step::Channel, Step::Meeting]), [Step::Channel, Step::Meeting]);
         state.set_outcome(Step::Channel, Outcome::done(), at(1));
-        state.set_outcome(Step::Meeting, Outcome::Retrying { why: "503".to_owned() }, at(1));
-        assert_eq!(state.begin(vec![Step::Channel, Step::Meeting]), [Step::Meeting]);
+        state.begin(&[Step::Channel, Step::Meeting]);
+        let outcomes: Vec<_> = state.outcomes.into_values().collect();
+        assert_eq!(outcomes, [Outcome::done(), Outcome::Pending]);
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::pin::pin;
 use futures_util::FutureExt;
 use temporalio_common::ActivityDefinition;
 use temporalio_workflow::{
-    WorkflowCancellationError, WorkflowCancellationToken,
+    WorkflowCancellationToken,
     workflows::{join_all, select},
 };
 
-use super::{Context, State, close, links, open, status};
+use super::{Context, Incident, State, close, links, open, remedy, status};
 use crate::{
     attempt::{self, Call, Failure},
     clock,
@@ -17,49 +17,90 @@ use crate::{
     domain::{Moment, Outcome, Step},
 };
 
-/// Notes the steps of the moment, and tells which are still to be done.
+/// Notes the steps of the moment, and tells which.
 pub(super) fn begin(ctx: &Context, moment: Moment) -> Vec<Step> {
     ctx.state_mut(|incident| {
         let planned = incident.plan.steps(incident.declaration.severity, moment);
-        incident.state.begin(planned)
+        incident.state.begin(&planned);
+        planned
     })
 }
 
-/// Ends when each of the steps has its outcome.
+/// Sees to the steps until the run is over: what has its outcome may be wanted otherwise.
 pub(super) async fn take_all(ctx: &Context, steps: Vec<Step>) {
     join_all(steps.into_iter().map(|step| take(ctx, step))).await;
 }
 
 async fn take(ctx: &Context, step: Step) {
-    let outcome = match hindrance(ctx, step).await {
-        Ok(None) => outcome(ctx, step).await,
+    let is_decided = || ctx.state(|incident| incident.state.is_decided(step));
+    loop {
+        if !is_decided() {
+            let outcome = settle(ctx, step).await;
+            set_outcome(ctx, step, outcome);
+        }
+        let more =
+            ctx.wait_condition(|incident| !incident.state.is_decided(step) || incident.state.is_over());
+        if more.await.is_err() || is_decided() {
+            return;
+        }
+    }
+}
+
+/// Tries until the step comes to something by itself, or somebody has it otherwise.
+async fn settle(ctx: &Context, step: Step) -> Outcome {
+    loop {
+        if let Some(outcome) = remedy::take_up(ctx, step).await {
+            return outcome;
+        }
+        let task = Task { ctx, step, token: ctx.cancellation_token().child_token() };
+        let mut tried = pin!(try_once(&task).fuse());
+        let mut remedied = pin!(remedy::wanted(ctx, step).fuse());
+        select! {
+            outcome = tried => return outcome,
+            () = remedied => {
+                task.token.cancel();
+                // What an attempt under way makes must be known.
+                let outcome = tried.await;
+                if outcome.is_done() {
+                    return outcome;
+                }
+            }
+        }
+    }
+}
+
+async fn try_once(task: &Task<'_>) -> Outcome {
+    match hindrance(task).await {
+        Ok(None) => outcome(task).await,
         Ok(Some(why)) => Outcome::skipped(why),
         Err(cancelled) => Outcome::skipped(cancelled.to_string()),
-    };
-    set_outcome(ctx, step, outcome);
+    }
 }
 
 /// Waits for the steps that this one builds on, and tells what makes it pointless.
-async fn hindrance(ctx: &Context, step: Step) -> Result<Option<String>, WorkflowCancellationError> {
+async fn hindrance(task: &Task<'_>) -> Result<Option<String>, Failure> {
+    let (ctx, step) = (task.ctx, task.step);
     for need in step.needs() {
-        ctx.wait_condition(|incident| incident.state.is_decided(*need)).await?;
-        if !ctx.state(|incident| incident.state.outcomes.get(need).is_some_and(Outcome::is_done)) {
-            return Ok(Some(format!("there is no {}", need.thing())));
+        task.wait(|incident| incident.state.is_decided(*need)).await?;
+        let need = (need.thing(), ctx.state(|incident| incident.state.outcomes.get(need).cloned()));
+        match need {
+            (thing, Some(outcome)) if outcome.is_made_by_hand() => {
+                return Ok(Some(format!("the {thing} was made by hand")));
+            }
+            (_, Some(outcome)) if outcome.is_done() => {}
+            (thing, _) => return Ok(Some(format!("there is no {thing}"))),
         }
     }
-    ctx.wait_condition(|incident| {
-        step.after().iter().all(|other| incident.state.is_past_fast_attempt(*other))
-    })
-    .await?;
+    task.wait(|incident| step.after().iter().all(|other| incident.state.is_past_fast_attempt(*other)))
+        .await?;
     let is_too_late =
         ctx.state(|incident| step.is_moot_once_resolved() && incident.state.resolution.is_some());
     Ok(is_too_late.then(|| "the incident was over before it could begin".to_owned()))
 }
 
-async fn outcome(ctx: &Context, step: Step) -> Outcome {
-    let task = Task { ctx, step, token: ctx.cancellation_token().child_token() };
-    let mut work = pin!(work(&task).fuse());
-    let mut moot = pin!(moot(ctx, step).fuse());
+async fn outcome(task: &Task<'_>) -> Outcome {
+    let mut work = pin!(work(task).fuse());
+    let mut moot = pin!(moot(task.ctx, task.step).fuse());
     let result = select! {
         result = work => result,
         () = moot => {
@@ -108,7 +149,7 @@ async fn work(task: &Task<'_>) -> Result<Outcome, Failure> {
     }
 }
 
-fn set_outcome(ctx: &Context, step: Step, outcome: Outcome) {
+pub(super) fn set_outcome(ctx: &Context, step: Step, outcome: Outcome) {
     let now = clock::now(ctx);
     ctx.state_mut(|incident| incident.state.set_outcome(step, outcome, now));
     status::show_details(ctx);
@@ -122,6 +163,16 @@ pub(super) struct Task<'a> {
 }
 
 impl Task<'_> {
+    /// Waits for something that others do, as long as the step is wanted.
+    pub(super) async fn wait(&self, condition: impl FnMut(&Incident) -> bool) -> Result<(), Failure> {
+        let mut met = pin!(self.ctx.wait_condition(condition).fuse());
+        let mut cancelled = pin!(self.token.cancelled());
+        select! {
+            met = met => met.map_err(|_| Failure::Cancelled),
+            () = cancelled => Err(Failure::Cancelled),
+        }
+    }
+
     /// Calls the outside, fast first; while it is retried, the step's outcome says so.
     pub(super) async fn call<A>(
         &self,

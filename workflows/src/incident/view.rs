@@ -1,5 +1,7 @@
 //! What the incident tells the outside, put together from what it knows.
 
+use std::collections::BTreeMap;
+
 use crate::{
     contract::{
         Facts,
@@ -27,6 +29,8 @@ impl Incident {
                 .as_ref()
                 .map_or_else(|| self.declaration.by.clone(), |decision| decision.by.clone()),
             steps: self.state.outcomes.clone().into_iter().collect(),
+            can_be_remedied: !(self.state.is_ending && self.state.all_settled()),
+            retries: BTreeMap::new(),
             resolved: self.resolved(),
         }
     }

@@ -2,13 +2,12 @@ use muster_workflows::{
     contract::chat::{Card, interaction},
     domain::{DeclarationId, Outcome, Step},
 };
-use slack_morphism::prelude::{SlackBlockButtonElement, SlackBlockButtonStyle};
+use slack_morphism::prelude::{SlackBlock, SlackBlockButtonElement, SlackBlockButtonStyle};
 
 use super::{
     Drawn,
     blocks::{actions, as_typed, button, header, link_button},
     facts, outcomes,
-    rich::{self, Piece},
 };
 
 pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
@@ -20,10 +19,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         facts::details(incident),
     ];
     blocks.extend(facts::links(card));
-    let troubles = troubles(card);
-    if !troubles.is_empty() {
-        blocks.push(rich::lines(troubles));
-    }
+    blocks.extend(troubles(card, declaration));
     blocks.extend(card.resolved.as_ref().map(facts::ending));
     blocks.extend(actions(interaction::INCIDENT, buttons(card, declaration)));
     blocks.push(facts::people(card));
@@ -50,14 +46,16 @@ pub(super) fn buttons(card: &Card, declaration: &DeclarationId) -> Vec<SlackBloc
     [to_channel, to_meeting, Some(resolve)].into_iter().flatten().collect()
 }
 
-/// What did not work. Responders see all outcomes in the incident channel; where there is none, they see them here.
-fn troubles(card: &Card) -> Vec<Vec<Piece>> {
+/// What did not work. Responders see all outcomes on the card, and do something about them there; where there is none,
+/// here.
+fn troubles(card: &Card, declaration: &DeclarationId) -> Vec<SlackBlock> {
     let has_channel = card.link(Step::Channel).is_some();
     let is_trouble = |outcome: &Outcome| match outcome {
         Outcome::Failed { .. } | Outcome::Retrying { .. } => true,
         Outcome::Skipped { .. } => !has_channel,
         Outcome::Pending | Outcome::Done { .. } => false,
     };
-    let troubles = card.steps.iter().filter(|(_, outcome)| is_trouble(outcome));
-    troubles.map(|(step, outcome)| outcomes::line(*step, outcome)).collect()
+    let has_card = card.steps.iter().any(|(step, outcome)| *step == Step::Card && outcome.is_done());
+    let to_remedy = (card.can_be_remedied && !has_card).then_some(declaration);
+    outcomes::list(card, card.steps.iter().filter(|(_, outcome)| is_trouble(outcome)), to_remedy)
 }

@@ -6,7 +6,7 @@ use muster_workflows::{
 use super::{
     Drawn, announcement,
     blocks::{actions, as_typed, header},
-    facts, outcomes, rich,
+    facts, outcomes,
 };
 
 pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
@@ -18,10 +18,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     ];
     for moment in [Moment::Open, Moment::Close] {
         let steps = card.steps.iter().filter(|(step, _)| step.moment() == moment && *step != Step::Card);
-        let outcomes: Vec<_> = steps.map(|(step, outcome)| outcomes::line(*step, outcome)).collect();
-        if !outcomes.is_empty() {
-            blocks.push(rich::lines(outcomes));
-        }
+        blocks.extend(outcomes::list(card, steps, card.can_be_remedied.then_some(declaration)));
     }
     blocks.extend(card.resolved.as_ref().map(facts::ending));
     // Who reads this is in the channel already.

@@ -40,6 +40,13 @@ pub(super) fn time(at: Timestamp) -> Piece {
     SlackRichTextDate::new(SlackDateTime(at), format).with_fallback(text::in_utc(at)).into()
 }
 
+/// The time of day of a moment, to the second, in the reader's own time zone.
+pub(super) fn clock(at: Timestamp) -> Piece {
+    SlackRichTextDate::new(SlackDateTime(at), "{time_secs}".to_owned())
+        .with_fallback(text::clock_in_utc(at))
+        .into()
+}
+
 /// Something to open.
 pub(super) fn link(link: &Link) -> Piece {
     SlackRichTextLink::new(link.url.clone().into()).with_text(link.name.clone()).into()

@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use muster_workflows::{
     contract::{
         Facts,
-        chat::{Card, Prompt, PromptState, Resolved},
+        chat::{Card, Prompt, PromptState, Resolved, Retry},
     },
     domain::{Link, Outcome, Period, Person, Severity, Step, Title},
 };
@@ -33,21 +35,33 @@ fn card() -> Card {
         confirmed_by: Person::in_slack("U0GRACE", "Grace Hopper"),
         steps: vec![
             (Step::Channel, Outcome::made("#inc-checkout-k7f3qd", "https://example.test/archives/C1")),
-            (
-                Step::Responders,
-                Outcome::Done { made: None, note: Some("not for a@b.test: users_not_found".into()) },
-            ),
+            (Step::Responders, Outcome::noted("not for a@b.test: users_not_found")),
             (Step::Meeting, Outcome::Failed { why: "Zoom: User does not exist: *<x>*.".into() }),
             (Step::Ticket, Outcome::Retrying { why: "Jira: 503 Service Unavailable".into() }),
             (Step::Announcement, Outcome::Pending),
+            (Step::ManagementAlert, Outcome::skipped_by(Person::in_slack("U0ZOE", "Zoé Müller"))),
             (Step::Bookmarks, Outcome::skipped("there is no Zoom meeting")),
         ],
+        can_be_remedied: true,
+        retries: BTreeMap::new(),
         resolved: None,
     }
 }
 
+/// With a card of its own, a link that somebody gave, and a look at the retries.
+fn remedied() -> Card {
+    let mut card = card();
+    card.steps.insert(1, (Step::Card, Outcome::done()));
+    card.steps[3].1 = Outcome::made_by_hand("Zoom meeting", "https://meet.example.test/1", by());
+    let why = "Jira: 502 Bad Gateway".to_owned();
+    let next_at = Some("2026-11-22T18:06:33Z".parse().unwrap());
+    card.retries.insert(Step::Ticket, Retry { failed: 3, next_at, why });
+    card
+}
+
 fn resolved() -> Card {
     let mut card = card();
+    card.can_be_remedied = false;
     card.steps.push((Step::PostMortem, Outcome::made("Post-mortem", "https://example.test/wiki/1?a=1&b=2")));
     card.resolved = Some(Resolved {
         by: Person::at_a_shell("ops & <co>"),
@@ -93,6 +107,7 @@ fn each_message_is_as_it_was_looked_at() {
         ("announcement_resolved", Message::Announcement(resolved())),
         ("announcement_without_channel", Message::Announcement(without_channel())),
         ("card", Message::Card(card())),
+        ("card_remedied", Message::Card(remedied())),
         ("card_resolved", Message::Card(resolved())),
         ("alert", Message::Alert(card())),
         ("reminder", Message::Reminder { facts: facts(), quiet: Period::hours(1), nth: 2 }),
@@ -115,6 +130,7 @@ fn the_longest_incident_fits() {
     for message in [Message::Announcement(long.clone()), Message::Card(long.clone()), Message::Resolved(long)]
     {
         let json = serde_json::to_value(render(&message, &id())).unwrap();
+        assert!(json["blocks"].as_array().unwrap().len() <= 50);
         for block in json["blocks"].as_array().unwrap() {
             let text = block["text"]["text"].as_str().unwrap_or_default();
             let most = if block["type"] == "header" { 150 } else { 3000 };

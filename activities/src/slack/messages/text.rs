@@ -67,6 +67,11 @@ pub(super) fn in_utc(at: Timestamp) -> String {
     TimeZone::UTC.to_datetime(at).strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
+/// A time of day where the reader's time zone is not known.
+pub(super) fn clock_in_utc(at: Timestamp) -> String {
+    TimeZone::UTC.to_datetime(at).strftime("%H:%M:%S UTC").to_string()
+}
+
 /// A link. In its address the characters that end it are escaped as in any address.
 pub(super) fn link(link: &Link) -> String {
     let url = link.url.replace('|', "%7C").replace('<', "%3C").replace('>', "%3E").replace('&', "&amp;");

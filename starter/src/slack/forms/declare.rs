@@ -1,13 +1,11 @@
 //! The form with which an incident is declared.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use muster_workflows::domain::{Plan, Severity, SeverityPlan, Title};
 use slack_morphism::prelude::*;
 
 use super::{
-    Filled,
+    Errors, Filled,
     choices::{self, Menu},
 };
 
@@ -31,9 +29,6 @@ pub(in crate::slack) struct Declared {
     /// Since when customers feel it.
     pub(in crate::slack) since: Option<Timestamp>,
 }
-
-/// What is wrong, by field.
-pub(in crate::slack) type Errors = HashMap<String, String>;
 
 /// The empty form.
 pub(in crate::slack) fn form(plan: &Plan) -> SlackView {

@@ -1,11 +1,11 @@
 //! Buttons on Muster's messages. Their value is the declaration's id.
 
-use muster_workflows::domain::{DeclarationId, Person};
-
-use super::{
-    CANCEL, CONFIRM, RESOLVE,
-    payload::{Action, Pressed},
+use muster_workflows::{
+    contract::chat::interaction,
+    domain::{DeclarationId, Person, Remedy, Step},
 };
+
+use super::payload::{Action, Pressed};
 use crate::{
     intake::Heard,
     said::{Said, To, Word},
@@ -19,18 +19,47 @@ use crate::{
     },
 };
 
-/// Does what the button says. Links are buttons too: Slack tells of the press, and there is nothing to do.
+/// What a button means.
+enum Button {
+    /// What who presses it says.
+    Says(Word),
+    /// It opens the form to resolve the incident.
+    ToResolve,
+    /// It opens the form for a link to what somebody made by hand.
+    ToLink(Step),
+}
+
+impl Button {
+    /// None for links: they are buttons too. Slack tells of the press, and there is nothing to do.
+    fn of(action: &Action) -> Result<Option<Self>, String> {
+        let (name, step) = interaction::of_step(&action.action_id);
+        let step = || step.ok_or_else(|| format!("there is no step in {:?}", action.action_id));
+        Ok(Some(match name {
+            interaction::CONFIRM => Self::Says(Word::Confirm),
+            interaction::CANCEL => Self::Says(Word::Cancel),
+            interaction::RETRY_STEP => Self::Says(Word::Remedy { step: step()?, remedy: Remedy::Retry }),
+            interaction::SKIP_STEP => Self::Says(Word::Remedy { step: step()?, remedy: Remedy::Skip }),
+            interaction::LINK_STEP => Self::ToLink(step()?),
+            interaction::RESOLVE => Self::ToResolve,
+            _ => return Ok(None),
+        }))
+    }
+}
+
+/// Does what the buttons say.
 pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
     for action in &pressed.actions {
-        if !matches!(action.action_id.as_str(), CONFIRM | CANCEL | RESOLVE) {
-            continue;
-        }
+        let button = match Button::of(action) {
+            Ok(Some(button)) => button,
+            Ok(None) => continue,
+            Err(error) => return Answer::malformed("press", &error),
+        };
         let id = action.value.as_deref().unwrap_or_default();
         let id: DeclarationId = match id.parse() {
             Ok(id) => id,
             Err(error) => return Answer::malformed("press", &error),
         };
-        match in_time(act(app, &pressed, action, &id)).await {
+        match in_time(act(app, &pressed, &button, &id)).await {
             Ok(None) => {}
             Ok(Some(note)) => {
                 if let Err(untold) = told_in_time(respond(app, &pressed, &note)).await {
@@ -41,7 +70,7 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
             Err(problem) => {
                 problem.log("press");
                 // Slack's word that they were told is no proof: what was said and is not durable is not acknowledged.
-                let is_lost = problem.is_for_now() && matches!(action.action_id.as_str(), CONFIRM | CANCEL);
+                let is_lost = problem.is_for_now() && matches!(button, Button::Says(_));
                 if pressed.response_url.is_none() && !is_lost {
                     return Answer::malformed("press", &"there is no address to answer at");
                 }
@@ -62,19 +91,22 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
 async fn act(
     app: &App,
     pressed: &Pressed,
-    action: &Action,
+    button: &Button,
     id: &DeclarationId,
 ) -> Result<Option<Note>, Problem> {
     let deadlines = Deadlines::begin();
     let person = app.members.person(&app.slack, &pressed.user.id).await?;
-    match action.action_id.as_str() {
-        CONFIRM => decide(app, id, person, Word::Confirm, deadlines).await,
-        CANCEL => decide(app, id, person, Word::Cancel, deadlines).await,
-        _ => open_resolve_form(app, pressed, id, deadlines).await,
+    match button {
+        Button::Says(word) => say(app, id, person, word.clone(), deadlines).await,
+        Button::ToResolve => open_resolve_form(app, pressed, id, deadlines).await,
+        Button::ToLink(step) => {
+            app.slack.open(&pressed.trigger_id, forms::link::form(id, *step)).await?;
+            Ok(None)
+        }
     }
 }
 
-async fn decide(
+async fn say(
     app: &App,
     id: &DeclarationId,
     by: Person,

@@ -1,7 +1,7 @@
 //! Submitted forms.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Declaration, DeclarationId, Plan, Reference};
+use muster_workflows::domain::{Declaration, DeclarationId, Plan, Reference, Remedy};
 
 use super::payload::Submission;
 use crate::{
@@ -96,6 +96,36 @@ fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer
     };
     let then = format!("Anyone can press Confirm there, also you. After {expires} it expires.");
     Answer::done(title, &Note::default().line(line).line(Line::default().text(then)))
+}
+
+/// Somebody made by hand what a step was to make.
+pub(super) async fn link(app: &App, submission: Submission) -> Answer {
+    let (id, step) = match forms::link::about(&submission.view.private_metadata) {
+        Some(about) => about,
+        None => return Answer::malformed("submission", &"it is not told which step it is about"),
+    };
+    let url = match forms::link::read(&submission.view.state) {
+        Ok(url) => url,
+        Err(errors) => return Answer::field_errors(errors),
+    };
+    let deadlines = Deadlines::begin();
+    let give = async {
+        let by = app.members.person(&app.slack, &submission.user.id).await?;
+        let said = Said::now(To::Id(id), by, Word::Remedy { step, remedy: Remedy::Link { url } });
+        Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
+    };
+    match in_time(give).await {
+        Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
+        Ok((Heard::Taken, said)) => {
+            let text = format!(" goes on with this link: {step}. Muster shows it wherever it shows links.");
+            let line = Line::default().bold(said.to.reference().to_string()).text(text);
+            Answer::done("Taken", &Note::default().line(line))
+        }
+        Err(problem) => {
+            problem.log("link");
+            Answer::field_errors(forms::link::error(problem.for_people()))
+        }
+    }
 }
 
 /// Resolves the incident.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -92,9 +94,27 @@ pub struct Card {
     pub confirmed_by: Person,
     /// The steps so far, in the order people read them.
     pub steps: Vec<(Step, Outcome)>,
+    /// Whether people can still do something about a step.
+    #[serde(default)]
+    pub can_be_remedied: bool,
+    /// How far the retries are of the steps that are being retried, as far as that is known.
+    #[serde(default)]
+    pub retries: BTreeMap<Step, Retry>,
     /// How it ended, if it did.
     #[serde(default)]
     pub resolved: Option<Resolved>,
+}
+
+/// How far the retries of a step are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retry {
+    /// How many attempts have failed.
+    pub failed: u32,
+    /// When the next is made; none: it is under way.
+    #[serde(default)]
+    pub next_at: Option<Timestamp>,
+    /// Why the last one failed, in the vendor's own words.
+    pub why: String,
 }
 
 /// How an incident ended.
