@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use muster_workflows::contract::{
     System,
     chat::{
-        ArchiveChannel, Bookmark, Channel, Find, Invite, LatestMessage, MessageKey, OpenChannel, Post,
-        Posted, Prompted, Reached, SetTopic, Tell, Update, activity,
+        ArchiveChannel, Bookmark, Channel, Find, Follow, Invite, LatestMessage, MessageKey, OpenChannel,
+        Post, Posted, Prompted, Reached, SetTopic, Tell, Update, activity,
     },
 };
 use temporalio_macros::activities;
@@ -28,6 +28,7 @@ mod bookmarks;
 mod channels;
 mod direct;
 mod doctor;
+mod follow;
 mod history;
 mod identity;
 mod invite;
@@ -54,6 +55,7 @@ pub struct Slack {
     names: Mutex<BTreeMap<String, Arc<str>>>,
     /// Who was told by attempts that then failed: Slack's pace would not let the next get further than them.
     told: Mutex<HashMap<MessageKey, HashSet<String>>>,
+    followed: follow::Pace,
 }
 
 impl Slack {
@@ -68,6 +70,7 @@ impl Slack {
             channel_ids: Mutex::default(),
             names: Mutex::default(),
             told: Mutex::default(),
+            followed: follow::Pace::default(),
         })
     }
 }
@@ -107,6 +110,12 @@ impl Slack {
     #[activity(definition = activity::Update)]
     pub async fn update(self: Arc<Self>, ctx: ActivityContext, input: Update) -> Result<(), ActivityError> {
         attempt(&ctx, System::Chat, self.replace(&Update { key: authored(&ctx, input.key), ..input })).await
+    }
+
+    /// See [`activity::Follow`].
+    #[activity(definition = activity::Follow)]
+    pub async fn follow(self: Arc<Self>, ctx: ActivityContext, input: Follow) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Card, self.follow_card(&ctx, &input)).await
     }
 
     /// See [`activity::OpenChannel`].

@@ -11,9 +11,9 @@ use muster_sandbox::{Fault, System};
 use muster_starter::plan_file;
 use muster_tests::{Muster, until};
 use muster_workflows::{
-    domain::{Declaration, Period, Person, Plan, Severity, Title},
+    domain::{Declaration, Period, Person, Plan, Remedy, Severity, Step, Title},
     ids,
-    incident::{Decide, Incident, Input, Resolve},
+    incident::{Decide, Incident, Input, Mend, Report, Resolve},
 };
 use serde_json::json;
 use temporalio_client::{
@@ -28,6 +28,7 @@ async fn main() {
     expired().await;
     cancelled().await;
     retried_and_failed().await;
+    remedied().await;
     confirmed_at_a_shell().await;
     refused_prompt().await;
     superseded().await;
@@ -72,6 +73,39 @@ async fn retried_and_failed() {
     incident.resolve("grace").await;
     incident.end().await;
     save(&muster, &incident.workflow_id(), "retried-and-failed").await;
+}
+
+/// The card is followed while people do something about steps that do not work.
+async fn remedied() {
+    let muster = Muster::start().await;
+    muster.break_down(System::Jira, "*", Fault::Status(503), None);
+    muster.break_down(System::Zoom, "meetingCreate", Fault::Error("3001".to_owned()), None);
+    let incident = muster.declare("ada", "Search is slow", 2).await;
+    incident.press("grace", "confirm").await;
+    incident.until("Jira is retried", |report| outcome(report, Step::Ticket) == "retrying").await;
+    let link = Remedy::Link { url: "https://meet.example.test/1".to_owned() };
+    for (step, remedy, becomes) in [
+        (Step::Ticket, Remedy::Skip, "skipped"),
+        (Step::Meeting, Remedy::Retry, "failed"),
+        (Step::Meeting, link, "done"),
+        (Step::Ticket, Remedy::Retry, "retrying"),
+    ] {
+        let by = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
+        let mend = Mend { step, remedy, by, at: None };
+        incident.workflow().signal(Incident::remedy, mend, Default::default()).await.expect("it is taken");
+        incident.until(becomes, |report| outcome(report, step) == becomes).await;
+    }
+    muster.sandbox.faults().clear();
+    incident.opened().await;
+    incident.resolve("grace").await;
+    incident.end().await;
+    save(&muster, &incident.workflow_id(), "remedied").await;
+}
+
+/// How a step is, in a word.
+fn outcome(report: &Report, step: Step) -> String {
+    let (_, outcome) = report.steps.iter().find(|(one, _)| *one == step).expect("it is in the plan");
+    serde_json::to_value(outcome).expect("it is JSON")["is"].as_str().unwrap_or_default().to_owned()
 }
 
 /// No prompt: it opens at once.

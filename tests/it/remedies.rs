@@ -1,7 +1,7 @@
 //! What people do about a step that does not work, on the card.
 
 use muster_sandbox::{Fault, System};
-use muster_tests::{End, Incident, Leftovers, Muster};
+use muster_tests::{End, Incident, Leftovers, Message, Muster};
 use muster_workflows::{
     contract::chat::interaction::{LINK_STEP, RETRY_STEP, SKIP_STEP, on_step},
     domain::{Outcome, Status, Step},
@@ -37,12 +37,43 @@ async fn press(muster: &Muster, incident: &Incident<'_>, who: &str, step: Step, 
 }
 
 fn buttons_of_steps(incident: &Incident<'_>) -> usize {
-    let channel = incident.channel();
-    let card = channel.said("card").into_iter().next().expect("there is a card").clone();
+    let card = card(incident);
     let actions = Step::ALL
         .into_iter()
         .flat_map(|step| [RETRY_STEP, SKIP_STEP, LINK_STEP].map(|one| on_step(one, step)));
     actions.filter(|action| card.has_button(action)).count()
+}
+
+fn card(incident: &Incident<'_>) -> Message {
+    incident.channel().said("card").into_iter().next().expect("there is a card").clone()
+}
+
+/// Each attempt is to be seen, as far as Slack lets Muster write so often.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_card_tells_which_attempt_is_next_and_when() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    muster.break_down(System::Jira, "*", Fault::Status(503), None);
+    incident.press("grace", "confirm").await;
+    incident.until("Jira is retried", is_retrying(Step::Ticket)).await;
+    let attempt = async || {
+        let text = card(&incident).all_text();
+        let (_, said) = text.split_once("Jira issue: retrying, attempt ")?;
+        said.split_once(' ')?.0.parse::<u32>().ok().filter(|_| text.contains("503"))
+    };
+    let seen = muster.until("an attempt is on the card", attempt).await;
+    muster.break_down(System::Slack, "chat.update", Fault::RateLimited(1), Some(1));
+    let later = async || attempt().await.filter(|now| *now > seen);
+    muster.until("a later one is on the card", later).await;
+    assert!(card(&incident).all_text().contains("{time_secs}"), "each reads it by their own clock");
+    // What comes in the meantime is on it as well.
+    press(&muster, &incident, "zoe", Step::Ticket, RETRY_STEP).await;
+    muster.sandbox.faults().clear();
+    incident.opened().await;
+    incident.resolve("grace").await;
+    assert_eq!(incident.end().await, Status::Resolved);
+    assert!(!card(&incident).all_text().contains("retrying"));
+    assert_eq!(Leftovers::of(&muster.outside(), &incident.id, 2, End::Resolved).to_string(), "");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -128,5 +128,6 @@ fn call(ctx: &Context, summary: &str) -> Call {
         summary: summary.to_owned(),
         retry_for: ctx.state(|archive| archive.input.retry_for),
         token: ctx.cancellation_token(),
+        step: None,
     }
 }

@@ -13,11 +13,14 @@ use temporalio_workflow::{
 
 use crate::{
     contract::{LEASE, System},
-    domain::Period,
+    domain::{Period, Step},
 };
 
 /// The longest pause between two attempts: so soon after a system is back, all that it missed is made.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// An incident of an older version has durable attempts without names, and nobody who follows them.
+pub(crate) const FOLLOWS_RETRIES: &str = "follows-retries";
 
 /// How a call is made.
 #[derive(Clone)]
@@ -30,6 +33,8 @@ pub(crate) struct Call {
     pub(crate) retry_for: Period,
     /// Cancelled when there is no more point in it.
     pub(crate) token: WorkflowCancellationToken,
+    /// For which step it is: durable attempts are named after it, and found by that name.
+    pub(crate) step: Option<Step>,
 }
 
 /// Why a call came to nothing.
@@ -148,6 +153,7 @@ pub(crate) async fn durably<W, A: ActivityDefinition>(
     // An attempt that is under way is waited for: what it makes must be known.
     .cancellation_type(ActivityCancellationType::WaitCancellationCompleted)
     .cancellation_token(call.token)
+    .maybe_activity_id(call.step.filter(|_| ctx.patched(FOLLOWS_RETRIES)).map(|step| step.key().to_owned()))
     .summary(call.summary)
     .build();
     ctx.execute_activity(activity, input, options).await.map_err(|error| failure(&error))

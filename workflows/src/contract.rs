@@ -13,4 +13,4 @@ pub mod ticket;
 pub mod transcript;
 
 pub use facts::Facts;
-pub use limits::{ARRIVES_WITHIN, LEASE, MARGIN, System};
+pub use limits::{ARRIVES_WITHIN, FOLLOWS_FOR, LEASE, MARGIN, System};

@@ -12,6 +12,7 @@ use temporalio_workflow::{
 
 use crate::{
     clock,
+    contract::chat::Card,
     domain::{Declaration, Moment, Person, Plan, Remedy, Status, Step},
     incident::{active::Pause, prompt::Verdict},
 };
@@ -20,6 +21,7 @@ mod active;
 mod archival;
 mod board;
 mod close;
+mod follow;
 mod links;
 mod open;
 mod prompt;
@@ -133,6 +135,7 @@ impl Incident {
             steps::take_all(ctx, opening),
             prompt::say_confirmed(ctx),
             board::keep(ctx),
+            follow::retries(ctx),
         );
 
         if pause? == Pause::HistoryIsLong {
@@ -174,6 +177,12 @@ impl Incident {
     #[query(name = "status")]
     pub fn status(&self, _ctx: &WorkflowContextView) -> Report {
         Report::of(&self.declaration, &self.state)
+    }
+
+    /// The card as it should be now.
+    #[query(name = "card")]
+    pub fn card_now(&self, _ctx: &WorkflowContextView) -> Card {
+        self.card()
     }
 
     fn moment_of(&self, said_at: Option<Timestamp>, ctx: &SyncWorkflowContext<Self>) -> Timestamp {

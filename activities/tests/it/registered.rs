@@ -14,6 +14,7 @@ fn declared() -> Vec<String> {
         name(chat::activity::ArchiveChannel),
         name(chat::activity::Bookmark),
         name(chat::activity::Find),
+        name(chat::activity::Follow),
         name(chat::activity::Invite),
         name(chat::activity::LatestMessage),
         name(chat::activity::OpenChannel),

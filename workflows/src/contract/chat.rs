@@ -45,6 +45,13 @@ impl Chat {
         unimplemented!()
     }
 
+    /// Keeps the card of an incident as it is while its steps are retried, attempt by attempt: a workflow cannot see the
+    /// attempts of its activities. Ends when none is retried any more, or after half an hour.
+    #[activity(name = "chat.follow")]
+    pub fn follow(input: Follow) {
+        unimplemented!()
+    }
+
     /// Makes the incident channel, or adopts the one of that name if Muster made it.
     #[activity(name = "chat.open-channel")]
     pub fn open_channel(input: OpenChannel) -> Channel {
@@ -203,6 +210,15 @@ pub struct Update {
     pub key: MessageKey,
     /// What it says from now on.
     pub message: Message,
+}
+
+/// A card to keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follow {
+    /// Where it is.
+    pub posted: Posted,
+    /// Its key, which it keeps.
+    pub key: MessageKey,
 }
 
 /// A channel to make.

@@ -13,6 +13,8 @@ pub enum System {
     Page,
     /// Slack read and Confluence written, by the transcript.
     Transcript,
+    /// Slack written while steps are retried.
+    Card,
 }
 
 impl System {
@@ -20,7 +22,7 @@ impl System {
     /// is given up too early is the dearest case of all.
     pub const fn fast_limit(self) -> Duration {
         match self {
-            Self::Chat => Duration::from_secs(3),
+            Self::Chat | Self::Card => Duration::from_secs(3),
             Self::Meeting | Self::Ticket | Self::Page | Self::Transcript => Duration::from_secs(5),
         }
     }
@@ -34,13 +36,15 @@ impl System {
             Self::Ticket => Duration::from_secs(120),
             // Each thread is a call, and Slack allows some 50 a minute: this is for a thousand threads.
             Self::Transcript => Duration::from_secs(1800),
+            // It ends by itself before that.
+            Self::Card => FOLLOWS_FOR.saturating_add(Duration::from_secs(120)),
         }
     }
 
     /// The name people know it by.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Chat => "Slack",
+            Self::Chat | Self::Card => "Slack",
             Self::Meeting => "Zoom",
             Self::Ticket => "Jira",
             Self::Page => "Confluence",
@@ -55,6 +59,9 @@ pub const MARGIN: Duration = Duration::from_millis(250);
 /// What was asked for and not answered has taken effect within this time, or will not: giving up recalls no request, and
 /// a vendor that took one works it off in seconds, also a slow one. Who asks again waits for so long.
 pub const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+
+/// So long an attempt follows the retries of an incident's steps; then the next does.
+pub const FOLLOWS_FOR: Duration = Duration::from_secs(1800);
 
 /// After so much silence an attempt of the durable kind is taken for dead, and another worker makes the next. A server
 /// that is started again is back sooner.

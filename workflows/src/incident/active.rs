@@ -99,6 +99,7 @@ async fn remind_unless_somebody_wrote(
         // Later than the next reminder would be, this one has no point.
         retry_for: ctx.state(|incident| incident.plan.remind_after),
         token: token.clone(),
+        step: None,
     };
     let latest =
         attempt::fast_then_durably(ctx, || Chat::latest_message, listen, call.clone(), |_| {}).await?;

@@ -1,4 +1,5 @@
-//! What people see of an incident that changes: announcement and card are kept as the incident is.
+//! What people see of an incident that changes: announcement and card are kept as the incident is. While steps are
+//! retried, the card is kept by what follows the retries.
 
 use temporalio_workflow::{MemoValue, workflows::join_all};
 
@@ -39,6 +40,7 @@ async fn update(ctx: &Context, update: Update) {
         summary: format!("Update of the {}", update.key.purpose),
         retry_for: ctx.state(|incident| incident.plan.retry_for),
         token: ctx.cancellation_token(),
+        step: None,
     };
     let what = call.summary.clone();
     if let Err(Failure::Failed { why, .. }) =
@@ -80,7 +82,8 @@ impl Incident {
             key: self.key(Purpose::Announcement),
             message: Message::Announcement(self.card()),
         });
-        let card = self.state.card.clone().map(|posted| Update {
+        let card = self.state.card.clone().filter(|_| !self.state.is_followed);
+        let card = card.map(|posted| Update {
             posted,
             key: self.key(Purpose::Card),
             message: Message::Card(self.card()),

@@ -213,7 +213,7 @@ async fn update(ctx: &Context) {
 
 fn call(ctx: &Context, token: WorkflowCancellationToken) -> Call {
     let retry_for = ctx.state(|incident| incident.plan.retry_for);
-    Call { system: System::Chat, summary: "Prompt".to_owned(), retry_for, token }
+    Call { system: System::Chat, summary: "Prompt".to_owned(), retry_for, token, step: None }
 }
 
 impl Incident {

@@ -70,6 +70,9 @@ pub struct State {
     /// The run ends when nothing is under way any more.
     #[serde(skip)]
     pub(super) is_ending: bool,
+    /// An activity keeps the card.
+    #[serde(skip)]
+    pub(super) is_followed: bool,
     /// How many fast attempts are under way.
     #[serde(skip)]
     pub(super) in_fast_attempt: u32,
@@ -201,6 +204,11 @@ impl State {
         self.outcomes.values().all(Outcome::is_settled)
     }
 
+    /// Whether a step is retried.
+    pub(super) fn is_retrying(&self) -> bool {
+        self.outcomes.values().any(|outcome| matches!(outcome, Outcome::Retrying { .. }))
+    }
+
     /// Whether a step's fast attempt is over, or it is not in the plan.
     pub(super) fn is_past_fast_attempt(&self, step: Step) -> bool {
         self.outcomes.get(&step).is_none_or(|outcome| *outcome != Outcome::Pending)
@@ -214,7 +222,7 @@ impl State {
 
     /// Whether nothing is under way, and people see how it is.
     pub(super) fn is_quiescent(&self) -> bool {
-        self.all_settled() && self.changes == self.shown
+        self.all_settled() && self.changes == self.shown && !self.is_followed
     }
 
     /// Whether this run has come to its end.

@@ -38,8 +38,8 @@ fn line(step: Step, outcome: &Outcome, retry: Option<&Retry>) -> Vec<Piece> {
     let label = step.label();
     match (outcome, retry) {
         (Outcome::Pending, _) => vec![words(&format!("⏳ {label}"))],
-        (Outcome::Retrying { .. }, Some(Retry { failed, next_at, why })) => {
-            let mut line = vec![words(&format!("🔄 {label}: retrying, attempt {} ", failed + 1))];
+        (Outcome::Retrying { .. }, Some(Retry { attempt, next_at, why })) => {
+            let mut line = vec![words(&format!("🔄 {label}: retrying, attempt {attempt} "))];
             match next_at {
                 Some(next_at) => line.extend([words("at "), clock(*next_at)]),
                 None => line.push(words("now")),

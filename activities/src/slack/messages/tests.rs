@@ -55,7 +55,7 @@ fn remedied() -> Card {
     card.steps[3].1 = Outcome::made_by_hand("Zoom meeting", "https://meet.example.test/1", by());
     let why = "Jira: 502 Bad Gateway".to_owned();
     let next_at = Some("2026-11-22T18:06:33Z".parse().unwrap());
-    card.retries.insert(Step::Ticket, Retry { failed: 3, next_at, why });
+    card.retries.insert(Step::Ticket, Retry { attempt: 4, next_at, why });
     card
 }
 

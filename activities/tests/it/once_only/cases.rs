@@ -27,8 +27,11 @@ use crate::{
 };
 
 /// Those that make nothing, and why not.
-pub(super) const MAKE_NOTHING: [(&str, &str); 2] =
-    [("chat.find", "it looks for a message"), ("chat.latest-message", "it reads a channel")];
+pub(super) const MAKE_NOTHING: [(&str, &str); 3] = [
+    ("chat.follow", "it replaces a message again and again"),
+    ("chat.find", "it looks for a message"),
+    ("chat.latest-message", "it reads a channel"),
+];
 
 const CHANNEL: &str = "inc-2026-11-22-checkout-k7f3qd";
 

@@ -108,9 +108,9 @@ pub struct Card {
 /// How far the retries of a step are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retry {
-    /// How many attempts have failed.
-    pub failed: u32,
-    /// When the next is made; none: it is under way.
+    /// Which attempt comes next, or is under way; the fast one was the first.
+    pub attempt: u32,
+    /// When it begins; none: it is under way.
     #[serde(default)]
     pub next_at: Option<Timestamp>,
     /// Why the last one failed, in the vendor's own words.

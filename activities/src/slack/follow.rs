@@ -1,0 +1,146 @@
+//! The card while steps are retried: how many attempts there were, when the next is, and what went wrong with the last.
+//! Only the server knows.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use muster_workflows::{
+    contract::{
+        ARRIVES_WITHIN, FOLLOWS_FOR, System,
+        chat::{Card, Follow, Message, Retry, Update},
+    },
+    domain::{Outcome, Step},
+    incident::Incident,
+};
+use serde::Deserialize;
+use temporalio_client::{
+    Client, NamespacedClient, WorkflowDescribeOptions, WorkflowHandle, WorkflowQueryOptions,
+};
+use temporalio_common::{
+    data_converters::{GenericPayloadConverter, SerializationContext, SerializationContextData},
+    protos::temporal::api::{failure::v1::Failure as ProtoFailure, workflow::v1::PendingActivityInfo},
+};
+use temporalio_sdk::activities::ActivityContext;
+use tokio::{
+    select,
+    sync::Mutex,
+    time::{Instant, sleep, sleep_until, timeout},
+};
+use tracing::debug;
+
+use super::Slack;
+use crate::failure::Failure;
+
+/// How long between two looks.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// A workflow in the middle of a task answers when that is over.
+const LOOK_WITHIN: Duration = Duration::from_secs(10);
+/// Slack allows some 50 updates a minute, of all that a worker writes: this leaves most of them to what is more urgent.
+const UPDATE_EVERY: Duration = Duration::from_secs(3);
+
+/// When the next of all the cards that this worker follows may be updated.
+#[derive(Debug, Default)]
+pub(super) struct Pace(Mutex<Option<Instant>>);
+
+impl Pace {
+    /// Waits for one's turn.
+    async fn turn(&self) {
+        let turn = {
+            let mut next = self.0.lock().await;
+            let turn = next.unwrap_or_else(Instant::now).max(Instant::now());
+            *next = Some(turn + UPDATE_EVERY);
+            turn
+        };
+        sleep_until(turn).await;
+    }
+}
+
+impl Slack {
+    /// Follows until there is nothing more to follow. It goes on for long, so that a worker that stops does not wait for
+    /// it: another one follows.
+    pub(super) async fn follow_card(&self, ctx: &ActivityContext, follow: &Follow) -> Result<(), Failure> {
+        select! {
+            () = ctx.cancelled() => Err(Failure::unavailable(System::Card, "broken off")),
+            followed = self.follow_retries(ctx, follow) => followed,
+        }
+    }
+
+    async fn follow_retries(&self, ctx: &ActivityContext, follow: &Follow) -> Result<(), Failure> {
+        let workflow = ctx.workflow_handle::<Incident>();
+        let workflow = workflow.ok_or_else(|| Failure::unexpected(System::Card, "there is no incident"))?;
+        let until = Instant::now() + FOLLOWS_FOR;
+        let mut shown = None;
+        loop {
+            sleep(LOOK_EVERY).await;
+            match look(&workflow).await {
+                Ok(None) => return Ok(()),
+                Ok(Some(card)) if shown.as_ref() != Some(&card) => {
+                    self.followed.turn().await;
+                    let message = Message::Card(card.clone());
+                    let update = Update { posted: follow.posted.clone(), key: follow.key.clone(), message };
+                    match self.replace(&update).await {
+                        Ok(()) => shown = Some(card),
+                        Err(failure) if failure.is_for_now() => {
+                            debug!(%failure, "a card is not up to date");
+                            // What was asked for and not answered is not to come after what is newer.
+                            let late = failure.is_unanswered().then_some(ARRIVES_WITHIN);
+                            sleep(late.max(failure.retry_after()).unwrap_or_default()).await;
+                        }
+                        Err(failure) => return Err(failure),
+                    }
+                }
+                Ok(Some(_)) => {}
+                Err(why) => debug!(%why, "an incident with retries cannot be looked at"),
+            }
+            if Instant::now() > until {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The card with its retries; nothing, when no step is retried any more.
+async fn look(workflow: &WorkflowHandle<Client, Incident>) -> Result<Option<Card>, String> {
+    let card = workflow.query(Incident::card_now, (), WorkflowQueryOptions::default());
+    let card = timeout(LOOK_WITHIN, card).await.map_err(|_| "no answer".to_owned())?;
+    let mut card = card.map_err(|error| error.to_string())?;
+    if card.steps.iter().all(|(_, outcome)| !is_retrying(outcome)) {
+        return Ok(None);
+    }
+    let seen = workflow.describe(WorkflowDescribeOptions::default()).await;
+    let pending = seen.map_err(|error| error.to_string())?.raw_description.pending_activities;
+    card.retries = pending.iter().filter_map(|attempts| retry(workflow, attempts)).collect();
+    Ok(Some(card))
+}
+
+fn is_retrying(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Retrying { .. })
+}
+
+/// How far the retries of a step are. Nothing of what has not failed, or is no step's.
+fn retry(
+    workflow: &WorkflowHandle<Client, Incident>,
+    attempts: &PendingActivityInfo,
+) -> Option<(Step, Retry)> {
+    let step = Step::with_key(&attempts.activity_id)?;
+    let why = words(workflow, attempts.last_failure.as_ref()?);
+    let next_at =
+        attempts.next_attempt_schedule_time.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok());
+    // The fast attempt was one too.
+    let attempt = u32::try_from(attempts.attempt).unwrap_or_default().saturating_add(1);
+    Some((step, Retry { attempt, next_at, why }))
+}
+
+/// What went wrong, which is encoded as all that quotes titles and names.
+fn words(workflow: &WorkflowHandle<Client, Incident>, failure: &ProtoFailure) -> String {
+    #[derive(Deserialize)]
+    struct Attributes {
+        message: String,
+    }
+    let Some(encoded) = failure.encoded_attributes.clone() else { return failure.message.clone() };
+    // The codec has decoded it with the rest of the answer.
+    let converter = workflow.client().data_converter().payload_converter();
+    let context = SerializationContext::new(&SerializationContextData::None, converter);
+    let decoded = converter.from_payload::<Attributes>(&context, encoded);
+    decoded.map_or_else(|_| failure.message.clone(), |attributes| attributes.message)
+}

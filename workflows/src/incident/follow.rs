@@ -1,0 +1,49 @@
+//! While steps are retried, an activity keeps the card and the board does not: it sees how far the retries are.
+
+use super::{Context, Incident, status};
+use crate::{
+    attempt::{self, Call, FOLLOWS_RETRIES, Failure},
+    contract::{
+        System,
+        chat::{Chat, Follow, Purpose},
+    },
+};
+
+/// Has the card kept whenever steps are retried. Ends when the run is over, or the card cannot be kept.
+pub(super) async fn retries(ctx: &Context) {
+    loop {
+        let more = ctx.wait_condition(|incident| {
+            (incident.state.is_retrying() && incident.state.card.is_some()) || incident.state.is_over()
+        });
+        if more.await.is_err() || ctx.state(|incident| incident.state.is_over()) {
+            return;
+        }
+        let Some(follow) = ctx.state(Incident::follow) else { return };
+        if !ctx.patched(FOLLOWS_RETRIES) {
+            return;
+        }
+        let call = Call {
+            system: System::Card,
+            summary: "Status card, attempt by attempt".to_owned(),
+            retry_for: ctx.state(|incident| incident.plan.retry_for),
+            token: ctx.cancellation_token(),
+            step: None,
+        };
+        ctx.state_mut(|incident| incident.state.is_followed = true);
+        let followed = attempt::durably(ctx, Chat::follow, follow, call).await;
+        ctx.state_mut(|incident| {
+            incident.state.is_followed = false;
+            // What it did not come to show is the board's again.
+            incident.state.changes += 1;
+        });
+        if let Err(Failure::Failed { why, .. }) = followed {
+            return status::trouble(ctx, format!("retries on the card: {why}"));
+        }
+    }
+}
+
+impl Incident {
+    fn follow(&self) -> Option<Follow> {
+        Some(Follow { posted: self.state.card.clone()?, key: self.key(Purpose::Card) })
+    }
+}
