@@ -89,11 +89,11 @@ impl Incidents {
         match self.the_one(&said.to).await? {
             Ok(mut incident) => {
                 self.ask_itself(&mut incident).await;
-                match (is_passed_on && incident.standing(&said.word) == Standing::Open, &said.word) {
-                    // What becomes of a step is on the card.
-                    (true, Word::Remedy { .. }) => Ok(Answer::Already(Box::new(incident))),
-                    (true, _) => Ok(Answer::Taken),
-                    (false, _) => self.tell(incident, said).await,
+                match is_passed_on && incident.standing(&said.word) == Standing::Open {
+                    // What becomes of it is on the card.
+                    true if said.word.is_about_a_part() => Ok(Answer::Already(Box::new(incident))),
+                    true => Ok(Answer::Taken),
+                    false => self.tell(incident, said).await,
                 }
             }
             Err(none) => Ok(none),
@@ -111,6 +111,10 @@ impl Incidents {
             Word::Resolve { origin } => {
                 let resolve = incident::Resolve { by, origin: origin.clone(), at };
                 self.signal(id, Incident::resolve, resolve).await
+            }
+            Word::Assign { role, to } => {
+                let assign = incident::Assign { role: *role, to: to.clone(), by, at };
+                self.signal(id, Incident::assign, assign).await
             }
             Word::Remedy { step, remedy } => {
                 let mend = incident::Mend { step: *step, remedy: remedy.clone(), by, at };

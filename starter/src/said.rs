@@ -1,7 +1,7 @@
 //! What people say to an incident.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{DeclarationId, Person, Reference, Remedy, Step};
+use muster_workflows::domain::{DeclarationId, Person, Reference, Remedy, Role, Step};
 use serde::{Deserialize, Serialize};
 
 /// Something that somebody said to an incident.
@@ -40,6 +40,13 @@ pub enum Word {
         /// The id of one of the plan's origins, if said.
         origin: Option<String>,
     },
+    /// Somebody has a role from now on, or nobody.
+    Assign {
+        /// Which.
+        role: Role,
+        /// Who has it.
+        to: Option<Person>,
+    },
     /// A step that does not work is to be tried again, done without, or is made by hand.
     Remedy {
         /// Which.
@@ -73,10 +80,18 @@ impl std::fmt::Display for Word {
             Self::Confirm => f.write_str("Confirm"),
             Self::Cancel => f.write_str("Cancel"),
             Self::Resolve { .. } => f.write_str("Resolve"),
+            Self::Assign { role, .. } => write!(f, "role ({role})"),
             Self::Remedy { step, remedy: Remedy::Retry } => write!(f, "Retry ({step})"),
             Self::Remedy { step, remedy: Remedy::Skip } => write!(f, "Skip ({step})"),
             Self::Remedy { step, remedy: Remedy::Link { .. } } => write!(f, "link ({step})"),
         }
+    }
+}
+
+impl Word {
+    /// Whether it is about something in the incident, and not about what the incident is.
+    pub(crate) fn is_about_a_part(&self) -> bool {
+        matches!(self, Self::Assign { .. } | Self::Remedy { .. })
     }
 }
 

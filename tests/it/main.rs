@@ -15,6 +15,7 @@ mod reminders;
 mod replay;
 mod reset;
 mod resolve;
+mod roles;
 mod sockets;
 mod steps;
 mod tls;

@@ -1,7 +1,7 @@
 //! What people do about a step that does not work, on the card.
 
 use muster_sandbox::{Fault, System};
-use muster_tests::{End, Incident, Leftovers, Message, Muster};
+use muster_tests::{End, Incident, Leftovers, Muster};
 use muster_workflows::{
     contract::chat::interaction::{LINK_STEP, RETRY_STEP, SKIP_STEP, on_step},
     domain::{Outcome, Status, Step},
@@ -22,30 +22,16 @@ fn is_skipped_by_somebody(report: &Report, step: Step) -> bool {
 }
 
 /// Somebody presses a button of a step on the card.
-async fn press(muster: &Muster, incident: &Incident<'_>, who: &str, step: Step, action: &str) -> Value {
-    let action = on_step(action, step);
-    let on_card = async || {
-        let channel = incident.channel();
-        let card = channel.said("card").into_iter().next()?.clone();
-        card.has_button(&action).then_some((channel.id, card.ts))
-    };
-    let (channel, ts) = muster.until(&format!("{action} is on the card"), on_card).await;
-    let press = json!({"as": who, "channel": channel, "ts": ts, "action_id": action});
-    let shown = muster.act("press", press).await;
-    assert_eq!(shown["failure"], Value::Null, "{shown}");
-    shown
+async fn press(incident: &Incident<'_>, who: &str, step: Step, action: &str) -> Value {
+    incident.press_on_card(who, &on_step(action, step)).await
 }
 
 fn buttons_of_steps(incident: &Incident<'_>) -> usize {
-    let card = card(incident);
+    let card = incident.card();
     let actions = Step::ALL
         .into_iter()
         .flat_map(|step| [RETRY_STEP, SKIP_STEP, LINK_STEP].map(|one| on_step(one, step)));
     actions.filter(|action| card.has_button(action)).count()
-}
-
-fn card(incident: &Incident<'_>) -> Message {
-    incident.channel().said("card").into_iter().next().expect("there is a card").clone()
 }
 
 /// Each attempt is to be seen, as far as Slack lets Muster write so often.
@@ -57,7 +43,7 @@ async fn the_card_tells_which_attempt_is_next_and_when() {
     incident.press("grace", "confirm").await;
     incident.until("Jira is retried", is_retrying(Step::Ticket)).await;
     let attempt = async || {
-        let text = card(&incident).all_text();
+        let text = incident.card().all_text();
         let (_, said) = text.split_once("Jira issue: retrying, attempt ")?;
         said.split_once(' ')?.0.parse::<u32>().ok().filter(|_| text.contains("503"))
     };
@@ -65,14 +51,14 @@ async fn the_card_tells_which_attempt_is_next_and_when() {
     muster.break_down(System::Slack, "chat.update", Fault::RateLimited(1), Some(1));
     let later = async || attempt().await.filter(|now| *now > seen);
     muster.until("a later one is on the card", later).await;
-    assert!(card(&incident).all_text().contains("{time_secs}"), "each reads it by their own clock");
+    assert!(incident.card().all_text().contains("{time_secs}"), "each reads it by their own clock");
     // What comes in the meantime is on it as well.
-    press(&muster, &incident, "zoe", Step::Ticket, RETRY_STEP).await;
+    press(&incident, "zoe", Step::Ticket, RETRY_STEP).await;
     muster.sandbox.faults().clear();
     incident.opened().await;
     incident.resolve("grace").await;
     assert_eq!(incident.end().await, Status::Resolved);
-    assert!(!card(&incident).all_text().contains("retrying"));
+    assert!(!incident.card().all_text().contains("retrying"));
     assert_eq!(Leftovers::of(&muster.outside(), &incident.id, 2, End::Resolved).to_string(), "");
 }
 
@@ -89,7 +75,7 @@ async fn what_failed_for_good_is_retried_and_what_was_made_without_it_is_complet
     muster.sandbox.faults().clear();
 
     for step in [Step::Meeting, Step::Ticket] {
-        press(&muster, &incident, "zoe", step, RETRY_STEP).await;
+        press(&incident, "zoe", step, RETRY_STEP).await;
     }
     incident.until("all is done", |report| report.steps.iter().all(|(_, outcome)| outcome.is_done())).await;
     muster.until("nothing is left to do", async || (buttons_of_steps(&incident) == 0).then_some(())).await;
@@ -108,16 +94,16 @@ async fn what_is_retried_is_tried_now_or_done_without_or_done_after_all() {
     incident.until("Jira is retried", is_retrying(Step::Ticket)).await;
     incident.until("Zoom is retried", is_retrying(Step::Meeting)).await;
 
-    press(&muster, &incident, "zoe", Step::Ticket, SKIP_STEP).await;
+    press(&incident, "zoe", Step::Ticket, SKIP_STEP).await;
     let report = incident.until("it is skipped", |report| is_skipped_by_somebody(report, Step::Ticket)).await;
     assert!(matches!(outcome(&report, Step::Meeting), Outcome::Retrying { .. }), "the other goes on");
     muster.sandbox.faults().clear();
 
     // Zoom asked for ten minutes, which somebody does not want to wait for.
-    press(&muster, &incident, "zoe", Step::Meeting, RETRY_STEP).await;
+    press(&incident, "zoe", Step::Meeting, RETRY_STEP).await;
     incident.until("there is a meeting", |report| outcome(report, Step::Meeting).is_done()).await;
     incident.opened().await;
-    press(&muster, &incident, "zoe", Step::Ticket, RETRY_STEP).await;
+    press(&incident, "zoe", Step::Ticket, RETRY_STEP).await;
     incident.until("all is done", |report| report.steps.iter().all(|(_, outcome)| outcome.is_done())).await;
 
     incident.resolve("grace").await;
@@ -136,7 +122,7 @@ async fn what_somebody_made_by_hand_is_linked_everywhere_and_left_alone() {
     muster.break_down(System::Zoom, "*", Fault::Status(503), None);
     incident.press("grace", "confirm").await;
     incident.until("Zoom is retried", is_retrying(Step::Meeting)).await;
-    let shown = press(&muster, &incident, "zoe", Step::Meeting, LINK_STEP).await;
+    let shown = press(&incident, "zoe", Step::Meeting, LINK_STEP).await;
     let form = &shown["view"]["id"];
     let submit = async |link: &str| {
         muster.act("submit", json!({"as": "zoe", "view_id": form, "values": {"link": link}})).await
@@ -178,7 +164,7 @@ async fn what_an_attempt_makes_while_somebody_skips_it_is_kept() {
             rules.iter().any(|rule| rule.operation == "createIssue" && rule.hits > 0).then_some(())
         })
         .await;
-    press(&muster, &incident, "zoe", Step::Ticket, SKIP_STEP).await;
+    press(&incident, "zoe", Step::Ticket, SKIP_STEP).await;
     incident.opened().await;
     assert!(incident.outcome(Step::Ticket).await.is_done());
     assert!(incident.outcome(Step::TicketLinks).await.is_done());
@@ -198,7 +184,7 @@ async fn what_is_said_while_no_worker_is_up_takes_effect_when_one_is_back() {
     };
     muster.stop_worker();
     let incident = muster.prompted(id.as_str()).await;
-    press(&muster, &incident, "zoe", Step::Ticket, SKIP_STEP).await;
+    press(&incident, "zoe", Step::Ticket, SKIP_STEP).await;
     muster.start_worker();
     let incident = muster.prompted(id.as_str()).await;
     incident.until("it is skipped", |report| is_skipped_by_somebody(report, Step::Ticket)).await;

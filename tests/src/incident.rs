@@ -122,6 +122,28 @@ impl<'a> Incident<'a> {
         found.unwrap_or_else(|| panic!("{} has a channel", self.reference)).clone()
     }
 
+    /// The card in its channel.
+    pub fn card(&self) -> Message {
+        let channel = self.channel();
+        let card = channel.said("card").into_iter().next();
+        card.unwrap_or_else(|| panic!("{} has a card", self.reference)).clone()
+    }
+
+    /// Somebody presses a button of the card, as soon as it is there; what Slack then shows them.
+    pub async fn press_on_card(&self, who: &str, action: &str) -> Value {
+        let on_card = async || {
+            let outside = self.muster.outside();
+            let channel = outside.channels_of(&self.reference).next()?;
+            let card = channel.said("card").into_iter().next()?;
+            card.has_button(action).then(|| (channel.id.clone(), card.ts.clone()))
+        };
+        let (channel, ts) = self.muster.until(&format!("{action} is on the card"), on_card).await;
+        let press = json!({"as": who, "channel": channel, "ts": ts, "action_id": action});
+        let shown = self.muster.act("press", press).await;
+        assert_eq!(shown["failure"], Value::Null, "{shown}");
+        shown
+    }
+
     /// Muster's public messages about it for a purpose.
     pub fn in_public(&self, purpose: &str) -> Vec<Message> {
         self.muster.outside().in_public(&self.id, purpose).into_iter().cloned().collect()

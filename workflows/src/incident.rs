@@ -13,7 +13,7 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::chat::Card,
-    domain::{Declaration, Moment, Person, Plan, Remedy, Status, Step},
+    domain::{Declaration, Moment, Person, Plan, Remedy, Role, Status, Step},
     incident::{active::Pause, prompt::Verdict},
 };
 
@@ -23,10 +23,12 @@ mod board;
 mod close;
 mod follow;
 mod links;
+mod news;
 mod open;
 mod prompt;
 mod remedy;
 mod report;
+mod roles;
 mod state;
 mod status;
 mod steps;
@@ -91,6 +93,21 @@ pub struct Mend {
     pub at: Option<Timestamp>,
 }
 
+/// Somebody takes a role, gives it, or lays it down.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Assign {
+    /// Which.
+    pub role: Role,
+    /// Who has it from now on.
+    #[serde(default)]
+    pub to: Option<Person>,
+    /// Who says so.
+    pub by: Person,
+    /// When, as [`Decide::at`].
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+}
+
 /// The workflow.
 #[workflow]
 pub struct Incident {
@@ -136,6 +153,7 @@ impl Incident {
             prompt::say_confirmed(ctx),
             board::keep(ctx),
             follow::retries(ctx),
+            news::tell(ctx),
         );
 
         if pause? == Pause::HistoryIsLong {
@@ -171,6 +189,13 @@ impl Incident {
     pub fn remedy(&mut self, ctx: &mut SyncWorkflowContext<Self>, mend: Mend) {
         let at = self.moment_of(mend.at, ctx);
         self.state.remedy(mend.step, mend.remedy, mend.by, at);
+    }
+
+    /// Somebody takes a role, gives it, or lays it down.
+    #[signal(name = "assign")]
+    pub fn assign(&mut self, ctx: &mut SyncWorkflowContext<Self>, assign: Assign) {
+        let at = self.moment_of(assign.at, ctx);
+        self.state.assign(assign.role, assign.to, assign.by, at);
     }
 
     /// Everything that is known of the incident.

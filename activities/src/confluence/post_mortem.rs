@@ -105,6 +105,9 @@ fn happened(entry: &Entry) -> Happened {
         Event::Superseded => "Another region took it over.".to_owned(),
         Event::StepDone { step } => format!("{step}: done."),
         Event::StepFailed { step, why } => format!("{step}: failed. {why}"),
+        Event::Assigned { role, to: Some(to), by } if to == by => format!("{to} took the role: {role}."),
+        Event::Assigned { role, to: Some(to), by } => format!("{by} gave the role to {to}: {role}."),
+        Event::Assigned { role, to: None, by } => format!("{by} laid down the role: {role}."),
         Event::Remedied { step, remedy, by } => format!("{step}: {by} {remedy}."),
         Event::Resolved { by } => format!("{by} resolved it."),
     };

@@ -10,6 +10,7 @@ mod blocks;
 mod card;
 mod facts;
 mod follow_ups;
+mod news;
 mod outcomes;
 mod prompt;
 mod reminder;
@@ -31,6 +32,7 @@ pub fn render(message: &Message, declaration: &DeclarationId) -> SlackMessageCon
         Message::Card(card) => card::draw(card, declaration),
         Message::Alert(card) => alert::draw(card),
         Message::Reminder { facts, quiet, nth } => reminder::draw(facts, *quiet, *nth),
+        Message::News { reference, news } => news::draw(reference, news),
         Message::Resolved(card) => resolved::draw(card),
         Message::FollowUps { facts, post_mortem } => follow_ups::draw(facts, post_mortem.as_ref()),
         Message::Archival { quiet } => archival::draw(*quiet),

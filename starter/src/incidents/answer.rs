@@ -61,7 +61,7 @@ impl Answer {
             Self::Already(incident) | Self::TooLate(incident) => match said.word {
                 Word::Confirm | Word::Cancel => incident.why_not_decide(),
                 Word::Resolve { .. } => incident.why_not_resolve_by_button(),
-                Word::Remedy { .. } => incident.why_not_remedy(),
+                Word::Remedy { .. } | Word::Assign { .. } => incident.why_not_change(),
             }
             .or_else(|| Some(format!("{reference} is over."))),
             Self::Ambiguous => Some(format!(

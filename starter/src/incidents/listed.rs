@@ -139,8 +139,8 @@ impl Listed {
         }
     }
 
-    /// Why nothing can be done about its steps any more, in words for who tries; `None` where it can.
-    pub fn why_not_remedy(&self) -> Option<String> {
+    /// Why nothing about it can be changed any more, in words for who tries; `None` where it can.
+    pub fn why_not_change(&self) -> Option<String> {
         match self.status {
             Status::Prompted | Status::Active | Status::Resolved if self.running => None,
             _ => Some(format!(
@@ -159,7 +159,7 @@ impl Listed {
             | (Word::Resolve { .. }, Status::Resolved) => Standing::SoAlready,
             (_, Status::Prompted)
             | (Word::Resolve { .. }, Status::Active)
-            | (Word::Remedy { .. }, Status::Active | Status::Resolved)
+            | (Word::Remedy { .. } | Word::Assign { .. }, Status::Active | Status::Resolved)
                 if self.running =>
             {
                 Standing::Open
@@ -280,7 +280,7 @@ pub(crate) mod tests {
             let words = [&Word::Confirm, &Word::Cancel, &resolve, &skip];
             let standings = words.map(|word| incident.standing(word));
             assert_eq!(standings, [to_confirm, to_cancel, to_resolve, to_skip], "{status}");
-            assert_eq!(incident.why_not_remedy().is_none(), to_skip == Open, "{status}");
+            assert_eq!(incident.why_not_change().is_none(), to_skip == Open, "{status}");
         }
         let closing = Listed { running: true, ..listed("V1", Status::Resolved) };
         assert_eq!(closing.standing(&skip), Open, "its close is under way");

@@ -11,6 +11,7 @@ mod choices;
 pub(super) mod declare;
 pub(super) mod link;
 pub(super) mod resolve;
+pub(super) mod roles;
 
 /// What is wrong, by field.
 pub(super) type Errors = HashMap<String, String>;
@@ -31,6 +32,8 @@ struct Field {
     selected_option: Option<Chosen>,
     #[serde(default)]
     selected_options: Option<Vec<Chosen>>,
+    #[serde(default)]
+    selected_user: Option<String>,
     #[serde(default)]
     selected_date_time: Option<i64>,
 }
@@ -57,6 +60,11 @@ impl Filled {
     fn choices(&self, name: &str) -> Vec<String> {
         let chosen = self.field(name).and_then(|field| field.selected_options.as_deref()).unwrap_or_default();
         chosen.iter().map(|chosen| chosen.value.clone()).collect()
+    }
+
+    /// A person's user id.
+    fn user(&self, name: &str) -> Option<&str> {
+        self.field(name)?.selected_user.as_deref()
     }
 
     /// Seconds since 1970.

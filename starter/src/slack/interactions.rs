@@ -26,6 +26,7 @@ async fn submitted(app: &App, submission: Submission) -> Answer {
     match submission.view.callback_id.as_str() {
         forms::declare::CALLBACK => submit::declare(app, submission).await,
         forms::resolve::CALLBACK => submit::resolve(app, submission).await,
+        forms::roles::CALLBACK => submit::roles(app, submission).await,
         forms::link::CALLBACK => submit::link(app, submission).await,
         other => Answer::malformed("submission", &format!("there is no form {other:?}")),
     }

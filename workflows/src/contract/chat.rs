@@ -13,7 +13,7 @@ use crate::domain::{DeclarationId, Link, Party};
 pub mod interaction;
 mod message;
 
-pub use message::{Card, Message, Prompt, PromptState, Resolved, Retry};
+pub use message::{Card, Message, News, Prompt, PromptState, Resolved, Retry};
 
 /// The activities that call Slack.
 pub struct Chat;
@@ -114,6 +114,8 @@ pub enum Purpose {
     Alert,
     /// The n-th reminder.
     Reminder(u32),
+    /// The incident channel told what happened, for the n-th time.
+    News(u32),
     /// The incident channel told that the incident is resolved.
     Resolved,
     /// Responders asked for follow-ups.
@@ -143,6 +145,7 @@ impl fmt::Display for Purpose {
             Self::Card => f.write_str("card"),
             Self::Alert => f.write_str("alert"),
             Self::Reminder(n) => write!(f, "reminder-{n}"),
+            Self::News(n) => write!(f, "news-{n}"),
             Self::Resolved => f.write_str("resolved"),
             Self::FollowUps => f.write_str("follow-ups"),
             Self::Archival => f.write_str("archival"),

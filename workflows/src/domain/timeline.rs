@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Person, Remedy, Severity, Step};
+use super::{Person, Remedy, Role, Severity, Step};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,15 @@ pub enum Event {
         /// What.
         remedy: Remedy,
         /// Who.
+        by: Person,
+    },
+    /// Somebody has a role from now on, or nobody.
+    Assigned {
+        /// Which.
+        role: Role,
+        /// Who has it.
+        to: Option<Person>,
+        /// Who said so.
         by: Person,
     },
     /// Somebody resolved the incident.

@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::State;
 use crate::domain::{
-    Decision, Declaration, DeclarationId, Outcome, Person, Reference, Resolution, Severity, Status, Step,
-    Timeline, Title,
+    Decision, Declaration, DeclarationId, Outcome, Person, Reference, Resolution, Role, Severity, Status,
+    Step, Timeline, Title,
 };
 
 /// Everything that is known of an incident: the answer to the query `status`.
@@ -35,6 +37,9 @@ pub struct Report {
     pub resolution: Option<Resolution>,
     /// How each step went, in the order people read them.
     pub steps: Vec<(Step, Outcome)>,
+    /// Who has which role.
+    #[serde(default)]
+    pub roles: BTreeMap<Role, Person>,
     /// How many reminders were sent.
     pub reminders_sent: u32,
     /// What happened.
@@ -58,6 +63,7 @@ impl Report {
             cancelled: state.cancelled.clone(),
             resolution: state.resolution.clone(),
             steps: state.outcomes.clone().into_iter().collect(),
+            roles: state.roles.clone(),
             reminders_sent: state.reminders.sent,
             timeline: state.timeline.clone(),
             trouble: state.trouble.clone(),

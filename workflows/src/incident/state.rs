@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::{
-        chat::{Channel, Posted},
+        chat::{Channel, News, Posted},
         meeting::Meeting,
         page::Page,
         ticket::Ticket,
     },
-    domain::{Decision, Declaration, Event, Outcome, Person, Remedied, Resolution, Status, Step, Timeline},
+    domain::{
+        Decision, Declaration, Event, Outcome, Person, Remedied, Resolution, Role, Status, Step, Timeline,
+    },
 };
 
 /// More than anybody reads; the oldest goes.
@@ -45,6 +47,12 @@ pub struct State {
     pub outcomes: BTreeMap<Step, Outcome>,
     /// What somebody wants done about a step, until it is taken up.
     pub remedies: BTreeMap<Step, Remedied>,
+    /// Who has which role.
+    pub roles: BTreeMap<Role, Person>,
+    /// What the incident channel is still to hear.
+    pub news: Vec<News>,
+    /// How much of that it was told.
+    pub told: u32,
     /// The incident channel.
     pub channel: Option<Channel>,
     /// The Zoom meeting.
@@ -222,7 +230,7 @@ impl State {
 
     /// Whether nothing is under way, and people see how it is.
     pub(super) fn is_quiescent(&self) -> bool {
-        self.all_settled() && self.changes == self.shown && !self.is_followed
+        self.all_settled() && self.changes == self.shown && !self.is_followed && self.news.is_empty()
     }
 
     /// Whether this run has come to its end.

@@ -1,11 +1,12 @@
 use muster_workflows::{
     contract::chat::{Card, interaction},
-    domain::{DeclarationId, Moment, Step},
+    domain::{DeclarationId, Moment, Role, Step},
 };
+use slack_morphism::prelude::SlackBlockButtonElement;
 
 use super::{
     Drawn, announcement,
-    blocks::{actions, as_typed, header},
+    blocks::{actions, as_typed, button, header},
     facts, outcomes,
 };
 
@@ -15,6 +16,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         header(&format!("{} · {}", incident.reference, incident.severity_name)),
         as_typed(incident.title.as_str()),
         facts::details(incident),
+        facts::roles(card),
     ];
     for moment in [Moment::Open, Moment::Close] {
         let steps = card.steps.iter().filter(|(step, _)| step.moment() == moment && *step != Step::Card);
@@ -24,8 +26,20 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     // Who reads this is in the channel already.
     let join_channel = Some(interaction::JOIN_CHANNEL.into());
     let buttons = announcement::buttons(card, declaration);
-    let buttons = buttons.into_iter().filter(|button| button.action_id != join_channel).collect();
+    let buttons = buttons.into_iter().filter(|button| button.action_id != join_channel);
+    let buttons = role_buttons(card, declaration).into_iter().chain(buttons).collect();
     blocks.extend(actions(interaction::INCIDENT, buttons));
     blocks.push(facts::people(card));
     Drawn { text: format!("Status of {}", facts::in_a_line(incident)), blocks }
+}
+
+/// While it is active, roles are taken and given.
+fn role_buttons(card: &Card, declaration: &DeclarationId) -> Vec<SlackBlockButtonElement> {
+    if card.resolved.is_some() {
+        return Vec::new();
+    }
+    let take = (!card.roles.contains_key(&Role::Commander))
+        .then(|| button(interaction::TAKE_COMMAND, "Take command", declaration.as_str()));
+    let give = button(interaction::ROLES, "Roles", &interaction::with_roles(declaration, &card.roles));
+    take.into_iter().chain([give]).collect()
 }

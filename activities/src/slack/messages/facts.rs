@@ -6,7 +6,7 @@ use muster_workflows::{
         Facts,
         chat::{Card, Resolved},
     },
-    domain::{Step, in_words},
+    domain::{Role, Step, in_words},
 };
 use slack_morphism::prelude::SlackBlock;
 
@@ -45,6 +45,12 @@ pub(super) fn people(card: &Card) -> SlackBlock {
             blocks::person(confirmed),
         ],
     })
+}
+
+/// Who has which role.
+pub(super) fn roles(card: &Card) -> SlackBlock {
+    let who = |role| card.roles.get(&role).map_or_else(|| "nobody yet".to_owned(), person);
+    blocks::fields(&Role::ALL.map(|role| (role.label(), who(role))))
 }
 
 /// Links to what can be opened so far.

@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use muster_workflows::{
     contract::{
         Facts,
-        chat::{Card, Prompt, PromptState, Resolved, Retry},
+        chat::{Card, News, Prompt, PromptState, Resolved, Retry},
     },
-    domain::{Link, Outcome, Period, Person, Severity, Step, Title},
+    domain::{Link, Outcome, Period, Person, Role, Severity, Step, Title},
 };
 
 use super::*;
@@ -33,6 +33,7 @@ fn card() -> Card {
     Card {
         facts: facts(),
         confirmed_by: Person::in_slack("U0GRACE", "Grace Hopper"),
+        roles: BTreeMap::new(),
         steps: vec![
             (Step::Channel, Outcome::made("#inc-checkout-k7f3qd", "https://example.test/archives/C1")),
             (Step::Responders, Outcome::noted("not for a@b.test: users_not_found")),
@@ -55,6 +56,7 @@ fn remedied() -> Card {
     card.steps[3].1 = Outcome::made_by_hand("Zoom meeting", "https://meet.example.test/1", by());
     let why = "Jira: 502 Bad Gateway".to_owned();
     let next_at = Some("2026-11-22T18:06:33Z".parse().unwrap());
+    card.roles = BTreeMap::from([(Role::Commander, by()), (Role::Scribe, Person::at_a_shell("ops & <co>"))]);
     card.retries.insert(Step::Ticket, Retry { attempt: 4, next_at, why });
     card
 }
@@ -81,6 +83,10 @@ fn without_channel() -> Card {
 fn prompt(state: PromptState) -> Message {
     let severity_description = "Major service disruption, no workaround".to_owned();
     Message::Prompt(Prompt { facts: facts(), severity_description, state, refused: None })
+}
+
+fn news(news: News) -> Message {
+    Message::News { reference: "INC-K7F3QD".parse().unwrap(), news }
 }
 
 fn by() -> Person {
@@ -111,6 +117,12 @@ fn each_message_is_as_it_was_looked_at() {
         ("card_resolved", Message::Card(resolved())),
         ("alert", Message::Alert(card())),
         ("reminder", Message::Reminder { facts: facts(), quiet: Period::hours(1), nth: 2 }),
+        ("news_taken", news(News::Assigned { role: Role::Commander, to: Some(by()), by: by() })),
+        (
+            "news_given",
+            news(News::Assigned { role: Role::Scribe, to: Some(Person::at_a_shell("ops & <co>")), by: by() }),
+        ),
+        ("news_laid_down", news(News::Assigned { role: Role::Communications, to: None, by: by() })),
         ("resolved", Message::Resolved(resolved())),
         ("follow_ups", Message::FollowUps { facts: facts(), post_mortem: Some(link) }),
         ("follow_ups_without_page", Message::FollowUps { facts: facts(), post_mortem: None }),

@@ -34,6 +34,13 @@ pub(in crate::slack) struct Action {
     pub(in crate::slack) value: Option<String>,
 }
 
+impl Action {
+    /// What Muster gave the button to bring back.
+    pub(in crate::slack) fn value(&self) -> &str {
+        self.value.as_deref().unwrap_or_default()
+    }
+}
+
 /// A form was submitted.
 #[derive(Debug, Deserialize)]
 pub(in crate::slack) struct Submission {

@@ -1,8 +1,10 @@
 //! Buttons on Muster's messages. Their value is the declaration's id.
 
+use std::collections::BTreeMap;
+
 use muster_workflows::{
     contract::chat::interaction,
-    domain::{DeclarationId, Person, Remedy, Step},
+    domain::{DeclarationId, Person, Remedy, Role, Step},
 };
 
 use super::payload::{Action, Pressed};
@@ -23,6 +25,10 @@ use crate::{
 enum Button {
     /// What who presses it says.
     Says(Word),
+    /// Who presses it is the commander from now on.
+    TakeCommand,
+    /// It opens the form in which roles are given; who has which.
+    ToRoles(BTreeMap<Role, String>),
     /// It opens the form to resolve the incident.
     ToResolve,
     /// It opens the form for a link to what somebody made by hand.
@@ -41,6 +47,8 @@ impl Button {
             interaction::SKIP_STEP => Self::Says(Word::Remedy { step: step()?, remedy: Remedy::Skip }),
             interaction::LINK_STEP => Self::ToLink(step()?),
             interaction::RESOLVE => Self::ToResolve,
+            interaction::TAKE_COMMAND => Self::TakeCommand,
+            interaction::ROLES => Self::ToRoles(interaction::of_roles(action.value()).1),
             _ => return Ok(None),
         }))
     }
@@ -54,7 +62,7 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
             Ok(None) => continue,
             Err(error) => return Answer::malformed("press", &error),
         };
-        let id = action.value.as_deref().unwrap_or_default();
+        let (id, _) = interaction::of_roles(action.value());
         let id: DeclarationId = match id.parse() {
             Ok(id) => id,
             Err(error) => return Answer::malformed("press", &error),
@@ -70,7 +78,8 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
             Err(problem) => {
                 problem.log("press");
                 // Slack's word that they were told is no proof: what was said and is not durable is not acknowledged.
-                let is_lost = problem.is_for_now() && matches!(button, Button::Says(_));
+                let says = matches!(button, Button::Says(_) | Button::TakeCommand);
+                let is_lost = problem.is_for_now() && says;
                 if pressed.response_url.is_none() && !is_lost {
                     return Answer::malformed("press", &"there is no address to answer at");
                 }
@@ -98,6 +107,14 @@ async fn act(
     let person = app.members.person(&app.slack, &pressed.user.id).await?;
     match button {
         Button::Says(word) => say(app, id, person, word.clone(), deadlines).await,
+        Button::TakeCommand => {
+            let word = Word::Assign { role: Role::Commander, to: Some(person.clone()) };
+            say(app, id, person, word, deadlines).await
+        }
+        Button::ToRoles(has) => {
+            app.slack.open(&pressed.trigger_id, forms::roles::form(id, has)).await?;
+            Ok(None)
+        }
         Button::ToResolve => open_resolve_form(app, pressed, id, deadlines).await,
         Button::ToLink(step) => {
             app.slack.open(&pressed.trigger_id, forms::link::form(id, *step)).await?;

@@ -1,7 +1,7 @@
 //! Submitted forms.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Declaration, DeclarationId, Plan, Reference, Remedy};
+use muster_workflows::domain::{Declaration, DeclarationId, Person, Plan, Reference, Remedy};
 
 use super::payload::Submission;
 use crate::{
@@ -96,6 +96,50 @@ fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer
     };
     let then = format!("Anyone can press Confirm there, also you. After {expires} it expires.");
     Answer::done(title, &Note::default().line(line).line(Line::default().text(then)))
+}
+
+/// Roles are taken, given and laid down: each is said for itself.
+pub(super) async fn roles(app: &App, submission: Submission) -> Answer {
+    let read = forms::roles::read(&submission.view.private_metadata, &submission.view.state);
+    let Some((id, changed)) = read else {
+        return Answer::malformed("submission", &"it is not told which incident it is about");
+    };
+    let deadlines = Deadlines::begin();
+    let mut not_passed_on = None;
+    for (role, chosen) in changed {
+        let assign = async {
+            let by = app.members.person(&app.slack, &submission.user.id).await?;
+            let to = match &chosen {
+                Some(chosen) => Some(responder(app, chosen).await?),
+                None => None,
+            };
+            let said = Said::now(To::Id(id.clone()), by, Word::Assign { role, to });
+            Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
+        };
+        match in_time(assign).await {
+            Ok((Heard::Taken, _)) => {}
+            Ok((Heard::Saved(unanswered), said)) => not_passed_on = Some(saved(&said, &unanswered)),
+            Err(problem) => {
+                problem.log("roles");
+                return Answer::field_errors(forms::roles::error(role, problem.for_people()));
+            }
+        }
+    }
+    match not_passed_on {
+        Some(note) => Answer::done("Saved", &note),
+        // The card says so, and the channel.
+        None => Answer::Taken,
+    }
+}
+
+/// Whom somebody has chosen. Why they cannot be is said to another.
+async fn responder(app: &App, chosen: &str) -> Result<Person, Problem> {
+    app.members.person(&app.slack, chosen).await.map_err(|problem| match problem {
+        Problem::No(_) => Problem::no(
+            "Choose a full member of this workspace: guests, bots and people of other workspaces cannot have a role.",
+        ),
+        problem => problem,
+    })
 }
 
 /// Somebody made by hand what a step was to make.

@@ -1,7 +1,9 @@
 //! The names by which a press of a button says what it means: put on messages by who posts them, read by who
 //! hears of the press.
 
-use crate::domain::Step;
+use std::collections::BTreeMap;
+
+use crate::domain::{DeclarationId, Person, Role, Step};
 
 /// Block: the prompt's buttons. Their value is the declaration's id.
 pub const PROMPT: &str = "prompt";
@@ -14,6 +16,11 @@ pub const CANCEL: &str = "cancel";
 pub const INCIDENT: &str = "incident";
 /// Action: the incident is over. Its value is the declaration's id.
 pub const RESOLVE: &str = "resolve";
+/// Action: who presses it is the commander from now on.
+pub const TAKE_COMMAND: &str = "take-command";
+/// Action: the form in which roles are given. Its value is what [`with_roles`] makes.
+pub const ROLES: &str = "roles";
+
 /// Action on a step: it is tried now. The value of these is the declaration's id.
 pub const RETRY_STEP: &str = "retry-step";
 /// Action on a step: the incident does without it.
@@ -48,5 +55,38 @@ pub fn of_step(action: &str) -> (&str, Option<Step>) {
     match action.split_once(':') {
         Some((action, step)) => (action, Step::with_key(step)),
         None => (action, None),
+    }
+}
+
+/// In the place of who has a role that nobody in Slack has.
+const NOBODY: &str = "-";
+
+/// An incident's id, and who has its roles, for the form in which they are given.
+pub fn with_roles(id: &DeclarationId, roles: &BTreeMap<Role, Person>) -> String {
+    let who = |role| roles.get(&role).and_then(|person| person.slack_id.as_deref()).unwrap_or(NOBODY);
+    [id.as_str()].into_iter().chain(Role::ALL.map(who)).collect::<Vec<_>>().join(" ")
+}
+
+/// The incident's id, and by Slack's user id who has which role.
+pub fn of_roles(value: &str) -> (&str, BTreeMap<Role, String>) {
+    let mut words = value.split(' ');
+    let id = words.next().unwrap_or_default();
+    let has = Role::ALL.into_iter().zip(words).filter(|(_, who)| *who != NOBODY);
+    (id, has.map(|(role, who)| (role, who.to_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_read_as_they_were_written() {
+        let roles = BTreeMap::from([
+            (Role::Commander, Person::at_a_shell("ops")),
+            (Role::Scribe, Person::in_slack("U0ADA", "Ada")),
+        ]);
+        let value = with_roles(&"V1".parse().unwrap(), &roles);
+        assert_eq!(of_roles(&value), ("V1", BTreeMap::from([(Role::Scribe, "U0ADA".to_owned())])));
+        assert_eq!(of_roles("V1"), ("V1", BTreeMap::new()));
     }
 }

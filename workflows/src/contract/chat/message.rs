@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::Facts,
-    domain::{Link, Outcome, Period, Person, Step},
+    domain::{Link, Outcome, Period, Person, Reference, Role, Step},
 };
 
 /// What Muster says in Slack. How it looks is decided where it is sent.
@@ -29,6 +29,13 @@ pub enum Message {
         /// How often it has been said, this time included.
         nth: u32,
     },
+    /// To the responders: something happened that they should know.
+    News {
+        /// In which incident.
+        reference: Reference,
+        /// What.
+        news: News,
+    },
     /// To the responders: it is over.
     Resolved(Card),
     /// To the responders: what is left to do?
@@ -42,6 +49,21 @@ pub enum Message {
     Archival {
         /// The plan's time of quiet.
         quiet: Period,
+    },
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum News {
+    /// Somebody has a role from now on, or nobody.
+    Assigned {
+        /// Which.
+        role: Role,
+        /// Who has it.
+        to: Option<Person>,
+        /// Who said so.
+        by: Person,
     },
 }
 
@@ -92,6 +114,9 @@ pub struct Card {
     pub facts: Facts,
     /// Who confirmed it; who declared, where it was confirmed as it was declared.
     pub confirmed_by: Person,
+    /// Who has which role.
+    #[serde(default)]
+    pub roles: BTreeMap<Role, Person>,
     /// The steps so far, in the order people read them.
     pub steps: Vec<(Step, Outcome)>,
     /// Whether people can still do something about a step.

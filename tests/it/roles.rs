@@ -1,0 +1,113 @@
+//! Who leads, who informs, who writes down.
+
+use std::collections::BTreeMap;
+
+use muster_sandbox::{Fault, System, faults::When};
+use muster_tests::{Incident, Muster};
+use muster_workflows::{
+    contract::chat::interaction::{ROLES, TAKE_COMMAND},
+    domain::{Role, Status},
+};
+use serde_json::{Value, json};
+
+/// What the channel was told, in order.
+fn news(incident: &Incident<'_>) -> Vec<String> {
+    let channel = incident.channel();
+    let told =
+        channel.messages.iter().filter(|one| one.purpose().is_some_and(|one| one.starts_with("news-")));
+    told.map(|message| message.text.clone()).collect()
+}
+
+/// Waits until the workflow says that these people have these roles.
+async fn until_have(incident: &Incident<'_>, muster: &Muster, roles: &[(Role, &str)]) {
+    let expected: BTreeMap<_, _> = roles.iter().map(|(role, who)| (*role, muster.person(who))).collect();
+    incident
+        .until("the roles are given", |report| {
+            let have =
+                report.roles.iter().map(|(role, who)| (*role, who.slack_id.clone().unwrap_or_default()));
+            have.collect::<BTreeMap<_, _>>() == expected
+        })
+        .await;
+}
+
+async fn submit(muster: &Muster, who: &str, form: &Value, roles: [Option<&str>; 3]) -> Value {
+    // Slack's client sends nothing where a choice is cleared.
+    let chosen = roles.map(|who| who.map_or_else(String::new, |who| muster.person(who)));
+    let values: serde_json::Map<_, _> =
+        Role::ALL.iter().zip(chosen).map(|(role, who)| (role.key().to_owned(), json!(who))).collect();
+    muster.act("submit", json!({"as": who, "view_id": form["view"]["id"], "values": values})).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn roles_are_taken_given_and_laid_down_and_the_channel_hears_it() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    // The answer to the first word of it is lost: it is said once all the same.
+    muster.break_down(System::Slack, "chat.postMessage", Fault::Drop(When::After), Some(1));
+    incident.press_on_card("grace", TAKE_COMMAND).await;
+    until_have(&incident, &muster, &[(Role::Commander, "grace")]).await;
+    let has_none = async || (!incident.card().has_button(TAKE_COMMAND)).then_some(());
+    muster.until("the command is taken on the card", has_none).await;
+
+    let form = incident.press_on_card("zoe", ROLES).await;
+    assert_eq!(form["view"]["blocks"][1]["element"]["initial_user"], json!(muster.person("grace")));
+    let shown = submit(&muster, "zoe", &form, [Some("zoe"), None, Some("grace")]).await;
+    assert_eq!(shown["errors"], json!({}), "{shown}");
+    until_have(&incident, &muster, &[(Role::Commander, "zoe"), (Role::Scribe, "grace")]).await;
+    let id = muster.person("zoe");
+    let has_zoe = async || incident.card().marked_up().contains(&format!("<@{id}>")).then_some(());
+    muster.until("the card tells who leads", has_zoe).await;
+
+    let form = incident.press_on_card("ada", ROLES).await;
+    let shown = submit(&muster, "ada", &form, [Some("zoe"), None, None]).await;
+    assert_eq!(shown["errors"], json!({}), "{shown}");
+    until_have(&incident, &muster, &[(Role::Commander, "zoe")]).await;
+
+    incident.resolve("zoe").await;
+    assert_eq!(incident.end().await, Status::Resolved);
+    let (grace, zoe, ada) = (muster.person("grace"), muster.person("zoe"), muster.person("ada"));
+    let reference = &incident.reference;
+    let expected = [
+        format!("{reference}: <@{grace}> has the role Commander: leads, and decides."),
+        format!("{reference}: <@{zoe}> has the role Commander: leads, and decides."),
+        format!("{reference}: <@{grace}> has the role Scribe: writes down what happens. Given by <@{zoe}>."),
+        format!("{reference}: <@{ada}> laid down a role: Scribe. Who takes it?"),
+    ];
+    assert_eq!(news(&incident), expected);
+    assert!(!incident.card().has_button(ROLES));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_full_members_get_roles_and_who_gives_one_is_told_at_the_field() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    let form = incident.press_on_card("zoe", ROLES).await;
+    let guest =
+        json!({"as": "zoe", "view_id": form["view"]["id"], "values": {"scribe": muster.person("gus")}});
+    let shown = muster.act("submit", guest).await;
+    assert!(
+        shown["errors"]["scribe"].as_str().is_some_and(|why| why.starts_with("Choose a full member")),
+        "{shown}"
+    );
+    assert!(incident.report().await.roles.is_empty());
+}
+
+/// Said while no worker is up, it counts from when one is back.
+#[tokio::test(flavor = "multi_thread")]
+async fn command_taken_while_no_worker_is_up_is_taken() {
+    let mut muster = Muster::start().await;
+    let id = {
+        let incident = muster.declare("ada", "Checkout is down", 2).await;
+        incident.confirm("grace").await;
+        let is_there = async || incident.card().has_button(TAKE_COMMAND).then_some(());
+        muster.until("the button is on the card", is_there).await;
+        incident.id.clone()
+    };
+    muster.stop_worker();
+    muster.prompted(id.as_str()).await.press_on_card("grace", TAKE_COMMAND).await;
+    muster.start_worker();
+    let incident = muster.prompted(id.as_str()).await;
+    until_have(&incident, &muster, &[(Role::Commander, "grace")]).await;
+}
