@@ -12,6 +12,7 @@ use muster_workflows::{
 };
 use temporalio_client::{Client, WorkflowHandle, WorkflowQueryOptions, WorkflowSignalOptions};
 use temporalio_common::SignalDefinition;
+use tokio::time::sleep;
 
 use crate::{
     said::{Said, Word},
@@ -35,6 +36,9 @@ pub use trouble::Trouble;
 
 /// How long a query may take: it needs a worker that is up, and nobody should wait for one that is not.
 const QUERY_LIMIT: Duration = Duration::from_secs(1);
+
+/// The pauses, in milliseconds, before one looks whether a worker has taken something up: most do within some milliseconds.
+const HEEDED_WITHIN: [u64; 4] = [20, 60, 150, 300];
 
 /// All incidents of one region. How long a call may take is for the caller to say: it can be dropped at any time,
 /// and made again.
@@ -75,9 +79,31 @@ impl Incidents {
     /// It is not certain that it was taken.
     pub async fn hear(&self, said: &Said) -> Result<Answer, Trouble> {
         match self.the_one(&said.to).await? {
-            Ok(incident) => self.tell(incident, said).await,
+            Ok(incident) => {
+                let id = incident.id.clone();
+                let answer = self.tell(incident, said).await?;
+                let is_on_its_way = answer == Answer::Taken && !self.is_heeded(&id).await;
+                Ok(if is_on_its_way { Answer::OnItsWay } else { answer })
+            }
             Err(none) => Ok(none),
         }
+    }
+
+    /// Whether a worker has taken up what was last said to an incident, or does so within some tenths of a second. Where
+    /// that is not known it is assumed.
+    pub(crate) async fn is_heeded(&self, id: &DeclarationId) -> bool {
+        for pause in HEEDED_WITHIN {
+            sleep(Duration::from_millis(pause)).await;
+            match self.waits_for_worker(id).await {
+                Ok(true) => {}
+                Ok(false) => return true,
+                Err(trouble) => {
+                    tracing::warn!(%id, %trouble, "not known whether a worker is up");
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// Takes what somebody said a while ago, when the answer to it may have been lost, and others may have spoken

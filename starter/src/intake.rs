@@ -28,8 +28,10 @@ pub(crate) enum Taken {
 /// What became of something said that is durable now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Heard {
-    /// A region has it.
+    /// A region has it, and a worker heeds it.
     Taken,
+    /// A region has it, and no worker of it is up to heed it.
+    OnItsWay,
     /// The outbox has it, for these regions, which may keep the incident and did not answer.
     Saved(Unanswered),
 }
@@ -75,19 +77,20 @@ impl Intake {
     /// Takes in what somebody said; the regions have until then to answer.
     pub(crate) async fn hear(&self, said: &Said, until: Instant) -> Result<Heard, NotTaken> {
         let Told { answer, unanswered } = self.regions.hear(said, until).await;
-        let is_taken = answer == Answer::Taken;
+        let is_taken = matches!(answer, Answer::Taken | Answer::OnItsWay);
+        let taken = if answer == Answer::OnItsWay { Heard::OnItsWay } else { Heard::Taken };
         // Where one has taken it, another may hold the same declaration: Slack has not arbitrated yet.
         let may_matter_elsewhere = is_taken || answer.is_open();
         if unanswered.is_empty() || !may_matter_elsewhere {
-            return answer.why_not(said).map_or(Ok(Heard::Taken), |why| Err(NotTaken::No(why)));
+            return answer.why_not(said).map_or(Ok(taken), |why| Err(NotTaken::No(why)));
         }
         match self.outbox.save_said(said, &unanswered.names(), is_taken).await {
-            Ok(()) if is_taken => Ok(Heard::Taken),
+            Ok(()) if is_taken => Ok(taken),
             Ok(()) => Ok(Heard::Saved(unanswered)),
             // The region that took it is most likely the only one that keeps the incident.
             Err(unusable) if is_taken => {
                 tracing::error!(%unusable, %unanswered, "said to one region only");
-                Ok(Heard::Taken)
+                Ok(taken)
             }
             Err(unusable) => Err(NotTaken::Lost { unanswered, unusable }),
         }

@@ -21,4 +21,5 @@ mod steps;
 mod tls;
 mod two_regions;
 mod whole_life;
+mod worker_away;
 mod workflow_steps;

@@ -38,9 +38,9 @@ impl fmt::Display for NotTaken {
 }
 
 /// Titles of the notice that a form becomes once what was typed is durable.
-const TAKEN: [&str; 3] = ["Declared", "Saved", "Resolved"];
-/// With what a note begins where a press is kept for a region that is away.
-const KEPT: &str = "Saved:";
+const TAKEN: [&str; 4] = ["Declared", "On its way", "Saved", "Resolved"];
+/// With what a note begins where a press takes effect later: a region is away, or its worker.
+const LATER: [&str; 2] = ["Saved:", "On its way:"];
 
 impl<'a> People<'a> {
     /// Those of this sandbox.
@@ -106,7 +106,7 @@ impl<'a> People<'a> {
     /// It was not taken.
     pub async fn press(self, who: &str, channel: &str, message: &str, action: &str) -> Result<(), NotTaken> {
         let shown = self.pressed(who, channel, message, action).await?;
-        match notes(&shown).find(|note| !note.starts_with(KEPT)) {
+        match notes(&shown).find(|note| !LATER.iter().any(|later| note.starts_with(later))) {
             None => Ok(()),
             Some(note) => Err(NotTaken(note.to_owned())),
         }

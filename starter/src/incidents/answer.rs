@@ -4,8 +4,10 @@ use crate::said::{Said, Word};
 /// What saying something to an incident came to, in one region or in all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// It is said, and will be heeded.
+    /// It is said, and heeded.
     Taken,
+    /// It is said, and will be heeded as soon as a worker is up.
+    OnItsWay,
     /// It is so already, by what was said before.
     Already(Box<Listed>),
     /// It can not be any more: it came to something else, or goes on in another region.
@@ -27,7 +29,7 @@ impl Answer {
 
     /// Whether the incident is as who spoke wanted it, or will be.
     pub fn is_granted(&self) -> bool {
-        matches!(self, Self::Taken | Self::Already(_))
+        matches!(self, Self::Taken | Self::OnItsWay | Self::Already(_))
     }
 
     /// Whether another region could know better.
@@ -35,7 +37,7 @@ impl Answer {
         match self {
             Self::Unknown => true,
             Self::TooLate(incident) => incident.is_elsewhere(),
-            Self::Taken | Self::Already(_) | Self::Ambiguous => false,
+            Self::Taken | Self::OnItsWay | Self::Already(_) | Self::Ambiguous => false,
         }
     }
 
@@ -48,7 +50,8 @@ impl Answer {
             Self::Ambiguous => 2,
             Self::TooLate(_) => 3,
             Self::Already(_) => 4,
-            Self::Taken => 5,
+            Self::OnItsWay => 5,
+            Self::Taken => 6,
         };
         if rank(&other) > rank(&self) { other } else { self }
     }
@@ -57,7 +60,7 @@ impl Answer {
     pub fn why_not(&self, said: &Said) -> Option<String> {
         let reference = said.to.reference();
         match self {
-            Self::Taken => None,
+            Self::Taken | Self::OnItsWay => None,
             Self::Already(incident) | Self::TooLate(incident) => match said.word {
                 Word::Confirm | Word::Cancel => incident.why_not_decide(),
                 Word::Resolve { .. } => incident.why_not_resolve_by_button(),
@@ -91,6 +94,7 @@ mod tests {
             Answer::Ambiguous,
             of(Status::Active),
             of(Status::Cancelled),
+            Answer::OnItsWay,
             Answer::Taken,
         ];
         for pair in rising.windows(2) {
@@ -99,8 +103,8 @@ mod tests {
             assert_eq!(&more.clone().or(less.clone()), more);
         }
         let is_open: Vec<_> = rising.iter().map(Answer::is_open).collect();
-        assert_eq!(is_open, [true, true, false, false, false, false]);
+        assert_eq!(is_open, [true, true, false, false, false, false, false]);
         let is_granted: Vec<_> = rising.iter().map(Answer::is_granted).collect();
-        assert_eq!(is_granted, [false, false, false, false, true, true]);
+        assert_eq!(is_granted, [false, false, false, false, true, true, true]);
     }
 }

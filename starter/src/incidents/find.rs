@@ -12,6 +12,8 @@ use temporalio_client::{
 };
 
 use super::{Answer, Incidents, Listed, Trouble};
+use temporalio_common::protos::temporal::api::enums::v1::PendingWorkflowTaskState;
+
 use crate::said::To;
 
 /// The most that is listed: a list that nobody can read helps nobody.
@@ -90,6 +92,13 @@ impl Incidents {
             Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Whether something was said to an incident that no worker has taken up.
+    pub(super) async fn waits_for_worker(&self, id: &DeclarationId) -> Result<bool, Trouble> {
+        let seen = self.handle(id).await?.describe(WorkflowDescribeOptions::default()).await?;
+        let task = seen.raw_description.pending_workflow_task.as_ref();
+        Ok(task.is_some_and(|task| task.state() == PendingWorkflowTaskState::Scheduled))
     }
 
     /// The incident that somebody means, also one that is over; else why there is none.

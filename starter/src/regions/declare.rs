@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use muster_workflows::domain::{Declaration, Plan};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Region, Regions, Unanswered};
 use crate::incidents::When;
@@ -19,6 +19,8 @@ pub struct Declared {
     pub is_first: bool,
     /// Whether it was started now, or was declared before with the same id, and is the same incident.
     pub when: When,
+    /// Whether a worker of the region has taken it up.
+    pub is_heeded: bool,
 }
 
 impl Regions {
@@ -56,7 +58,9 @@ impl Regions {
             match answer {
                 Some((region, Ok(when))) => {
                     let is_first = self.0.first().is_some_and(|first| first.name() == region.name());
-                    return Ok(Declared { region: region.name().to_owned(), is_first, when });
+                    let heeded = timeout_at(until, region.incidents.is_heeded(&declaration.id)).await;
+                    let is_heeded = heeded.unwrap_or(true);
+                    return Ok(Declared { region: region.name().to_owned(), is_first, when, is_heeded });
                 }
                 Some((_, Err(unasked))) => {
                     tracing::warn!(%unasked, "not declared here");

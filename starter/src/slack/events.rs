@@ -6,7 +6,7 @@ use muster_workflows::domain::Plan;
 use super::{
     answer::Answer,
     commands::with_commands,
-    note::{Line, Note, saved},
+    note::{Line, Note, on_its_way, saved},
     problem::Problem,
     resolving::{self, Choice},
 };
@@ -94,6 +94,7 @@ async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<
         Heard::Taken => Note::default().line(
             Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody."),
         ),
+        Heard::OnItsWay => on_its_way(&said),
         Heard::Saved(unanswered) => saved(&said, &unanswered),
     }))
 }

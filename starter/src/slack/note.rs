@@ -102,6 +102,18 @@ pub(super) fn saved(said: &Said, unanswered: &Unanswered) -> Note {
     )
 }
 
+/// For who said something that a region has, of which no worker is up.
+pub(super) fn on_its_way(said: &Said) -> Note {
+    let (word, reference) = (&said.word, said.to.reference());
+    Note::default().line(
+        Line::default()
+            .text(format!("On its way: {word} of "))
+            .bold(reference.to_string())
+            .text(". What acts on it in Muster does not answer now. ")
+            .text("It takes effect as soon as it does: there is nothing more for you to do."),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

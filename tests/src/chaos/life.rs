@@ -245,6 +245,7 @@ impl<'a> Life<'a> {
                     if answer.contains("is resolved")
                         || answer.contains("already")
                         || answer.starts_with("Saved")
+                        || answer.starts_with("On its way")
                     {
                         return;
                     }

@@ -12,6 +12,7 @@ use crate::{
     serve::{App, Deadlines, in_time, told_in_time},
     slack::{
         answer::Answer,
+        note::on_its_way,
         problem::{Problem, SlackTrouble},
         resolving::{self, Choice},
     },
@@ -122,6 +123,7 @@ async fn resolve(app: &App, executed: &Executed) -> Result<Value, Problem> {
     let reference = said.to.reference();
     let result = match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => format!("{reference} is resolved."),
+        Heard::OnItsWay => on_its_way(&said).plain(),
         Heard::Saved(unanswered) => {
             format!(
                 "{} Resolve of {reference} is saved, and passed on as soon as that is possible.",

@@ -15,7 +15,7 @@ use crate::{
     slack::{
         answer::Answer,
         forms,
-        note::{Note, saved},
+        note::{Note, on_its_way, saved},
         problem::Problem,
         resolving::Resolvable,
     },
@@ -133,6 +133,7 @@ async fn say(
     let said = Said::now(To::Id(id.clone()), by, word);
     Ok(match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => None,
+        Heard::OnItsWay => Some(on_its_way(&said)),
         Heard::Saved(unanswered) => Some(saved(&said, &unanswered)),
     })
 }

@@ -13,7 +13,7 @@ use crate::{
     slack::{
         answer::Answer,
         forms,
-        note::{Line, Note, saved},
+        note::{Line, Note, on_its_way, saved},
         problem::Problem,
     },
 };
@@ -80,6 +80,12 @@ fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer
     let (channel, expires) = (&plan.incidents_channel, plan.confirm_within);
     let reference = Line::default().bold(reference.to_string());
     let (title, line) = match taken {
+        Taken::By(Declared { is_heeded: false, .. }) => (
+            "Declared",
+            reference
+                .text(" is declared. What acts on it in Muster does not answer now. ")
+                .text(format!("As soon as it does, {channel} is asked to confirm it.")),
+        ),
         Taken::By(Declared { is_first: true, .. }) => {
             ("Declared", reference.text(format!(" is declared: {channel} is asked to confirm it.")))
         }
@@ -105,7 +111,7 @@ pub(super) async fn roles(app: &App, submission: Submission) -> Answer {
         return Answer::malformed("submission", &"it is not told which incident it is about");
     };
     let deadlines = Deadlines::begin();
-    let mut not_passed_on = None;
+    let mut not_done = None;
     for (role, chosen) in changed {
         let assign = async {
             let by = app.members.person(&app.slack, &submission.user.id).await?;
@@ -118,15 +124,16 @@ pub(super) async fn roles(app: &App, submission: Submission) -> Answer {
         };
         match in_time(assign).await {
             Ok((Heard::Taken, _)) => {}
-            Ok((Heard::Saved(unanswered), said)) => not_passed_on = Some(saved(&said, &unanswered)),
+            Ok((Heard::OnItsWay, said)) => not_done = Some(("On its way", on_its_way(&said))),
+            Ok((Heard::Saved(unanswered), said)) => not_done = Some(("Saved", saved(&said, &unanswered))),
             Err(problem) => {
                 problem.log("roles");
                 return Answer::field_errors(forms::roles::error(role, problem.for_people()));
             }
         }
     }
-    match not_passed_on {
-        Some(note) => Answer::done("Saved", &note),
+    match not_done {
+        Some((title, note)) => Answer::done(title, &note),
         // The card says so, and the channel.
         None => Answer::Taken,
     }
@@ -160,6 +167,7 @@ pub(super) async fn link(app: &App, submission: Submission) -> Answer {
     };
     match in_time(give).await {
         Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
+        Ok((Heard::OnItsWay, said)) => Answer::done("On its way", &on_its_way(&said)),
         Ok((Heard::Taken, said)) => {
             let text = format!(" goes on with this link: {step}. Muster shows it wherever it shows links.");
             let line = Line::default().bold(said.to.reference().to_string()).text(text);
@@ -187,6 +195,7 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
     };
     match in_time(resolve).await {
         Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
+        Ok((Heard::OnItsWay, said)) => Answer::done("On its way", &on_its_way(&said)),
         Ok((Heard::Taken, said)) => {
             let reference = said.to.reference();
             let text = " is resolved. Muster tells everybody and writes the post-mortem.";
