@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use muster_workflows::contract::{
     System,
-    ticket::{CloseTicket, CreateTicket, LinkTicket, Ticket, activity},
+    ticket::{CloseTicket, CreateTicket, LinkTicket, RelabelTicket, Ticket, activity},
 };
 use reqwest::Client;
 use temporalio_macros::activities;
@@ -64,6 +64,16 @@ impl Jira {
     #[activity(definition = activity::Link)]
     pub async fn link(self: Arc<Self>, ctx: ActivityContext, input: LinkTicket) -> Result<(), ActivityError> {
         attempt(&ctx, System::Ticket, self.put_links(&input.key, &input.links)).await
+    }
+
+    /// See [`activity::Relabel`].
+    #[activity(definition = activity::Relabel)]
+    pub async fn relabel(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: RelabelTicket,
+    ) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Ticket, self.change_severity(&input)).await
     }
 
     /// See [`activity::Close`].

@@ -138,6 +138,10 @@ impl Incidents {
                 let resolve = incident::Resolve { by, origin: origin.clone(), at };
                 self.signal(id, Incident::resolve, resolve).await
             }
+            Word::Severity { severity } => {
+                let reclassify = incident::Reclassify { severity: *severity, by, at };
+                self.signal(id, Incident::reclassify, reclassify).await
+            }
             Word::Assign { role, to } => {
                 let assign = incident::Assign { role: *role, to: to.clone(), by, at };
                 self.signal(id, Incident::assign, assign).await

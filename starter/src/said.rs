@@ -1,7 +1,7 @@
 //! What people say to an incident.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{DeclarationId, Person, Reference, Remedy, Role, Step};
+use muster_workflows::domain::{DeclarationId, Person, Reference, Remedy, Role, Severity, Step};
 use serde::{Deserialize, Serialize};
 
 /// Something that somebody said to an incident.
@@ -39,6 +39,11 @@ pub enum Word {
     Resolve {
         /// The id of one of the plan's origins, if said.
         origin: Option<String>,
+    },
+    /// It is as bad as this.
+    Severity {
+        /// As how bad it counts from now on.
+        severity: Severity,
     },
     /// Somebody has a role from now on, or nobody.
     Assign {
@@ -80,6 +85,7 @@ impl std::fmt::Display for Word {
             Self::Confirm => f.write_str("Confirm"),
             Self::Cancel => f.write_str("Cancel"),
             Self::Resolve { .. } => f.write_str("Resolve"),
+            Self::Severity { severity } => write!(f, "severity {severity}"),
             Self::Assign { role, .. } => write!(f, "role ({role})"),
             Self::Remedy { step, remedy: Remedy::Retry } => write!(f, "Retry ({step})"),
             Self::Remedy { step, remedy: Remedy::Skip } => write!(f, "Skip ({step})"),
@@ -91,7 +97,7 @@ impl std::fmt::Display for Word {
 impl Word {
     /// Whether it is about something in the incident, and not about what the incident is.
     pub(crate) fn is_about_a_part(&self) -> bool {
-        matches!(self, Self::Assign { .. } | Self::Remedy { .. })
+        matches!(self, Self::Severity { .. } | Self::Assign { .. } | Self::Remedy { .. })
     }
 }
 

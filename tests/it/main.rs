@@ -16,6 +16,7 @@ mod replay;
 mod reset;
 mod resolve;
 mod roles;
+mod severity;
 mod sockets;
 mod steps;
 mod tls;

@@ -13,7 +13,7 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::chat::Card,
-    domain::{Declaration, Moment, Person, Plan, Remedy, Role, Status, Step},
+    domain::{Declaration, Moment, Person, Plan, Remedy, Role, Severity, Status, Step},
     incident::{active::Pause, prompt::Verdict},
 };
 
@@ -29,6 +29,7 @@ mod prompt;
 mod remedy;
 mod report;
 mod roles;
+mod severity;
 mod state;
 mod status;
 mod steps;
@@ -87,6 +88,18 @@ pub struct Mend {
     /// What.
     pub remedy: Remedy,
     /// Who.
+    pub by: Person,
+    /// When, as [`Decide::at`].
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+}
+
+/// Somebody knows better how bad it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reclassify {
+    /// As how bad it counts from now on.
+    pub severity: Severity,
+    /// Who says so.
     pub by: Person,
     /// When, as [`Decide::at`].
     #[serde(default)]
@@ -154,6 +167,7 @@ impl Incident {
             board::keep(ctx),
             follow::retries(ctx),
             news::tell(ctx),
+            severity::keep(ctx),
         );
 
         if pause? == Pause::HistoryIsLong {
@@ -189,6 +203,13 @@ impl Incident {
     pub fn remedy(&mut self, ctx: &mut SyncWorkflowContext<Self>, mend: Mend) {
         let at = self.moment_of(mend.at, ctx);
         self.state.remedy(mend.step, mend.remedy, mend.by, at);
+    }
+
+    /// Somebody knows better how bad it is.
+    #[signal(name = "reclassify")]
+    pub fn reclassify(&mut self, ctx: &mut SyncWorkflowContext<Self>, reclassify: Reclassify) {
+        let at = self.moment_of(reclassify.at, ctx);
+        self.change_severity(reclassify.severity, reclassify.by, at);
     }
 
     /// Somebody takes a role, gives it, or lays it down.

@@ -1,6 +1,17 @@
 //! Labels, by which people filter and Muster finds. Jira allows no space in them.
 
-use muster_workflows::contract::{Facts, ticket::CloseTicket};
+use muster_workflows::{
+    contract::{
+        Facts,
+        ticket::{CloseTicket, RelabelTicket},
+    },
+    domain::Severity,
+};
+use reqwest::Method;
+use serde_json::json;
+
+use super::Jira;
+use crate::{failure::Failure, on_its_way::noted};
 
 const HOUR: i64 = 60;
 
@@ -9,12 +20,26 @@ pub(super) fn of_declaration(facts: &Facts) -> String {
     format!("declaration-{}", facts.id)
 }
 
+fn of_severity(severity: Severity) -> String {
+    format!("severity-{severity}")
+}
+
+impl Jira {
+    /// In one change, which is the same when it is made again. What is asked for and not answered is not to come after
+    /// what is newer.
+    pub(super) async fn change_severity(&self, relabel: &RelabelTicket) -> Result<(), Failure> {
+        let labels = json!([{"remove": of_severity(relabel.from)}, {"add": of_severity(relabel.to)}]);
+        let body = json!({"update": {"labels": labels}});
+        noted(self.site.change(Method::PUT, self.api(["issue", &relabel.key]), &body)).await
+    }
+}
+
 /// The labels of a new issue.
 pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
     let mut labels = vec![
         format!("incident-{}", facts.reference.as_str().to_lowercase()),
         of_declaration(facts),
-        format!("severity-{}", facts.severity),
+        of_severity(facts.severity),
     ];
     labels.extend(facts.service_ids.iter().map(|id| id.split_whitespace().collect::<Vec<_>>().join("-")));
     labels

@@ -15,7 +15,7 @@ use super::{
     api::{Done, ResponseMetadata},
     identity::Identity,
 };
-use crate::failure::Failure;
+use crate::{failure::Failure, on_its_way::noted};
 
 /// Slack's advice for pages.
 const PAGE: &str = "200";
@@ -144,7 +144,7 @@ impl Slack {
 
     pub(super) async fn change_topic(&self, input: &SetTopic) -> Result<(), Failure> {
         let arguments = json!({"channel": input.channel, "topic": input.topic});
-        self.api.post::<_, Done>("conversations.setTopic", &arguments).await.map(drop)
+        noted(self.api.post::<_, Done>("conversations.setTopic", &arguments)).await.map(drop)
     }
 
     /// Archives a channel; one that is archived stays so.

@@ -12,6 +12,7 @@ pub(super) mod declare;
 pub(super) mod link;
 pub(super) mod resolve;
 pub(super) mod roles;
+pub(super) mod severity;
 
 /// What is wrong, by field.
 pub(super) type Errors = HashMap<String, String>;

@@ -33,16 +33,15 @@ pub struct Facts {
 
 impl Facts {
     /// The facts of a declaration, with the plan's names.
-    pub fn new(declaration: &Declaration, plan: &Plan) -> Self {
+    pub fn new(declaration: &Declaration, severity: Severity, plan: &Plan) -> Self {
         Self {
             id: declaration.id.clone(),
             reference: declaration.reference(),
             title: declaration.title.clone(),
-            severity: declaration.severity,
-            severity_name: plan.at(declaration.severity).map_or_else(
-                || format!("Severity {}", declaration.severity),
-                |severity| severity.name.clone(),
-            ),
+            severity,
+            severity_name: plan
+                .at(severity)
+                .map_or_else(|| format!("Severity {severity}"), |severity| severity.name.clone()),
             services: declaration.services.iter().map(|id| plan.service_name(id).to_owned()).collect(),
             service_ids: declaration.services.clone(),
             declared_by: declaration.by.clone(),

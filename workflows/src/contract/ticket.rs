@@ -7,7 +7,7 @@ use temporalio_macros::activity_definitions;
 
 use crate::{
     contract::{Facts, chat::Resolved},
-    domain::{Link, TicketPlan},
+    domain::{Link, Severity, TicketPlan},
 };
 
 /// The activities that call Jira.
@@ -24,6 +24,12 @@ impl Tickets {
     /// Puts links on an issue, each once.
     #[activity(name = "ticket.link")]
     pub fn link(input: LinkTicket) {
+        unimplemented!()
+    }
+
+    /// Labels an issue with another severity.
+    #[activity(name = "ticket.relabel")]
+    pub fn relabel(input: RelabelTicket) {
         unimplemented!()
     }
 
@@ -86,4 +92,15 @@ pub struct CloseTicket {
     /// The post-mortem, if there is one by now.
     #[serde(default)]
     pub post_mortem: Option<Link>,
+}
+
+/// An issue whose incident has another severity than it was labelled with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelabelTicket {
+    /// Its key.
+    pub key: String,
+    /// The severity before.
+    pub from: Severity,
+    /// The severity from now on.
+    pub to: Severity,
 }

@@ -64,6 +64,15 @@ pub enum Event {
         /// Who.
         by: Person,
     },
+    /// Somebody knew better how bad it is.
+    SeverityChanged {
+        /// As how bad it counted before.
+        from: Severity,
+        /// As how bad it counts from now on.
+        to: Severity,
+        /// Who.
+        by: Person,
+    },
     /// Somebody has a role from now on, or nobody.
     Assigned {
         /// Which.

@@ -51,7 +51,7 @@ pub(super) async fn topic(task: &Task<'_>) -> Result<Outcome, Failure> {
         channel,
         topic: channel_topic(
             &incident.declaration.title,
-            incident.declaration.severity,
+            incident.severity(),
             &incident.declaration.reference(),
         ),
     });
@@ -101,9 +101,13 @@ pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
         summary: issue_summary(&incident.declaration.title, &incident.declaration.reference()),
         facts: incident.facts(),
     });
+    let severity = create.facts.severity;
     let ticket = task.call(System::Ticket, || Tickets::create, create).await?;
     let outcome = Outcome::made(&ticket.key, &ticket.url);
-    task.ctx.state_mut(|incident| incident.state.ticket = Some(ticket));
+    task.ctx.state_mut(|incident| {
+        incident.state.ticket = Some(ticket);
+        incident.state.labelled = Some(severity);
+    });
     Ok(outcome)
 }
 

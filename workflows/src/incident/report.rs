@@ -18,7 +18,7 @@ pub struct Report {
     pub reference: Reference,
     /// What is wrong.
     pub title: Title,
-    /// How bad it is.
+    /// How bad it is, as far as is known now.
     pub severity: Severity,
     /// Where it is in its life.
     pub status: Status,
@@ -55,7 +55,7 @@ impl Report {
             id: declaration.id.clone(),
             reference: declaration.reference(),
             title: declaration.title.clone(),
-            severity: declaration.severity,
+            severity: state.severity.unwrap_or(declaration.severity),
             status: state.status,
             declared_by: declaration.by.clone(),
             declared_at: declaration.at,

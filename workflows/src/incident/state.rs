@@ -11,7 +11,8 @@ use crate::{
         ticket::Ticket,
     },
     domain::{
-        Decision, Declaration, Event, Outcome, Person, Remedied, Resolution, Role, Status, Step, Timeline,
+        Decision, Declaration, Event, Outcome, Person, Remedied, Resolution, Role, Severity, Status, Step,
+        Timeline,
     },
 };
 
@@ -47,6 +48,12 @@ pub struct State {
     pub outcomes: BTreeMap<Step, Outcome>,
     /// What somebody wants done about a step, until it is taken up.
     pub remedies: BTreeMap<Step, Remedied>,
+    /// How bad it is, where somebody knew better than who declared it.
+    pub severity: Option<Severity>,
+    /// The severity by which it is found, where that was changed.
+    pub searched_by: Option<Severity>,
+    /// The severity with which its Jira issue is labelled.
+    pub labelled: Option<Severity>,
     /// Who has which role.
     pub roles: BTreeMap<Role, Person>,
     /// What the incident channel is still to hear.
@@ -242,7 +249,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{DeclarationId, Severity, Title};
+    use crate::domain::{DeclarationId, Title};
 
     fn ada() -> Person {
         Person::in_slack("U0ADA", "Ada")

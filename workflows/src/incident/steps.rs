@@ -17,13 +17,14 @@ use crate::{
     domain::{Moment, Outcome, Step},
 };
 
-/// Notes the steps of the moment, and tells which.
+/// Notes the steps of the moment. Tells which there can be: those that another severity asks for begin when the
+/// incident gets it.
 pub(super) fn begin(ctx: &Context, moment: Moment) -> Vec<Step> {
     ctx.state_mut(|incident| {
-        let planned = incident.plan.steps(incident.declaration.severity, moment);
+        let planned = incident.plan.steps(incident.severity(), moment);
         incident.state.begin(&planned);
-        planned
-    })
+    });
+    Step::ALL.into_iter().filter(|step| step.moment() == moment).collect()
 }
 
 /// Sees to the steps until the run is over: what has its outcome may be wanted otherwise.
@@ -229,8 +230,7 @@ impl Task<'_> {
 
     /// How this step calls.
     pub(super) fn policy(&self, system: System) -> Call {
-        let retry_for =
-            self.ctx.state(|incident| incident.plan.retry_for(incident.declaration.severity, self.step));
+        let retry_for = self.ctx.state(|incident| incident.plan.retry_for(incident.severity(), self.step));
         Call {
             system,
             summary: self.step.to_string(),

@@ -13,7 +13,7 @@ use crate::{
 
 impl Incident {
     pub(super) fn facts(&self) -> Facts {
-        Facts::new(&self.declaration, &self.plan)
+        Facts::new(&self.declaration, self.severity(), &self.plan)
     }
 
     pub(super) fn key(&self, purpose: Purpose) -> MessageKey {
@@ -53,7 +53,7 @@ impl Incident {
     }
 
     pub(super) fn severity_plan(&self) -> Option<&SeverityPlan> {
-        self.plan.at(self.declaration.severity)
+        self.plan.at(self.severity())
     }
 
     /// What can be opened of what was made so far.

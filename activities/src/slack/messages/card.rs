@@ -27,19 +27,21 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     let join_channel = Some(interaction::JOIN_CHANNEL.into());
     let buttons = announcement::buttons(card, declaration);
     let buttons = buttons.into_iter().filter(|button| button.action_id != join_channel);
-    let buttons = role_buttons(card, declaration).into_iter().chain(buttons).collect();
+    let buttons = buttons_of_responders(card, declaration).into_iter().chain(buttons).collect();
     blocks.extend(actions(interaction::INCIDENT, buttons));
     blocks.push(facts::people(card));
     Drawn { text: format!("Status of {}", facts::in_a_line(incident)), blocks }
 }
 
-/// While it is active, roles are taken and given.
-fn role_buttons(card: &Card, declaration: &DeclarationId) -> Vec<SlackBlockButtonElement> {
+/// While it is active, roles are taken and given, and its severity is changed.
+fn buttons_of_responders(card: &Card, declaration: &DeclarationId) -> Vec<SlackBlockButtonElement> {
     if card.resolved.is_some() {
         return Vec::new();
     }
     let take = (!card.roles.contains_key(&Role::Commander))
         .then(|| button(interaction::TAKE_COMMAND, "Take command", declaration.as_str()));
+    let level = format!("{declaration} {}", card.facts.severity);
+    let severity = button(interaction::SEVERITY, "Severity", &level);
     let give = button(interaction::ROLES, "Roles", &interaction::with_roles(declaration, &card.roles));
-    take.into_iter().chain([give]).collect()
+    take.into_iter().chain([give, severity]).collect()
 }

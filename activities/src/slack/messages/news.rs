@@ -11,6 +11,9 @@ use super::{
 
 pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
     let sentence = match news {
+        News::Severity { from, to, by } => {
+            vec![Part::Who(by), Part::Words(format!(" changed the severity from {from} to {to}."))]
+        }
         News::Assigned { role, to: Some(to), by } => {
             let label = role.label();
             let mut sentence =

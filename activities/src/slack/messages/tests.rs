@@ -117,6 +117,10 @@ fn each_message_is_as_it_was_looked_at() {
         ("card_resolved", Message::Card(resolved())),
         ("alert", Message::Alert(card())),
         ("reminder", Message::Reminder { facts: facts(), quiet: Period::hours(1), nth: 2 }),
+        (
+            "news_severity",
+            news(News::Severity { from: "Significant".into(), to: "Major *<x>*".into(), by: by() }),
+        ),
         ("news_taken", news(News::Assigned { role: Role::Commander, to: Some(by()), by: by() })),
         (
             "news_given",

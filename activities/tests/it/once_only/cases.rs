@@ -10,10 +10,10 @@ use muster_workflows::{
         },
         meeting::{CreateMeeting, EndMeeting},
         page::CreatePage,
-        ticket::LinkTicket,
+        ticket::{LinkTicket, RelabelTicket},
         transcript::AttachTranscript,
     },
-    domain::{Link, PostMortemPlan, Timeline},
+    domain::{Link, PostMortemPlan, Severity, Timeline},
 };
 use serde_json::{Value, json};
 
@@ -224,6 +224,24 @@ fn tickets() -> Vec<Case> {
                 json!(issues[0]["remote_links"].as_array().map(Vec::len))
             },
             json!(2),
+        ),
+        Case::of(
+            Jira::relabel,
+            |world| {
+                issue(world)
+                    .map(|key| RelabelTicket {
+                        key,
+                        from: Severity::MAJOR,
+                        to: Severity::try_from(2).unwrap(),
+                    })
+                    .boxed_local()
+            },
+            |world| {
+                let labels = all(world, "/jira/issues").remove(0)["labels"].clone();
+                let is_severity = |label: &&Value| label.as_str().unwrap().starts_with("severity-");
+                json!(labels.as_array().unwrap().iter().filter(is_severity).collect::<Vec<_>>())
+            },
+            json!(["severity-2"]),
         ),
         Case::of(
             Jira::close,

@@ -1,19 +1,19 @@
 //! The form with which an incident is declared.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Plan, Severity, SeverityPlan, Title};
+use muster_workflows::domain::{Plan, Severity, Title};
 use slack_morphism::prelude::*;
 
 use super::{
     Errors, Filled,
     choices::{self, Menu},
+    severity,
 };
 
 /// By this Slack tells which form was submitted.
 pub(in crate::slack) const CALLBACK: &str = "declare";
 
 const TITLE: &str = "title";
-const SEVERITY: &str = "severity";
 const SERVICES: &str = "services";
 const SINCE: &str = "since";
 
@@ -32,7 +32,7 @@ pub(in crate::slack) struct Declared {
 
 /// The empty form.
 pub(in crate::slack) fn form(plan: &Plan) -> SlackView {
-    let mut blocks = vec![title(), severity(plan)];
+    let mut blocks = vec![title(), severity::block(plan, None)];
     blocks.extend(services(plan));
     blocks.push(since());
     SlackView::Modal(
@@ -50,7 +50,7 @@ pub(in crate::slack) fn read(filled: &Filled, plan: &Plan, now: Timestamp) -> Re
         errors.insert(field.to_owned(), why);
     };
     let title = Title::new(filled.text(TITLE)).map_err(|error| wrong(TITLE, error.to_string()));
-    let severity = known_severity(filled, plan).map_err(|error| wrong(SEVERITY, error));
+    let severity = severity::read(filled, plan).map_err(|error| wrong(severity::SEVERITY, error));
     let services = filled.choices(SERVICES);
     if let Some(unknown) = services.iter().find(|id| plan.services.iter().all(|service| service.id != **id)) {
         wrong(SERVICES, format!("{unknown} is not in the response plan any more. Choose again."));
@@ -76,12 +76,6 @@ pub(in crate::slack) fn error(why: String) -> Errors {
     Errors::from([(TITLE.to_owned(), why)])
 }
 
-fn known_severity(filled: &Filled, plan: &Plan) -> Result<Severity, String> {
-    let chosen = filled.choice(SEVERITY).ok_or("Choose how bad it is.")?;
-    let severity = chosen.parse::<Severity>().ok().filter(|severity| plan.at(*severity).is_some());
-    severity.ok_or_else(|| format!("Severity {chosen} is not in the response plan. Choose another."))
-}
-
 fn title() -> SlackBlock {
     let input = SlackBlockPlainTextInputElement::new()
         .with_action_id(TITLE.into())
@@ -89,33 +83,6 @@ fn title() -> SlackBlock {
         .with_focus_on_load(true)
         .with_placeholder("Checkout fails for every card".into());
     SlackInputBlock::new("What is wrong?".into(), input.into()).with_block_id(TITLE.into()).into()
-}
-
-fn severity(plan: &Plan) -> SlackBlock {
-    let options = plan.severity.iter().map(severity_option).collect();
-    let input = SlackBlockRadioButtonsElement::new(options).with_action_id(SEVERITY.into());
-    let block = SlackInputBlock::new("How bad is it?".into(), input.into()).with_block_id(SEVERITY.into());
-    match hint(&plan.severity) {
-        Some(hint) => block.with_hint(hint).into(),
-        None => block.into(),
-    }
-}
-
-fn severity_option(severity: &SeverityPlan) -> SlackBlockChoiceItem<SlackBlockText> {
-    SlackBlockChoiceItem::new(choices::plain(&severity.name).into(), severity.level.to_string())
-        .with_description(choices::plain(&severity.description))
-}
-
-/// The descriptions in full, where one of them is too long for its option.
-fn hint(severities: &[SeverityPlan]) -> Option<SlackBlockPlainTextOnly> {
-    let is_long = |severity: &SeverityPlan| severity.description.chars().count() > choices::MAX_CHARS;
-    severities.iter().any(is_long).then(|| {
-        let all: Vec<_> = severities
-            .iter()
-            .map(|severity| format!("{}: {}", severity.name, severity.description))
-            .collect();
-        all.join("\n").chars().take(2_000).collect::<String>().into()
-    })
 }
 
 fn services(plan: &Plan) -> Option<SlackBlock> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use muster_workflows::{
     contract::chat::interaction,
-    domain::{DeclarationId, Person, Remedy, Role, Step},
+    domain::{DeclarationId, Person, Remedy, Role, Severity, Step},
 };
 
 use super::payload::{Action, Pressed};
@@ -29,6 +29,8 @@ enum Button {
     TakeCommand,
     /// It opens the form in which roles are given; who has which.
     ToRoles(BTreeMap<Role, String>),
+    /// It opens the form in which the severity is changed; what it is.
+    ToSeverity(Option<Severity>),
     /// It opens the form to resolve the incident.
     ToResolve,
     /// It opens the form for a link to what somebody made by hand.
@@ -47,6 +49,9 @@ impl Button {
             interaction::SKIP_STEP => Self::Says(Word::Remedy { step: step()?, remedy: Remedy::Skip }),
             interaction::LINK_STEP => Self::ToLink(step()?),
             interaction::RESOLVE => Self::ToResolve,
+            interaction::SEVERITY => {
+                Self::ToSeverity(action.value().split(' ').nth(1).and_then(|level| level.parse().ok()))
+            }
             interaction::TAKE_COMMAND => Self::TakeCommand,
             interaction::ROLES => Self::ToRoles(interaction::of_roles(action.value()).1),
             _ => return Ok(None),
@@ -62,7 +67,8 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
             Ok(None) => continue,
             Err(error) => return Answer::malformed("press", &error),
         };
-        let (id, _) = interaction::of_roles(action.value());
+        // What else a button brings back follows the id.
+        let id = action.value().split(' ').next().unwrap_or_default();
         let id: DeclarationId = match id.parse() {
             Ok(id) => id,
             Err(error) => return Answer::malformed("press", &error),
@@ -113,6 +119,12 @@ async fn act(
         }
         Button::ToRoles(has) => {
             app.slack.open(&pressed.trigger_id, forms::roles::form(id, has)).await?;
+            Ok(None)
+        }
+        Button::ToSeverity(severity) => {
+            app.slack
+                .open(&pressed.trigger_id, forms::severity::form(id, *severity, &app.plans.current()))
+                .await?;
             Ok(None)
         }
         Button::ToResolve => open_resolve_form(app, pressed, id, deadlines).await,

@@ -104,6 +104,34 @@ fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer
     Answer::done(title, &Note::default().line(line).line(Line::default().text(then)))
 }
 
+/// Somebody knows better how bad it is.
+pub(super) async fn severity(app: &App, submission: Submission) -> Answer {
+    let id: DeclarationId = match submission.view.private_metadata.parse() {
+        Ok(id) => id,
+        Err(error) => return Answer::malformed("submission", &error),
+    };
+    let severity = match forms::severity::read(&submission.view.state, &app.plans.current()) {
+        Ok(severity) => severity,
+        Err(why) => return Answer::field_errors(forms::severity::error(why)),
+    };
+    let deadlines = Deadlines::begin();
+    let change = async {
+        let by = app.members.person(&app.slack, &submission.user.id).await?;
+        let said = Said::now(To::Id(id), by, Word::Severity { severity });
+        Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
+    };
+    match in_time(change).await {
+        // The card says so, and the channel.
+        Ok((Heard::Taken, _)) => Answer::Taken,
+        Ok((Heard::OnItsWay, said)) => Answer::done("On its way", &on_its_way(&said)),
+        Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
+        Err(problem) => {
+            problem.log("severity");
+            Answer::field_errors(forms::severity::error(problem.for_people()))
+        }
+    }
+}
+
 /// Roles are taken, given and laid down: each is said for itself.
 pub(super) async fn roles(app: &App, submission: Submission) -> Answer {
     let read = forms::roles::read(&submission.view.private_metadata, &submission.view.state);

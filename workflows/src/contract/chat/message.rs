@@ -56,6 +56,15 @@ pub enum Message {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum News {
+    /// Somebody knew better how bad it is.
+    Severity {
+        /// The name of the severity before.
+        from: String,
+        /// The name of the severity from now on.
+        to: String,
+        /// Who said so.
+        by: Person,
+    },
     /// Somebody has a role from now on, or nobody.
     Assigned {
         /// Which.
