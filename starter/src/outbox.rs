@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use muster_workflows::domain::{Declaration, Plan};
 use serde::{Deserialize, Serialize};
 use sqlx::{
-    Acquire, SqliteConnection, SqlitePool,
+    SqlitePool,
     sqlite::{
         SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous,
     },
@@ -23,17 +23,16 @@ pub use delivery::deliver;
 /// More than all of a company says in an outage, and some hundred megabytes at most.
 const MOST: i64 = 10_000;
 
+/// Every change is one statement, which is done or not: on a disk that is full SQLite rolls a transaction back by itself, of
+/// which sqlx knows nothing, and what was written from then on would seem to be committed and be gone with the process.
 const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS saved (
+    CREATE TABLE IF NOT EXISTS kept (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         reference TEXT NOT NULL,
         what TEXT NOT NULL,
-        is_taken INTEGER NOT NULL
-    ) STRICT;
-    CREATE TABLE IF NOT EXISTS due (
-        seq INTEGER NOT NULL REFERENCES saved ON DELETE CASCADE,
-        region TEXT NOT NULL,
-        PRIMARY KEY (seq, region)
+        is_taken INTEGER NOT NULL,
+        -- The names of the regions to which it is still to be delivered, as JSON.
+        due TEXT NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS written (id INTEGER PRIMARY KEY CHECK (id = 0), at TEXT NOT NULL) STRICT;
 ";
@@ -96,7 +95,6 @@ impl Outbox {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
-            .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             // Every commit is on the disk before it is acknowledged.
             .synchronous(SqliteSynchronous::Full)
@@ -146,7 +144,9 @@ impl Outbox {
     /// # Errors
     /// It cannot be read.
     pub async fn waiting(&self) -> Result<i64, Unusable> {
-        Ok(sqlx::query_scalar("SELECT count(*) FROM due").fetch_one(&self.database).await?)
+        Ok(sqlx::query_scalar("SELECT count(*) FROM kept, json_each(kept.due)")
+            .fetch_one(&self.database)
+            .await?)
     }
 
     /// Whether something could be saved now: writes, and waits for the disk. How many deliveries are due.
@@ -168,86 +168,51 @@ impl Outbox {
         regions: &[&str],
         is_taken: bool,
     ) -> Result<(), Unusable> {
-        let what = serde_json::to_string(what)?;
-        self.transaction(async |database| {
-            let waiting: i64 =
-                sqlx::query_scalar("SELECT count(*) FROM due").fetch_one(&mut *database).await?;
-            if waiting >= self.most {
-                return Err(Unusable::Full(self.most));
-            }
-            let seq: i64 = sqlx::query_scalar(
-                "INSERT INTO saved (reference, what, is_taken) VALUES (?, ?, ?) RETURNING seq",
-            )
-            .bind(reference)
-            .bind(what)
-            .bind(is_taken)
-            .fetch_one(&mut *database)
-            .await?;
-            for region in regions {
-                let due = sqlx::query("INSERT INTO due (seq, region) VALUES (?, ?)").bind(seq).bind(region);
-                due.execute(&mut *database).await?;
-            }
-            // Before the commit, which goes on when whoever waits for it gives up; who delivers waits for its end.
-            self.arrived.notify_one();
-            Ok(())
-        })
-        .await
+        let (what, regions) = (serde_json::to_string(what)?, serde_json::to_string(regions)?);
+        let keep = sqlx::query(
+            "INSERT INTO kept (reference, what, is_taken, due) SELECT ?1, ?2, ?3, ?4
+             WHERE (SELECT count(*) FROM kept, json_each(kept.due)) < ?5",
+        );
+        let keep = keep.bind(reference).bind(what).bind(is_taken).bind(regions).bind(self.most);
+        let mut database = self.database.acquire().await?;
+        // Before it is written, which goes on when whoever waits for it gives up; who delivers waits for its end.
+        self.arrived.notify_one();
+        match keep.execute(&mut *database).await?.rows_affected() {
+            0 => Err(Unusable::Full(self.most)),
+            _ => Ok(()),
+        }
     }
 
     /// Everything that is due, in the order in which it was said.
     async fn due(&self) -> Result<Vec<Due>, Unusable> {
-        let due = "SELECT seq, reference, region FROM due JOIN saved USING (seq) ORDER BY seq, region";
+        let due =
+            "SELECT seq, reference, value AS region FROM kept, json_each(kept.due) ORDER BY seq, region";
         Ok(sqlx::query_as(due).fetch_all(&self.database).await?)
     }
 
     /// What is to be delivered.
     async fn read(&self, due: &Due) -> Result<Saved, Unusable> {
-        let what = sqlx::query_scalar("SELECT what FROM saved WHERE seq = ?").bind(due.seq);
+        let what = sqlx::query_scalar("SELECT what FROM kept WHERE seq = ?").bind(due.seq);
         let what: String = what.fetch_one(&self.database).await?;
         Ok(serde_json::from_str(&what)?)
     }
 
     /// Whether no region has taken it so far, and this delivery is the last.
     async fn is_last_hope(&self, due: &Due) -> Result<bool, Unusable> {
-        let last =
-            "SELECT NOT is_taken AND (SELECT count(*) FROM due WHERE seq = ?1) = 1 FROM saved WHERE seq = ?1";
+        let last = "SELECT NOT is_taken AND json_array_length(due) = 1 FROM kept WHERE seq = ?1";
         Ok(sqlx::query_scalar(last).bind(due.seq).fetch_one(&self.database).await?)
     }
 
     /// A delivery is done.
     async fn delivered(&self, due: &Due, is_taken: bool) -> Result<(), Unusable> {
-        self.transaction(async |database| {
-            for statement in [
-                sqlx::query("DELETE FROM due WHERE seq = ?1 AND region = ?2"),
-                sqlx::query("UPDATE saved SET is_taken = is_taken OR ?3 WHERE seq = ?1"),
-                sqlx::query("DELETE FROM saved WHERE seq = ?1 AND seq NOT IN (SELECT seq FROM due)"),
-            ] {
-                let statement = statement.bind(due.seq).bind(&due.region).bind(is_taken);
-                statement.execute(&mut *database).await?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    /// All of the work is on the disk, or nothing of it.
-    async fn transaction(
-        &self,
-        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<(), Unusable>,
-    ) -> Result<(), Unusable> {
-        let mut connection = self.database.acquire().await?;
-        let done = async {
-            let mut transaction = connection.begin().await?;
-            work(&mut transaction).await?;
-            Ok(transaction.commit().await?)
-        }
-        .await;
-        if done.is_err() {
-            // SQLite itself has rolled back where the disk is full, of which sqlx knows nothing: what this connection
-            // wrote from now on would seem to be committed, and be gone with the process.
-            connection.close_on_drop();
-        }
-        done
+        let delivered = sqlx::query(
+            "UPDATE kept SET is_taken = is_taken OR ?3,
+                due = (SELECT json_group_array(value) FROM json_each(kept.due) WHERE value <> ?2)
+             WHERE seq = ?1",
+        );
+        delivered.bind(due.seq).bind(&due.region).bind(is_taken).execute(&self.database).await?;
+        sqlx::query("DELETE FROM kept WHERE due = '[]'").execute(&self.database).await?;
+        Ok(())
     }
 }
 

@@ -109,6 +109,7 @@ async fn archive(ctx: &Context) -> Outcome {
             message: Message::Archival { quiet },
             since: clock::now(ctx),
             look_first: true,
+            looked_at: None,
         };
         (post, chat::ArchiveChannel { channel: channel.id })
     });

@@ -104,5 +104,6 @@ pub(crate) fn post(purpose: Purpose, message: Message) -> Post {
         message,
         since: Timestamp::now(),
         look_first: true,
+        looked_at: None,
     }
 }

@@ -57,7 +57,7 @@ struct Delivery<'a, T> {
 impl<F: Future<Output = bool>, T: Fn(Said) -> F> Delivery<'_, T> {
     /// Delivers what can be delivered, and tells whether that was all.
     async fn go_round(&mut self) -> Result<bool, Unusable> {
-        let mut round = Round::default();
+        let mut round = Round::of(self.regions.names());
         for due in self.outbox.due().await? {
             if !round.may_go(&due) {
                 round.stays(due, Holds::ItsLane);
@@ -126,6 +126,8 @@ enum Holds {
 /// What stays where it is in this round. What is said about one incident to one region stays in order.
 #[derive(Debug, Default)]
 struct Round {
+    /// The regions there are.
+    regions: BTreeSet<String>,
     /// Regions that gave no answer: they are not asked again for each thing that waits for them.
     away: BTreeSet<String>,
     /// Reference and region of what holds up others.
@@ -134,6 +136,10 @@ struct Round {
 }
 
 impl Round {
+    fn of<'a>(regions: impl Iterator<Item = &'a str>) -> Self {
+        Self { regions: regions.map(str::to_owned).collect(), ..Self::default() }
+    }
+
     fn may_go(&self, due: &Due) -> bool {
         // A declaration, which is for any region, comes before all that is said about it.
         let is_held_up = |region: &str| self.held_up.contains(&(due.reference.clone(), region.to_owned()));
@@ -146,7 +152,9 @@ impl Round {
             self.away.insert(due.region.clone());
         }
         if holds != Holds::Nothing {
-            self.held_up.insert((due.reference, due.region));
+            // A region that has another name now may be any of them.
+            let is_there = self.regions.contains(&due.region);
+            self.held_up.insert((due.reference, if is_there { due.region } else { ANY.to_owned() }));
         }
     }
 
@@ -165,7 +173,7 @@ mod tests {
         silent: &str,
         (refused, holds): ((&str, &str), Holds),
     ) -> Vec<usize> {
-        let mut round = Round::default();
+        let mut round = Round::of(["east", "west"].into_iter());
         let mut gone = Vec::new();
         for (n, (reference, region)) in due.into_iter().enumerate() {
             let due = Due { seq: 0, reference: reference.to_owned(), region: region.to_owned() };
@@ -197,6 +205,12 @@ mod tests {
             [1, 2, 4],
             "both are passed on, and stay until it is known what counts"
         );
+    }
+
+    #[test]
+    fn what_was_said_to_a_region_that_has_another_name_now_holds_up_what_was_said_after_it() {
+        let due = [("A", "far-west"), ("A", "west"), ("B", "west"), ("A", "east")];
+        assert_eq!(goes(due, "", (("A", "far-west"), Holds::ItsLane)), [2]);
     }
 
     #[test]

@@ -73,26 +73,41 @@ async fn one_file_has_one_starter() {
     assert_eq!(first.ready().await.unwrap(), 0);
 }
 
+/// With room for no page more SQLite answers as on a full disk.
+async fn limit_to(pages: u32, outbox: &Outbox) {
+    let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+    sqlx::raw_sql(limit).execute(&outbox.database).await.unwrap();
+}
+
 #[tokio::test]
-async fn what_is_saved_after_a_disk_was_full_outlives_the_process() {
+async fn what_is_kept_is_read_on_a_full_disk_and_what_comes_after_outlives_the_process() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("outbox.db");
     let mut outbox = with_two(&file).await;
-    // As SQLite does where a commit finds no room.
-    let full = outbox.transaction(async |database| {
-        sqlx::raw_sql("ROLLBACK").execute(database).await?;
-        Err(Unusable::Full(0))
-    });
-    full.await.unwrap_err();
+    limit_to(1, &outbox).await;
+    let mut kept = 3;
+    let why = loop {
+        let declaration = declaration(&format!("V9{kept}"));
+        match outbox.save_declaration(declaration, crate::slack::example_plan()).await {
+            Ok(()) => kept += 1,
+            Err(why) => break why.to_string(),
+        }
+    };
+    assert!(why.contains("full"), "{why}");
+    let due = outbox.due().await.unwrap();
+    assert_eq!(due.len(), kept);
+    outbox.read(&due[0]).await.unwrap();
+
+    limit_to(4_000, &outbox).await;
     outbox.most = 0;
-    outbox.save_said(&confirm("V1"), &["west"], true).await.unwrap_err();
+    let why = outbox.save_said(&confirm("V1"), &["west"], true).await.unwrap_err();
+    assert!(matches!(why, Unusable::Full(0)), "{why}");
     outbox.most = MOST;
     outbox.save_said(&confirm("V1"), &["west"], true).await.unwrap();
-    assert_eq!(outbox.waiting().await.unwrap(), 4);
     // What is on the disk is all that is left when it is killed.
     let left = folder.path().join("left.db");
     for end in ["db", "db-wal"] {
         std::fs::copy(file.with_extension(end), left.with_extension(end)).unwrap();
     }
-    assert_eq!(Outbox::open(&left).await.unwrap().waiting().await.unwrap(), 4);
+    assert_eq!(Outbox::open(&left).await.unwrap().due().await.unwrap().len(), kept + 1);
 }

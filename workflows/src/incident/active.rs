@@ -148,6 +148,7 @@ impl super::Incident {
             message: Message::Reminder { facts: self.facts(), quiet: self.plan.remind_after, nth },
             since: self.state.reminders.last?,
             look_first: true,
+            looked_at: None,
         })
     }
 }

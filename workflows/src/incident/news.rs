@@ -61,6 +61,7 @@ impl Incident {
             message: Message::News { reference: self.declaration.reference(), news },
             since,
             look_first: true,
+            looked_at: None,
         })
     }
 }

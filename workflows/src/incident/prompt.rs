@@ -173,6 +173,7 @@ async fn post(
         message: Message::Prompt(incident.prompt(refused)),
         since: incident.declaration.at,
         look_first: true,
+        looked_at: None,
     });
     attempt::fast_then_durably(ctx, || Chat::prompt, post, call(ctx, token.clone()), |_| {}).await
 }
