@@ -138,6 +138,11 @@ impl Incidents {
                 let resolve = incident::Resolve { by, origin: origin.clone(), at };
                 self.signal(id, Incident::resolve, resolve).await
             }
+            Word::Inform { id: submission, text, next_in } => {
+                let (submission, text, next_in) = (submission.clone(), text.clone(), *next_in);
+                let inform = incident::Inform { id: submission, text, next_in, by, at };
+                self.signal(id, Incident::inform, inform).await
+            }
             Word::Severity { severity } => {
                 let reclassify = incident::Reclassify { severity: *severity, by, at };
                 self.signal(id, Incident::reclassify, reclassify).await

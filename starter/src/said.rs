@@ -1,7 +1,7 @@
 //! What people say to an incident.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{DeclarationId, Person, Reference, Remedy, Role, Severity, Step};
+use muster_workflows::domain::{DeclarationId, Period, Person, Reference, Remedy, Role, Severity, Step};
 use serde::{Deserialize, Serialize};
 
 /// Something that somebody said to an incident.
@@ -39,6 +39,15 @@ pub enum Word {
     Resolve {
         /// The id of one of the plan's origins, if said.
         origin: Option<String>,
+    },
+    /// Everybody is told how it goes.
+    Inform {
+        /// The submission: the same one twice is one update.
+        id: String,
+        /// How it goes.
+        text: String,
+        /// After what time the next one is promised.
+        next_in: Option<Period>,
     },
     /// It is as bad as this.
     Severity {
@@ -85,6 +94,7 @@ impl std::fmt::Display for Word {
             Self::Confirm => f.write_str("Confirm"),
             Self::Cancel => f.write_str("Cancel"),
             Self::Resolve { .. } => f.write_str("Resolve"),
+            Self::Inform { .. } => f.write_str("update"),
             Self::Severity { severity } => write!(f, "severity {severity}"),
             Self::Assign { role, .. } => write!(f, "role ({role})"),
             Self::Remedy { step, remedy: Remedy::Retry } => write!(f, "Retry ({step})"),
@@ -97,7 +107,10 @@ impl std::fmt::Display for Word {
 impl Word {
     /// Whether it is about something in the incident, and not about what the incident is.
     pub(crate) fn is_about_a_part(&self) -> bool {
-        matches!(self, Self::Severity { .. } | Self::Assign { .. } | Self::Remedy { .. })
+        matches!(
+            self,
+            Self::Inform { .. } | Self::Severity { .. } | Self::Assign { .. } | Self::Remedy { .. }
+        )
     }
 }
 

@@ -21,6 +21,7 @@ mod sockets;
 mod steps;
 mod tls;
 mod two_regions;
+mod updates;
 mod whole_life;
 mod worker_away;
 mod workflow_steps;

@@ -16,6 +16,7 @@ mod status;
 mod step;
 mod timeline;
 mod title;
+mod update;
 mod work_hours;
 
 pub use declaration::{Declaration, DeclarationId, InvalidDeclarationId};
@@ -37,4 +38,5 @@ pub use status::Status;
 pub use step::{Moment, Step};
 pub use timeline::{Entry, Event, Timeline};
 pub use title::{InvalidTitle, Title};
+pub use update::StatusUpdate;
 pub use work_hours::{UnknownZone, WorkHours, Zone};

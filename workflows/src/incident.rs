@@ -13,7 +13,7 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::chat::Card,
-    domain::{Declaration, Moment, Person, Plan, Remedy, Role, Severity, Status, Step},
+    domain::{Declaration, Moment, Period, Person, Plan, Remedy, Role, Severity, Status, Step},
     incident::{active::Pause, prompt::Verdict},
 };
 
@@ -33,6 +33,7 @@ mod severity;
 mod state;
 mod status;
 mod steps;
+mod updates;
 mod view;
 
 pub use report::Report;
@@ -88,6 +89,23 @@ pub struct Mend {
     /// What.
     pub remedy: Remedy,
     /// Who.
+    pub by: Person,
+    /// When, as [`Decide::at`].
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+}
+
+/// Everybody is told how it goes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Inform {
+    /// The submission: the same one twice is one update.
+    pub id: String,
+    /// How it goes.
+    pub text: String,
+    /// After what time the next one is promised.
+    #[serde(default)]
+    pub next_in: Option<Period>,
+    /// Who says so.
     pub by: Person,
     /// When, as [`Decide::at`].
     #[serde(default)]
@@ -168,6 +186,7 @@ impl Incident {
             follow::retries(ctx),
             news::tell(ctx),
             severity::keep(ctx),
+            updates::remind(ctx),
         );
 
         if pause? == Pause::HistoryIsLong {
@@ -203,6 +222,13 @@ impl Incident {
     pub fn remedy(&mut self, ctx: &mut SyncWorkflowContext<Self>, mend: Mend) {
         let at = self.moment_of(mend.at, ctx);
         self.state.remedy(mend.step, mend.remedy, mend.by, at);
+    }
+
+    /// Everybody is told how it goes.
+    #[signal(name = "inform")]
+    pub fn inform(&mut self, ctx: &mut SyncWorkflowContext<Self>, inform: Inform) {
+        let at = self.moment_of(inform.at, ctx);
+        self.state.inform(inform.id, &inform.text, inform.next_in, inform.by, at);
     }
 
     /// Somebody knows better how bad it is.

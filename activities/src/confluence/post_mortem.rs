@@ -105,6 +105,7 @@ fn happened(entry: &Entry) -> Happened {
         Event::Superseded => "Another region took it over.".to_owned(),
         Event::StepDone { step } => format!("{step}: done."),
         Event::StepFailed { step, why } => format!("{step}: failed. {why}"),
+        Event::Informed { by, text } => format!("{by} told everybody: {text}"),
         Event::SeverityChanged { from, to, by } => format!("{by} changed the severity from {from} to {to}."),
         Event::Assigned { role, to: Some(to), by } if to == by => format!("{to} took the role: {role}."),
         Event::Assigned { role, to: Some(to), by } => format!("{by} gave the role to {to}: {role}."),

@@ -17,6 +17,7 @@ mod reminder;
 mod resolved;
 mod rich;
 mod text;
+mod update;
 
 /// A message as it is drawn: a sentence and its blocks.
 struct Drawn {
@@ -32,6 +33,7 @@ pub fn render(message: &Message, declaration: &DeclarationId) -> SlackMessageCon
         Message::Card(card) => card::draw(card, declaration),
         Message::Alert(card) => alert::draw(card),
         Message::Reminder { facts, quiet, nth } => reminder::draw(facts, *quiet, *nth),
+        Message::Update { facts, update } => update::draw(facts, update),
         Message::News { reference, news } => news::draw(reference, news),
         Message::Resolved(card) => resolved::draw(card),
         Message::FollowUps { facts, post_mortem } => follow_ups::draw(facts, post_mortem.as_ref()),

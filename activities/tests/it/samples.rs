@@ -44,6 +44,7 @@ pub(crate) fn card() -> Card {
         facts: facts(),
         confirmed_by: Person::in_slack("U0GRACE", "Grace Hopper"),
         roles: BTreeMap::new(),
+        update: None,
         steps: vec![
             (Step::Channel, Outcome::made("#inc-checkout", "https://example.test/archives/C1")),
             (Step::Meeting, Outcome::Failed { why: "Zoom: User does not exist: <x>.".to_owned() }),

@@ -64,8 +64,8 @@ impl Answer {
             Self::Already(incident) | Self::TooLate(incident) => match said.word {
                 Word::Confirm | Word::Cancel => incident.why_not_decide(),
                 Word::Resolve { .. } => incident.why_not_resolve_by_button(),
-                // It counts as it was while it went on.
-                Word::Severity { .. } => incident.why_not_resolve_by_button(),
+                // What is over is told already, and counts as it was while it went on.
+                Word::Inform { .. } | Word::Severity { .. } => incident.why_not_resolve_by_button(),
                 Word::Remedy { .. } | Word::Assign { .. } => incident.why_not_change(),
             }
             .or_else(|| Some(format!("{reference} is over."))),

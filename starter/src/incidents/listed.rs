@@ -158,7 +158,7 @@ impl Listed {
             | (Word::Cancel, Status::Cancelled)
             | (Word::Resolve { .. }, Status::Resolved) => Standing::SoAlready,
             (_, Status::Prompted)
-            | (Word::Resolve { .. } | Word::Severity { .. }, Status::Active)
+            | (Word::Resolve { .. } | Word::Severity { .. } | Word::Inform { .. }, Status::Active)
             | (Word::Remedy { .. } | Word::Assign { .. }, Status::Active | Status::Resolved)
                 if self.running =>
             {

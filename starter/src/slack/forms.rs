@@ -13,6 +13,7 @@ pub(super) mod link;
 pub(super) mod resolve;
 pub(super) mod roles;
 pub(super) mod severity;
+pub(super) mod update;
 
 /// What is wrong, by field.
 pub(super) type Errors = HashMap<String, String>;

@@ -27,6 +27,7 @@ async fn submitted(app: &App, submission: Submission) -> Answer {
         forms::declare::CALLBACK => submit::declare(app, submission).await,
         forms::resolve::CALLBACK => submit::resolve(app, submission).await,
         forms::roles::CALLBACK => submit::roles(app, submission).await,
+        forms::update::CALLBACK => submit::update(app, submission).await,
         forms::severity::CALLBACK => submit::severity(app, submission).await,
         forms::link::CALLBACK => submit::link(app, submission).await,
         other => Answer::malformed("submission", &format!("there is no form {other:?}")),

@@ -64,6 +64,13 @@ pub enum Event {
         /// Who.
         by: Person,
     },
+    /// Everybody was told how it goes.
+    Informed {
+        /// Who said so.
+        by: Person,
+        /// How it goes.
+        text: String,
+    },
     /// Somebody knew better how bad it is.
     SeverityChanged {
         /// As how bad it counted before.

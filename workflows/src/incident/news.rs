@@ -23,7 +23,7 @@ pub(super) async fn tell(ctx: &Context) {
             return;
         }
         let since = clock::now(ctx);
-        if let Some(post) = ctx.state(|incident| incident.next_news(since)) {
+        for post in ctx.state(|incident| incident.next_news(since)) {
             let call = Call {
                 system: System::Chat,
                 summary: "News".to_owned(),
@@ -52,16 +52,27 @@ impl State {
 }
 
 impl Incident {
-    /// Without a channel there is nobody to tell.
-    fn next_news(&self, since: jiff::Timestamp) -> Option<Post> {
-        let news = self.state.news.first()?.clone();
-        Some(Post {
-            channel: self.state.channel.as_ref()?.id.clone(),
+    /// The responders hear it in their channel, if there is one; what is for everybody, everybody hears.
+    fn next_news(&self, since: jiff::Timestamp) -> Vec<Post> {
+        let Some(news) = self.state.news.first() else { return Vec::new() };
+        let is_for_everybody = matches!(news, News::Update(_));
+        let channel = self.state.channel.as_ref().map(|channel| channel.id.clone());
+        let channels = channel.into_iter().chain(is_for_everybody.then(|| self.incidents_channel()));
+        let post = |channel| Post {
+            channel,
             key: self.key(Purpose::News(self.state.told)),
-            message: Message::News { reference: self.declaration.reference(), news },
+            message: self.news_message(news),
             since,
             look_first: true,
             looked_at: None,
-        })
+        };
+        channels.map(post).collect()
+    }
+
+    fn news_message(&self, news: &News) -> Message {
+        match news.clone() {
+            News::Update(update) => Message::Update { facts: self.facts(), update },
+            news => Message::News { reference: self.declaration.reference(), news },
+        }
     }
 }

@@ -11,8 +11,8 @@ use crate::{
         ticket::Ticket,
     },
     domain::{
-        Decision, Declaration, Event, Outcome, Person, Remedied, Resolution, Role, Severity, Status, Step,
-        Timeline,
+        Decision, Declaration, Event, Outcome, Person, Remedied, Resolution, Role, Severity, Status,
+        StatusUpdate, Step, Timeline,
     },
 };
 
@@ -56,6 +56,12 @@ pub struct State {
     pub labelled: Option<Severity>,
     /// Who has which role.
     pub roles: BTreeMap<Role, Person>,
+    /// How it went when everybody was last told.
+    pub update: Option<StatusUpdate>,
+    /// When the next update is promised, until it comes or somebody is reminded of it.
+    pub next_update_at: Option<Timestamp>,
+    /// The submissions of the latest updates.
+    pub informed: Vec<String>,
     /// What the incident channel is still to hear.
     pub news: Vec<News>,
     /// How much of that it was told.
@@ -142,6 +148,7 @@ impl State {
         if self.confirmed.is_some() && self.resolution.is_none() {
             self.timeline.record(at, Event::Resolved { by: by.clone() });
             self.resolution = Some(Resolution { by, at, origin });
+            self.next_update_at = None;
             self.changes += 1;
         }
     }

@@ -29,6 +29,7 @@ impl Incident {
                 .as_ref()
                 .map_or_else(|| self.declaration.by.clone(), |decision| decision.by.clone()),
             roles: self.state.roles.clone(),
+            update: self.state.update.clone(),
             steps: self.state.outcomes.clone().into_iter().collect(),
             can_be_remedied: !(self.state.is_ending && self.state.all_settled()),
             retries: BTreeMap::new(),

@@ -7,7 +7,7 @@ use slack_morphism::prelude::{SlackBlock, SlackBlockButtonElement, SlackBlockBut
 use super::{
     Drawn,
     blocks::{actions, as_typed, button, header, link_button},
-    facts, outcomes,
+    facts, outcomes, update,
 };
 
 pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
@@ -18,6 +18,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         as_typed(incident.title.as_str()),
         facts::details(incident),
     ];
+    blocks.extend(card.update.as_ref().map(update::latest));
     blocks.extend(facts::links(card));
     blocks.extend(troubles(card, declaration));
     blocks.extend(card.resolved.as_ref().map(facts::ending));

@@ -7,7 +7,7 @@ use slack_morphism::prelude::SlackBlockButtonElement;
 use super::{
     Drawn, announcement,
     blocks::{actions, as_typed, button, header},
-    facts, outcomes,
+    facts, outcomes, update,
 };
 
 pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
@@ -18,6 +18,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         facts::details(incident),
         facts::roles(card),
     ];
+    blocks.extend(card.update.as_ref().map(update::latest));
     for moment in [Moment::Open, Moment::Close] {
         let steps = card.steps.iter().filter(|(step, _)| step.moment() == moment && *step != Step::Card);
         blocks.extend(outcomes::list(card, steps, card.can_be_remedied.then_some(declaration)));
@@ -42,6 +43,7 @@ fn buttons_of_responders(card: &Card, declaration: &DeclarationId) -> Vec<SlackB
         .then(|| button(interaction::TAKE_COMMAND, "Take command", declaration.as_str()));
     let level = format!("{declaration} {}", card.facts.severity);
     let severity = button(interaction::SEVERITY, "Severity", &level);
+    let update = button(interaction::UPDATE, "Post an update", declaration.as_str());
     let give = button(interaction::ROLES, "Roles", &interaction::with_roles(declaration, &card.roles));
-    take.into_iter().chain([give, severity]).collect()
+    take.into_iter().chain([update, give, severity]).collect()
 }

@@ -1,3 +1,4 @@
+use jiff::Timestamp;
 use muster_workflows::{
     contract::chat::News,
     domain::{Person, Reference},
@@ -5,12 +6,21 @@ use muster_workflows::{
 
 use super::{
     Drawn,
-    rich::{Piece, paragraph, person, words},
+    rich::{Piece, clock_to_the_minute, paragraph, person, words},
     text,
 };
 
 pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
     let sentence = match news {
+        News::Update(update) => {
+            vec![Part::Who(&update.by), Part::Words(format!(" tells everybody: {}", update.text))]
+        }
+        News::UpdateDue { to, due } => vec![
+            Part::Who(to),
+            Part::Words(": an update was promised for ".to_owned()),
+            Part::When(*due),
+            Part::Words(". Post it with the button on the card, also if there is nothing new.".to_owned()),
+        ],
         News::Severity { from, to, by } => {
             vec![Part::Who(by), Part::Words(format!(" changed the severity from {from} to {to}."))]
         }
@@ -41,6 +51,7 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
 /// A part of a sentence that is both shown and read out.
 enum Part<'a> {
     Who(&'a Person),
+    When(Timestamp),
     Words(String),
 }
 
@@ -48,6 +59,7 @@ impl Part<'_> {
     fn piece(&self) -> Piece {
         match self {
             Self::Who(who) => person(who),
+            Self::When(at) => clock_to_the_minute(*at),
             Self::Words(said) => words(said),
         }
     }
@@ -55,6 +67,7 @@ impl Part<'_> {
     fn in_text(&self) -> String {
         match self {
             Self::Who(who) => text::person(who),
+            Self::When(at) => text::clock(*at),
             Self::Words(said) => text::typed(said),
         }
     }

@@ -47,6 +47,13 @@ pub(super) fn clock(at: Timestamp) -> Piece {
         .into()
 }
 
+/// The time of day of a moment, in the reader's own time zone.
+pub(super) fn clock_to_the_minute(at: Timestamp) -> Piece {
+    SlackRichTextDate::new(SlackDateTime(at), "{time}".to_owned())
+        .with_fallback(text::clock_in_utc(at))
+        .into()
+}
+
 /// Something to open.
 pub(super) fn link(link: &Link) -> Piece {
     SlackRichTextLink::new(link.url.clone().into()).with_text(link.name.clone()).into()

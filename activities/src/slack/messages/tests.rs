@@ -5,7 +5,7 @@ use muster_workflows::{
         Facts,
         chat::{Card, News, Prompt, PromptState, Resolved, Retry},
     },
-    domain::{Link, Outcome, Period, Person, Role, Severity, Step, Title},
+    domain::{Link, Outcome, Period, Person, Role, Severity, StatusUpdate, Step, Title},
 };
 
 use super::*;
@@ -34,6 +34,7 @@ fn card() -> Card {
         facts: facts(),
         confirmed_by: Person::in_slack("U0GRACE", "Grace Hopper"),
         roles: BTreeMap::new(),
+        update: None,
         steps: vec![
             (Step::Channel, Outcome::made("#inc-checkout-k7f3qd", "https://example.test/archives/C1")),
             (Step::Responders, Outcome::noted("not for a@b.test: users_not_found")),
@@ -57,6 +58,7 @@ fn remedied() -> Card {
     let why = "Jira: 502 Bad Gateway".to_owned();
     let next_at = Some("2026-11-22T18:06:33Z".parse().unwrap());
     card.roles = BTreeMap::from([(Role::Commander, by()), (Role::Scribe, Person::at_a_shell("ops & <co>"))]);
+    card.update = Some(update());
     card.retries.insert(Step::Ticket, Retry { attempt: 4, next_at, why });
     card
 }
@@ -83,6 +85,15 @@ fn without_channel() -> Card {
 fn prompt(state: PromptState) -> Message {
     let severity_description = "Major service disruption, no workaround".to_owned();
     Message::Prompt(Prompt { facts: facts(), severity_description, state, refused: None })
+}
+
+fn update() -> StatusUpdate {
+    StatusUpdate {
+        text: "We found <!channel> & *roll back*".into(),
+        by: by(),
+        at: "2026-11-22T18:20:00Z".parse().unwrap(),
+        next_at: Some("2026-11-22T18:50:00Z".parse().unwrap()),
+    }
 }
 
 fn news(news: News) -> Message {
@@ -121,6 +132,8 @@ fn each_message_is_as_it_was_looked_at() {
             "news_severity",
             news(News::Severity { from: "Significant".into(), to: "Major *<x>*".into(), by: by() }),
         ),
+        ("update", Message::Update { facts: facts(), update: update() }),
+        ("news_update_due", news(News::UpdateDue { to: by(), due: update().next_at.unwrap() })),
         ("news_taken", news(News::Assigned { role: Role::Commander, to: Some(by()), by: by() })),
         (
             "news_given",

@@ -67,6 +67,11 @@ pub(super) fn in_utc(at: Timestamp) -> String {
     TimeZone::UTC.to_datetime(at).strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
+/// A time of day, in the reader's own time zone.
+pub(super) fn clock(at: Timestamp) -> String {
+    format!("<!date^{}^{{time}}|{}>", at.as_second(), clock_in_utc(at))
+}
+
 /// A time of day where the reader's time zone is not known.
 pub(super) fn clock_in_utc(at: Timestamp) -> String {
     TimeZone::UTC.to_datetime(at).strftime("%H:%M:%S UTC").to_string()

@@ -29,6 +29,8 @@ enum Button {
     TakeCommand,
     /// It opens the form in which roles are given; who has which.
     ToRoles(BTreeMap<Role, String>),
+    /// It opens the form for a status update.
+    ToUpdate,
     /// It opens the form in which the severity is changed; what it is.
     ToSeverity(Option<Severity>),
     /// It opens the form to resolve the incident.
@@ -49,6 +51,7 @@ impl Button {
             interaction::SKIP_STEP => Self::Says(Word::Remedy { step: step()?, remedy: Remedy::Skip }),
             interaction::LINK_STEP => Self::ToLink(step()?),
             interaction::RESOLVE => Self::ToResolve,
+            interaction::UPDATE => Self::ToUpdate,
             interaction::SEVERITY => {
                 Self::ToSeverity(action.value().split(' ').nth(1).and_then(|level| level.parse().ok()))
             }
@@ -119,6 +122,11 @@ async fn act(
         }
         Button::ToRoles(has) => {
             app.slack.open(&pressed.trigger_id, forms::roles::form(id, has)).await?;
+            Ok(None)
+        }
+        Button::ToUpdate => {
+            let form = forms::update::form(id, &app.plans.current().incidents_channel);
+            app.slack.open(&pressed.trigger_id, form).await?;
             Ok(None)
         }
         Button::ToSeverity(severity) => {

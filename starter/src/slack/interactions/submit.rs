@@ -12,7 +12,7 @@ use crate::{
     serve::{App, Deadlines, in_time},
     slack::{
         answer::Answer,
-        forms,
+        forms::{self, Errors},
         note::{Line, Note, on_its_way, saved},
         problem::Problem,
     },
@@ -104,30 +104,44 @@ fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer
     Answer::done(title, &Note::default().line(line).line(Line::default().text(then)))
 }
 
+/// Everybody is told how it goes.
+pub(super) async fn update(app: &App, submission: Submission) -> Answer {
+    let update = match forms::update::read(&submission.view.state) {
+        Ok(update) => update,
+        Err(errors) => return Answer::field_errors(errors),
+    };
+    let id = submission.view.id.clone();
+    let word = Word::Inform { id, text: update.text, next_in: update.next_in };
+    say(app, submission, word, forms::update::error).await
+}
+
 /// Somebody knows better how bad it is.
 pub(super) async fn severity(app: &App, submission: Submission) -> Answer {
+    match forms::severity::read(&submission.view.state, &app.plans.current()) {
+        Ok(severity) => say(app, submission, Word::Severity { severity }, forms::severity::error).await,
+        Err(why) => Answer::field_errors(forms::severity::error(why)),
+    }
+}
+
+/// Says a word to the incident that the form is about. The card says so, and the channel; the form only where not.
+async fn say(app: &App, submission: Submission, word: Word, error: impl FnOnce(String) -> Errors) -> Answer {
     let id: DeclarationId = match submission.view.private_metadata.parse() {
         Ok(id) => id,
         Err(error) => return Answer::malformed("submission", &error),
     };
-    let severity = match forms::severity::read(&submission.view.state, &app.plans.current()) {
-        Ok(severity) => severity,
-        Err(why) => return Answer::field_errors(forms::severity::error(why)),
-    };
     let deadlines = Deadlines::begin();
-    let change = async {
+    let say = async {
         let by = app.members.person(&app.slack, &submission.user.id).await?;
-        let said = Said::now(To::Id(id), by, Word::Severity { severity });
+        let said = Said::now(To::Id(id), by, word);
         Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
     };
-    match in_time(change).await {
-        // The card says so, and the channel.
+    match in_time(say).await {
         Ok((Heard::Taken, _)) => Answer::Taken,
         Ok((Heard::OnItsWay, said)) => Answer::done("On its way", &on_its_way(&said)),
         Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
         Err(problem) => {
-            problem.log("severity");
-            Answer::field_errors(forms::severity::error(problem.for_people()))
+            problem.log("submission");
+            Answer::field_errors(error(problem.for_people()))
         }
     }
 }

@@ -18,6 +18,8 @@ pub const INCIDENT: &str = "incident";
 pub const RESOLVE: &str = "resolve";
 /// Action: who presses it is the commander from now on.
 pub const TAKE_COMMAND: &str = "take-command";
+/// Action: the form for a status update. Its value is the declaration's id.
+pub const UPDATE: &str = "update";
 /// Action: the form in which the severity is changed. Its value is the declaration's id and, after a space, the level.
 pub const SEVERITY: &str = "severity";
 /// Action: the form in which roles are given. Its value is what [`with_roles`] makes.

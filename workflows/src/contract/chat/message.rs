@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::Facts,
-    domain::{Link, Outcome, Period, Person, Reference, Role, Step},
+    domain::{Link, Outcome, Period, Person, Reference, Role, StatusUpdate, Step},
 };
 
 /// What Muster says in Slack. How it looks is decided where it is sent.
@@ -28,6 +28,13 @@ pub enum Message {
         quiet: Period,
         /// How often it has been said, this time included.
         nth: u32,
+    },
+    /// To everybody: how it goes.
+    Update {
+        /// About which incident.
+        facts: Facts,
+        /// How it goes.
+        update: StatusUpdate,
     },
     /// To the responders: something happened that they should know.
     News {
@@ -56,6 +63,15 @@ pub enum Message {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum News {
+    /// How it goes: for everybody.
+    Update(StatusUpdate),
+    /// An update was promised and did not come.
+    UpdateDue {
+        /// Who is to see to it.
+        to: Person,
+        /// For when it was promised.
+        due: Timestamp,
+    },
     /// Somebody knew better how bad it is.
     Severity {
         /// The name of the severity before.
@@ -126,6 +142,9 @@ pub struct Card {
     /// Who has which role.
     #[serde(default)]
     pub roles: BTreeMap<Role, Person>,
+    /// How it went when everybody was last told.
+    #[serde(default)]
+    pub update: Option<StatusUpdate>,
     /// The steps so far, in the order people read them.
     pub steps: Vec<(Step, Outcome)>,
     /// Whether people can still do something about a step.

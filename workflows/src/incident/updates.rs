@@ -1,0 +1,143 @@
+//! Status updates: everybody is told how it goes, and who promised the next one is reminded of it.
+
+use std::pin::pin;
+
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use temporalio_workflow::{TimerOptions, workflows::select};
+
+use super::{Context, State};
+use crate::{
+    clock,
+    contract::chat::News,
+    domain::{Event, Period, Person, Role, StatusUpdate},
+};
+
+/// So many submissions are known again. Slack shows one form at a time to somebody.
+const KNOWN: usize = 20;
+
+/// Reminds of each update that was promised and does not come. Ends when the run is over.
+pub(super) async fn remind(ctx: &Context) {
+    loop {
+        let promised = ctx
+            .wait_condition(|incident| incident.state.next_update_at.is_some() || incident.state.is_over())
+            .await;
+        let due = ctx.state(|incident| incident.state.next_update_at.filter(|_| !incident.state.is_over()));
+        let (Ok(()), Some(due)) = (promised, due) else { return };
+        let token = ctx.cancellation_token().child_token();
+        let timer = TimerOptions::builder(clock::until(ctx, due))
+            .summary("The next status update is promised".to_owned())
+            .cancellation_token(token.clone())
+            .build();
+        let mut is_time = pin!(ctx.timer(timer).fuse());
+        let mut came = pin!(
+            ctx.wait_condition(|incident| {
+                incident.state.next_update_at != Some(due) || incident.state.is_over()
+            })
+            .fuse()
+        );
+        select! {
+            _ = is_time => ctx.state_mut(|incident| incident.state.miss_update(due)),
+            _ = came => token.cancel(),
+        }
+    }
+}
+
+impl State {
+    /// Everybody is told how it goes. The same submission twice is one.
+    pub(super) fn inform(
+        &mut self,
+        id: String,
+        text: &str,
+        next_in: Option<Period>,
+        by: Person,
+        at: Timestamp,
+    ) {
+        let is_open = self.confirmed.is_some() && self.resolution.is_none();
+        if !is_open || self.informed.contains(&id) {
+            return;
+        }
+        if self.informed.len() == KNOWN {
+            self.informed.remove(0);
+        }
+        self.informed.push(id);
+        let text: String = text.trim().chars().take(StatusUpdate::MAX_CHARS).collect();
+        let next_at = next_in.and_then(|next_in| at.checked_add(next_in.as_duration()).ok());
+        let update = StatusUpdate { text, by, at, next_at };
+        self.timeline.record(at, Event::Informed { by: update.by.clone(), text: update.text.clone() });
+        self.next_update_at = next_at;
+        self.say(News::Update(update.clone()));
+        self.update = Some(update);
+        self.changes += 1;
+    }
+
+    fn miss_update(&mut self, due: Timestamp) {
+        self.next_update_at = None;
+        let promised_by = self.update.as_ref().map(|update| update.by.clone());
+        let to =
+            [Role::Communications, Role::Commander].iter().find_map(|role| self.roles.get(role).cloned());
+        if let Some(to) = to.or(promised_by) {
+            self.say(News::UpdateDue { to, due });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Decision, Resolution};
+
+    fn ada() -> Person {
+        Person::in_slack("U0ADA", "Ada")
+    }
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(minute * 60).unwrap()
+    }
+
+    fn active() -> State {
+        State { confirmed: Some(Decision { by: ada(), at: at(0) }), ..State::default() }
+    }
+
+    #[test]
+    fn the_same_submission_twice_is_one_update() {
+        let mut state = active();
+        for _ in 0..2 {
+            state.inform("V1".to_owned(), " We roll back. ", Some(Period::minutes(30)), ada(), at(10));
+        }
+        let update = state.update.clone().unwrap();
+        assert_eq!((update.text.as_str(), update.next_at), ("We roll back.", Some(at(40))));
+        assert_eq!((state.news.len(), state.changes, state.timeline.entries().len()), (1, 1, 1));
+    }
+
+    #[test]
+    fn the_next_update_makes_up_for_the_one_before_and_none_is_promised_by_nobody() {
+        let mut state = active();
+        state.inform("V1".to_owned(), "One", Some(Period::minutes(30)), ada(), at(10));
+        state.inform("V2".to_owned(), "Two", None, ada(), at(20));
+        assert_eq!(state.next_update_at, None);
+    }
+
+    #[test]
+    fn who_keeps_everybody_informed_is_reminded_and_without_them_who_promised() {
+        let grace = Person::in_slack("U0GRACE", "Grace");
+        for (roles, expected) in
+            [(vec![], ada()), (vec![(Role::Communications, grace.clone()), (Role::Commander, ada())], grace)]
+        {
+            let mut state = State { roles: roles.into_iter().collect(), ..active() };
+            state.inform("V1".to_owned(), "One", Some(Period::minutes(30)), ada(), at(10));
+            state.miss_update(at(40));
+            assert_eq!(state.news.last(), Some(&News::UpdateDue { to: expected, due: at(40) }));
+            assert_eq!(state.next_update_at, None);
+        }
+    }
+
+    #[test]
+    fn what_is_over_needs_no_update() {
+        let mut over =
+            State { resolution: Some(Resolution { by: ada(), at: at(5), origin: None }), ..active() };
+        let before = over.clone();
+        over.inform("V1".to_owned(), "One", None, ada(), at(10));
+        assert_eq!(over, before);
+    }
+}
