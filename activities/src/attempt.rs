@@ -14,9 +14,11 @@ use crate::{
     failure::{Failure, into_activity_error},
     lease::Lease,
     on_its_way::OnItsWay,
+    stood_still,
 };
 
-/// Runs an attempt. It gives up a little before its activity's time, or its lease, runs out, so that two attempts never
+/// Runs an attempt. A fast one of a worker that stood still is not begun: its workflow task may be another's by now, while
+/// a durable one has a lease. It gives up a little before its activity's time, or its lease, runs out, so that two attempts never
 /// overlap.
 ///
 /// It does not listen for cancellation: what an attempt under way makes must be known.
@@ -28,7 +30,9 @@ pub(crate) async fn attempt<T>(
     let (info, begun) = (ctx.info(), Instant::now());
     let limit = limit(info, system).saturating_sub(MARGIN);
     let on_its_way = OnItsWay::default();
+    let is_stale = info.is_local && stood_still::lately();
     let result = match Lease::take(ctx).await {
+        _ if is_stale => Err(Failure::unavailable(system, "not begun, because this worker stood still")),
         None => Err(Failure::unavailable(system, "not begun, because Temporal does not hear of it")),
         Some(lease) => select! {
             // In this order: a process that stood still makes no further call when its time is over.

@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use muster_workflows::contract::{
     System,
     chat::{
@@ -43,10 +43,6 @@ pub(crate) use api::Api;
 pub use api::says_not_now;
 pub use doctor::{Finding, Trouble};
 pub(crate) use history::{Said, Span, Ts};
-
-/// So long nobody else has posted what was looked for and not there: less than it takes until a workflow task is given to
-/// another worker.
-const LOOK_HOLDS: SignedDuration = SignedDuration::from_secs(1);
 
 /// So often a channel whose name is taken is looked for among ours, over some seconds.
 const LOOKS_FOR_A_CHANNEL: u32 = 4;
@@ -105,11 +101,8 @@ impl Slack {
     /// See [`activity::Post`].
     #[activity(definition = activity::Post)]
     pub async fn post(self: Arc<Self>, ctx: ActivityContext, input: Post) -> Result<Posted, ActivityError> {
-        // The caller's look holds for its fast attempt alone: that may have posted, and its answer been lost. And only
-        // for a moment: a worker that stood still may have lost its task to another.
-        let looked_ago = input.looked_at.map(|at| Timestamp::now().duration_since(at));
-        let is_old = looked_ago.is_some_and(|ago| ago > LOOK_HOLDS);
-        let look_first = input.look_first || is_old || !ctx.info().is_local;
+        // The caller's look holds for its fast attempt alone: that may have posted, and its answer been lost.
+        let look_first = input.look_first || !ctx.info().is_local;
         attempt(&ctx, System::Chat, self.post_once(&Post { look_first, ..input })).await
     }
 

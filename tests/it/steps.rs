@@ -181,6 +181,18 @@ async fn what_is_made_after_it_was_given_up_is_made_once() {
     all_is_there_once(&muster, &incident).await;
 }
 
+/// The vendor's own words, whichever attempt heard them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_for_good_after_a_while_says_why() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    muster.break_down(System::Jira, "createIssue", Fault::Status(503), Some(1));
+    muster.break_down(System::Jira, "createIssue", Fault::Status(403), None);
+    incident.confirm("grace").await;
+    let outcome = incident.outcome(Step::Ticket).await;
+    assert!(matches!(&outcome, Outcome::Failed { why } if why.contains("403")), "{outcome}");
+}
+
 /// What people see last is how the incident is, though a message that says less arrives after its time.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_update_that_was_given_up_does_not_come_after_a_newer_one() {

@@ -109,7 +109,6 @@ async fn archive(ctx: &Context) -> Outcome {
             message: Message::Archival { quiet },
             since: clock::now(ctx),
             look_first: true,
-            looked_at: None,
         };
         (post, chat::ArchiveChannel { channel: channel.id })
     });
@@ -129,6 +128,5 @@ fn call(ctx: &Context, summary: &str) -> Call {
         summary: summary.to_owned(),
         retry_for: ctx.state(|archive| archive.input.retry_for),
         token: ctx.cancellation_token(),
-        step: None,
     }
 }

@@ -13,14 +13,11 @@ use temporalio_workflow::{
 
 use crate::{
     contract::{LEASE, System},
-    domain::{Period, Step},
+    domain::Period,
 };
 
 /// The longest pause between two attempts: so soon after a system is back, all that it missed is made.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-/// An incident of an older version has durable attempts without names, and nobody who follows them.
-pub(crate) const FOLLOWS_RETRIES: &str = "follows-retries";
 
 /// How a call is made.
 #[derive(Clone)]
@@ -33,8 +30,6 @@ pub(crate) struct Call {
     pub(crate) retry_for: Period,
     /// Cancelled when there is no more point in it.
     pub(crate) token: WorkflowCancellationToken,
-    /// For which step it is: durable attempts are named after it, and found by that name.
-    pub(crate) step: Option<Step>,
 }
 
 /// Why a call came to nothing.
@@ -153,7 +148,6 @@ pub(crate) async fn durably<W, A: ActivityDefinition>(
     // An attempt that is under way is waited for: what it makes must be known.
     .cancellation_type(ActivityCancellationType::WaitCancellationCompleted)
     .cancellation_token(call.token)
-    .maybe_activity_id(call.step.filter(|_| ctx.patched(FOLLOWS_RETRIES)).map(|step| step.key().to_owned()))
     .summary(call.summary)
     .build();
     ctx.execute_activity(activity, input, options).await.map_err(|error| failure(&error))
@@ -187,7 +181,9 @@ fn failure(error: &ActivityExecutionError) -> Failure {
 
 /// The vendor's own words rather than "activity failed".
 fn why(error: &ActivityExecutionError) -> String {
-    match error.failure().map(innermost) {
+    // Not the causes of the failure itself: those are encoded still.
+    let causes = std::iter::successors(error.cause(), |cause| cause.cause());
+    match causes.last().map(|cause| cause.failure()).or(error.failure()) {
         Some(failure) if !failure.message.is_empty() => failure.message.clone(),
         _ => error.to_string(),
     }

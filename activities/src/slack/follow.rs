@@ -1,7 +1,9 @@
 //! The card while steps are retried: how many attempts there were, when the next is, and what went wrong with the last.
 //! Only the server knows.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
+
+use futures::TryStreamExt;
 
 use jiff::Timestamp;
 use muster_workflows::{
@@ -12,13 +14,17 @@ use muster_workflows::{
     domain::{Outcome, Step},
     incident::Incident,
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use temporalio_client::{
-    Client, NamespacedClient, WorkflowDescribeOptions, WorkflowHandle, WorkflowQueryOptions,
+    Client, NamespacedClient, WorkflowDescribeOptions, WorkflowFetchHistoryOptions, WorkflowHandle,
+    WorkflowQueryOptions,
 };
 use temporalio_common::{
     data_converters::{GenericPayloadConverter, SerializationContext, SerializationContextData},
-    protos::temporal::api::{failure::v1::Failure as ProtoFailure, workflow::v1::PendingActivityInfo},
+    protos::temporal::api::{
+        common::v1::Payload, failure::v1::Failure as ProtoFailure, history::v1::history_event::Attributes,
+        workflow::v1::PendingActivityInfo,
+    },
 };
 use temporalio_sdk::activities::ActivityContext;
 use tokio::{
@@ -69,10 +75,10 @@ impl Slack {
         let workflow = ctx.workflow_handle::<Incident>();
         let workflow = workflow.ok_or_else(|| Failure::unexpected(System::Card, "there is no incident"))?;
         let until = Instant::now() + FOLLOWS_FOR;
-        let mut shown = None;
+        let (mut shown, mut steps) = (None, HashMap::new());
         loop {
             sleep(LOOK_EVERY).await;
-            match look(&workflow).await {
+            match look(&workflow, &mut steps).await {
                 Ok(None) => return Ok(()),
                 Ok(Some(card)) if shown.as_ref() != Some(&card) => {
                     self.followed.turn().await;
@@ -100,7 +106,10 @@ impl Slack {
 }
 
 /// The card with its retries; nothing, when no step is retried any more.
-async fn look(workflow: &WorkflowHandle<Client, Incident>) -> Result<Option<Card>, String> {
+async fn look(
+    workflow: &WorkflowHandle<Client, Incident>,
+    steps: &mut HashMap<String, Option<Step>>,
+) -> Result<Option<Card>, String> {
     let card = workflow.query(Incident::card_now, (), WorkflowQueryOptions::default());
     let card = timeout(LOOK_WITHIN, card).await.map_err(|_| "no answer".to_owned())?;
     let mut card = card.map_err(|error| error.to_string())?;
@@ -109,38 +118,64 @@ async fn look(workflow: &WorkflowHandle<Client, Incident>) -> Result<Option<Card
     }
     let seen = workflow.describe(WorkflowDescribeOptions::default()).await;
     let pending = seen.map_err(|error| error.to_string())?.raw_description.pending_activities;
-    card.retries = pending.iter().filter_map(|attempts| retry(workflow, attempts)).collect();
+    if pending.iter().any(|attempts| !steps.contains_key(&attempts.activity_id)) {
+        *steps = by_activity(workflow).await?;
+    }
+    let retry = |attempts: &PendingActivityInfo| {
+        let step = steps.get(&attempts.activity_id)?;
+        step.zip(retry(workflow, attempts))
+    };
+    card.retries = pending.iter().filter_map(retry).collect();
     Ok(Some(card))
+}
+
+/// For which step each activity is, by its id: the summary says so, which only the history has.
+async fn by_activity(
+    workflow: &WorkflowHandle<Client, Incident>,
+) -> Result<HashMap<String, Option<Step>>, String> {
+    let mut history = workflow.fetch_history(WorkflowFetchHistoryOptions::default());
+    let mut steps = HashMap::new();
+    while let Some(event) = history.try_next().await.map_err(|error| error.to_string())? {
+        let summary = event.user_metadata.as_ref().and_then(|metadata| metadata.summary.clone());
+        if let Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) = event.attributes {
+            let label = summary.and_then(|summary| decoded::<String>(workflow, summary));
+            steps.insert(scheduled.activity_id, label.and_then(|label| Step::with_label(&label)));
+        }
+    }
+    Ok(steps)
 }
 
 fn is_retrying(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Retrying { .. })
 }
 
-/// How far the retries of a step are. Nothing of what has not failed, or is no step's.
-fn retry(
-    workflow: &WorkflowHandle<Client, Incident>,
-    attempts: &PendingActivityInfo,
-) -> Option<(Step, Retry)> {
-    let step = Step::with_key(&attempts.activity_id)?;
+/// How far the retries are; nothing of what has not failed.
+fn retry(workflow: &WorkflowHandle<Client, Incident>, attempts: &PendingActivityInfo) -> Option<Retry> {
     let why = words(workflow, attempts.last_failure.as_ref()?);
     let next_at =
         attempts.next_attempt_schedule_time.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok());
     // The fast attempt was one too.
     let attempt = u32::try_from(attempts.attempt).unwrap_or_default().saturating_add(1);
-    Some((step, Retry { attempt, next_at, why }))
+    Some(Retry { attempt, next_at, why })
 }
 
 /// What went wrong, which is encoded as all that quotes titles and names.
 fn words(workflow: &WorkflowHandle<Client, Incident>, failure: &ProtoFailure) -> String {
     #[derive(Deserialize)]
-    struct Attributes {
+    struct Encoded {
         message: String,
     }
-    let Some(encoded) = failure.encoded_attributes.clone() else { return failure.message.clone() };
-    // The codec has decoded it with the rest of the answer.
+    let encoded = failure.encoded_attributes.clone();
+    let decoded = encoded.and_then(|encoded| decoded::<Encoded>(workflow, encoded));
+    decoded.map_or_else(|| failure.message.clone(), |encoded| encoded.message)
+}
+
+/// The codec has decoded it with the rest of the answer.
+fn decoded<T: DeserializeOwned + 'static>(
+    workflow: &WorkflowHandle<Client, Incident>,
+    payload: Payload,
+) -> Option<T> {
     let converter = workflow.client().data_converter().payload_converter();
     let context = SerializationContext::new(&SerializationContextData::None, converter);
-    let decoded = converter.from_payload::<Attributes>(&context, encoded);
-    decoded.map_or_else(|_| failure.message.clone(), |attributes| attributes.message)
+    converter.from_payload(&context, payload).ok()
 }

@@ -1,4 +1,3 @@
-use jiff::{SignedDuration, Timestamp};
 use muster_activities::Slack;
 use muster_sandbox::{Fault, System, faults::When};
 use muster_workflows::contract::chat::{Find, Message, Purpose, Update};
@@ -27,21 +26,6 @@ async fn the_callers_own_look_holds_for_its_fast_attempt_alone() {
     assert!(!world.run(Slack::post, input.clone()).await.unwrap_err().is_final());
     world.run_durably(Slack::post, input).await.unwrap();
     assert_eq!(world.posted("incidents").len(), 1);
-}
-
-/// Its worker stood still since it looked, its task was given to another, and that one has posted.
-#[tokio::test]
-async fn the_callers_own_look_holds_for_a_moment() {
-    let world = World::start().await;
-    let mut input = post(Purpose::Announcement, Message::Announcement(card()));
-    input.look_first = false;
-    let mut made = Vec::new();
-    for ago in [0, 10, 0] {
-        input.looked_at = Some(Timestamp::now() - SignedDuration::from_secs(ago));
-        made.push(world.run(Slack::post, input.clone()).await.unwrap());
-    }
-    assert_eq!(made[1], made[0]);
-    assert_ne!(made[2], made[0], "it posts without a look, which is what people wait less for");
 }
 
 #[tokio::test]

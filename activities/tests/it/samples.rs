@@ -105,6 +105,5 @@ pub(crate) fn post(purpose: Purpose, message: Message) -> Post {
         message,
         since: Timestamp::now(),
         look_first: true,
-        looked_at: None,
     }
 }

@@ -168,10 +168,6 @@ pub struct Post {
     /// attempt, which comes after one that may have posted, always looks.
     #[serde(default = "yes")]
     pub look_first: bool,
-    /// When the workflow task began in which the caller has looked: one that lasts may be lost, and another worker may
-    /// have posted since.
-    #[serde(default)]
-    pub looked_at: Option<Timestamp>,
 }
 
 fn yes() -> bool {

@@ -182,6 +182,11 @@ impl Step {
         Self::ALL.into_iter().find(|step| step.key() == key)
     }
 
+    /// The step that people call so.
+    pub fn with_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.label() == label)
+    }
+
     /// What people call it.
     pub fn label(self) -> &'static str {
         match self {

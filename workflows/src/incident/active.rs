@@ -99,7 +99,6 @@ async fn remind_unless_somebody_wrote(
         // Later than the next reminder would be, this one has no point.
         retry_for: ctx.state(|incident| incident.plan.remind_after),
         token: token.clone(),
-        step: None,
     };
     let latest =
         attempt::fast_then_durably(ctx, || Chat::latest_message, listen, call.clone(), |_| {}).await?;
@@ -148,7 +147,6 @@ impl super::Incident {
             message: Message::Reminder { facts: self.facts(), quiet: self.plan.remind_after, nth },
             since: self.state.reminders.last?,
             look_first: true,
-            looked_at: None,
         })
     }
 }

@@ -40,7 +40,6 @@ async fn update(ctx: &Context, update: Update) {
         summary: format!("Update of the {}", update.key.purpose),
         retry_for: ctx.state(|incident| incident.plan.retry_for),
         token: ctx.cancellation_token(),
-        step: None,
     };
     let what = call.summary.clone();
     if let Err(Failure::Failed { why, .. }) =

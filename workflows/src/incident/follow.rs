@@ -2,7 +2,7 @@
 
 use super::{Context, Incident, status};
 use crate::{
-    attempt::{self, Call, FOLLOWS_RETRIES, Failure},
+    attempt::{self, Call, Failure},
     contract::{
         System,
         chat::{Chat, Follow, Purpose},
@@ -19,15 +19,11 @@ pub(super) async fn retries(ctx: &Context) {
             return;
         }
         let Some(follow) = ctx.state(Incident::follow) else { return };
-        if !ctx.patched(FOLLOWS_RETRIES) {
-            return;
-        }
         let call = Call {
             system: System::Card,
             summary: "Status card, attempt by attempt".to_owned(),
             retry_for: ctx.state(|incident| incident.plan.retry_for),
             token: ctx.cancellation_token(),
-            step: None,
         };
         ctx.state_mut(|incident| incident.state.is_followed = true);
         let followed = attempt::durably(ctx, Chat::follow, follow, call).await;
@@ -43,7 +39,11 @@ pub(super) async fn retries(ctx: &Context) {
 }
 
 impl Incident {
+    /// An incident of a version that had none is not followed.
     fn follow(&self) -> Option<Follow> {
+        if !self.follows_retries {
+            return None;
+        }
         Some(Follow { posted: self.state.card.clone()?, key: self.key(Purpose::Card) })
     }
 }

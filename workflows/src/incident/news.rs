@@ -29,7 +29,6 @@ pub(super) async fn tell(ctx: &Context) {
                 summary: "News".to_owned(),
                 retry_for: ctx.state(|incident| incident.plan.retry_for),
                 token: ctx.cancellation_token(),
-                step: None,
             };
             if let Err(Failure::Failed { why, .. }) =
                 attempt::fast_then_durably(ctx, || Chat::post, post, call, |_| {}).await
@@ -64,7 +63,6 @@ impl Incident {
             message: self.news_message(news),
             since,
             look_first: true,
-            looked_at: None,
         };
         channels.map(post).collect()
     }

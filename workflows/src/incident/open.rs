@@ -11,7 +11,6 @@ use temporalio_workflow::{
 use super::{Context, steps::Task};
 use crate::{
     attempt::{self, Failure},
-    clock,
     contract::{
         System,
         chat::{Chat, Find, Invite, Message, OpenChannel, Post, Posted, Purpose, Reached, SetTopic, Tell},
@@ -40,7 +39,6 @@ pub(super) async fn card(task: &Task<'_>) -> Result<Outcome, Failure> {
         message: Message::Card(incident.card()),
         since: incident.declaration.at,
         look_first: true,
-        looked_at: None,
     });
     let card = task.call(System::Chat, || Chat::post, post).await?;
     task.ctx.state_mut(|incident| incident.state.card = Some(card));
@@ -127,7 +125,6 @@ pub(super) async fn announcement(task: &Task<'_>) -> Result<Outcome, Failure> {
                 message: Message::Announcement(incident.card()),
                 since: incident.declaration.at,
                 look_first: !look.still_holds(ctx),
-                looked_at: Some(clock::now(ctx)),
             });
             task.call(System::Chat, || Chat::post, post).await?
         }

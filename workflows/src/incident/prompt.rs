@@ -173,7 +173,6 @@ async fn post(
         message: Message::Prompt(incident.prompt(refused)),
         since: incident.declaration.at,
         look_first: true,
-        looked_at: None,
     });
     attempt::fast_then_durably(ctx, || Chat::prompt, post, call(ctx, token.clone()), |_| {}).await
 }
@@ -214,7 +213,7 @@ async fn update(ctx: &Context) {
 
 fn call(ctx: &Context, token: WorkflowCancellationToken) -> Call {
     let retry_for = ctx.state(|incident| incident.plan.retry_for);
-    Call { system: System::Chat, summary: "Prompt".to_owned(), retry_for, token, step: None }
+    Call { system: System::Chat, summary: "Prompt".to_owned(), retry_for, token }
 }
 
 impl Incident {

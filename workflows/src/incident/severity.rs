@@ -33,7 +33,6 @@ pub(super) async fn keep(ctx: &Context) {
                 summary: "Severity of the Jira issue".to_owned(),
                 retry_for: ctx.state(|incident| incident.plan.retry_for),
                 token: ctx.cancellation_token(),
-                step: None,
             };
             if let Err(Failure::Failed { why, .. }) =
                 attempt::fast_then_durably(ctx, || Tickets::relabel, relabel, call, |_| {}).await

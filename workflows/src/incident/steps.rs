@@ -203,8 +203,7 @@ impl Task<'_> {
         activity: A,
         input: A::Input,
     ) -> Result<A::Output, Failure> {
-        // It is pending until it is done: nobody follows its retries.
-        attempt::durably(self.ctx, activity, input, Call { step: None, ..self.policy(system) }).await
+        attempt::durably(self.ctx, activity, input, self.policy(system)).await
     }
 
     /// The step goes on, and people see with what.
@@ -231,12 +230,6 @@ impl Task<'_> {
     /// How this step calls.
     pub(super) fn policy(&self, system: System) -> Call {
         let retry_for = self.ctx.state(|incident| incident.plan.retry_for(incident.severity(), self.step));
-        Call {
-            system,
-            summary: self.step.to_string(),
-            retry_for,
-            token: self.token.clone(),
-            step: Some(self.step),
-        }
+        Call { system, summary: self.step.to_string(), retry_for, token: self.token.clone() }
     }
 }
