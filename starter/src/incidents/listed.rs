@@ -186,9 +186,11 @@ impl Listed {
     /// Takes the workflow's word on what people said over the status, which follows later.
     pub(super) fn heed(&mut self, report: &Report) {
         self.status = match report {
-            Report { resolution: Some(_), .. } => Status::Resolved,
+            Report { status: Status::Superseded, .. } => Status::Superseded,
             Report { cancelled: Some(_), .. } => Status::Cancelled,
+            // Before it is known whether another region owns it, what was said to it is not the end.
             Report { confirmed: Some(_), status: Status::Prompted, .. } => Status::Active,
+            Report { resolution: Some(_), .. } => Status::Resolved,
             Report { status, .. } => *status,
         };
     }
@@ -307,7 +309,8 @@ pub(crate) mod tests {
         assert_eq!(said(Status::Prompted, true, false, false), Status::Active);
         assert_eq!(said(Status::Prompted, false, true, false), Status::Cancelled);
         assert_eq!(said(Status::Active, true, false, true), Status::Resolved);
-        assert_eq!(said(Status::Superseded, true, false, false), Status::Superseded);
+        assert_eq!(said(Status::Prompted, true, false, true), Status::Active, "another region may own it");
+        assert_eq!(said(Status::Superseded, true, false, true), Status::Superseded);
     }
 
     #[test]
