@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use muster_workflows::{archive::ArchiveChannel, converter::data_converter, incident::Incident};
-use temporalio_client::WorkflowHistory;
-use temporalio_sdk::workflow_replayer::{WorkflowReplayError, WorkflowReplayer, WorkflowReplayerOptions};
+use muster_tests::replay;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_recorded_life_replays() {
@@ -25,19 +23,6 @@ async fn another_order_of_steps_does_not_replay() {
     let reordered = recorded.replace("transcript.attach", "chat.post");
     assert_ne!(recorded, reordered);
     replay(reordered.as_bytes()).await.unwrap_err();
-}
-
-async fn replay(recorded: &[u8]) -> Result<(), WorkflowReplayError> {
-    let options = WorkflowReplayerOptions::new()
-        .register_workflow::<Incident>()
-        .unwrap()
-        .register_workflow::<ArchiveChannel>()
-        .unwrap()
-        .data_converter(data_converter())
-        .build();
-    let history = WorkflowHistory::from_json(recorded).unwrap();
-    WorkflowReplayer::new(options)?.replay_workflow(history).await?;
-    Ok(())
 }
 
 fn histories() -> Vec<PathBuf> {

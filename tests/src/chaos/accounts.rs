@@ -17,7 +17,7 @@ use super::{
     report::Report,
     verdict::{Kept, Verdict},
 };
-use crate::{Outside, Region, Starter, TwoRegions};
+use crate::{Outside, Region, Starter, TwoRegions, replay};
 
 /// So many workflows are asked at a time,
 const AT_A_TIME: usize = 8;
@@ -62,16 +62,20 @@ pub(super) async fn close(
         let id = life.id.clone();
         async move {
             match id {
-                Some(id) => (kept(regions, &id).await, attempts(regions, &id).await),
-                None => (Vec::new(), 0),
+                Some(id) => {
+                    let (kept, attempts) = (kept(regions, &id).await, attempts(regions, &id).await);
+                    (kept, attempts, unreplayable(regions, &id).await)
+                }
+                None => (Vec::new(), 0, Vec::new()),
             }
         }
     };
     let mut known = stream::iter(lives.iter().map(known)).buffered(AT_A_TIME);
     for life in lives {
-        let (kept, attempts) = known.next().await.unwrap_or_default();
+        let (kept, attempts, unreplayable) = known.next().await.unwrap_or_default();
         report.attempts += attempts;
-        let verdict = Verdict::of(life, &outside, &kept);
+        let mut verdict = Verdict::of(life, &outside, &kept);
+        verdict.lost.extend(unreplayable);
         if !verdict.is_good() {
             write_histories_down(muster, life).await;
         }
@@ -97,17 +101,34 @@ async fn state(region: &Region, id: &DeclarationId) -> Option<incident::Report> 
             Err(_) => sleep(Duration::from_millis(500)).await,
         }
     }
-    region.find_report(id).await.expect("the region answers")
+    // Its worker cannot go on with it: then it is nobody's.
+    region.find_report(id).await.ok().flatten()
+}
+
+/// A worker that has not got an incident at hand reads its history anew: what does not replay hears nobody any more.
+async fn unreplayable(regions: [&Region; 2], id: &DeclarationId) -> Vec<String> {
+    let mut unreplayable = Vec::new();
+    for region in regions {
+        if let Some(history) = history(region, id).await
+            && let Err(error) = replay(&history).await
+        {
+            unreplayable.push(format!("its history in {} does not replay: {error}", region.name()));
+        }
+    }
+    unreplayable
+}
+
+/// A workflow's history as JSON; none, where the region does not keep it.
+async fn history(region: &Region, id: &DeclarationId) -> Option<Vec<u8>> {
+    let workflow = region.client.get_workflow_handle::<Incident>(ids::incident_of(id));
+    workflow.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await.ok()
 }
 
 /// For who looks into it.
 async fn write_histories_down(muster: &TwoRegions, life: &Life<'_>) {
     let Some(id) = &life.id else { return };
     for region in [&muster.west, &muster.east] {
-        let workflow = region.client.get_workflow_handle::<Incident>(ids::incident_of(id));
-        let history = workflow.fetch_history(WorkflowFetchHistoryOptions::default());
-        // The region that does not keep it has no history.
-        if let Ok(json) = history.to_json().await {
+        if let Some(json) = history(region, id).await {
             let file = muster.folder().join(format!("{}-{}.json", ids::incident_of(id), region.name()));
             std::fs::write(file, json).expect("a written history");
         }
