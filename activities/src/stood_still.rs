@@ -32,6 +32,7 @@ impl Watch {
     }
 
     fn tick(self, monotonic: Instant, wall: SystemTime) -> Self {
+        // A clock that was set back tells of no gap.
         let gap =
             monotonic.duration_since(self.monotonic).max(wall.duration_since(self.wall).unwrap_or_default());
         let went_on = if gap > STILL { Some(monotonic) } else { self.went_on };

@@ -19,6 +19,7 @@ use crate::{
 
 mod active;
 mod archival;
+mod aside;
 mod board;
 mod close;
 mod follow;

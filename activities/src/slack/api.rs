@@ -131,6 +131,7 @@ impl Api {
         let request = client.post(url).bearer_auth(self.token.expose_secret());
         let response = request.send().await.map_err(|error| http::unreachable(System::Chat, error))?;
         let scopes = response.headers().get("x-oauth-scopes").and_then(|scopes| scopes.to_str().ok());
+        // Without the header there is none that the doctor could count on.
         let scopes = scopes.unwrap_or_default().split(',').map(|scope| scope.trim().to_owned()).collect();
         let whose: Whose =
             response.json().await.map_err(|error| unavailable(error.without_url().to_string()))?;
@@ -230,6 +231,7 @@ fn explanations(body: &str) -> Vec<String> {
         #[serde(default)]
         messages: Vec<String>,
     }
+    // The code has been read from it before; what else is in it only helps.
     serde_json::from_str::<Body>(body).unwrap_or_default().response_metadata.messages
 }
 

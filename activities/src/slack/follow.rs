@@ -37,7 +37,7 @@ use tracing::debug;
 use super::Slack;
 use crate::failure::Failure;
 
-/// How long between two looks.
+/// How long between two looks. Most that is retried is done within the first, and then nothing has to be written.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// A workflow in the middle of a task answers when that is over.
 const LOOK_WITHIN: Duration = Duration::from_secs(10);
@@ -90,7 +90,9 @@ impl Slack {
                             debug!(%failure, "a card is not up to date");
                             // What was asked for and not answered is not to come after what is newer.
                             let late = failure.is_unanswered().then_some(ARRIVES_WITHIN);
-                            sleep(late.max(failure.retry_after()).unwrap_or_default()).await;
+                            if let Some(pause) = late.max(failure.retry_after()) {
+                                sleep(pause).await;
+                            }
                         }
                         Err(failure) => return Err(failure),
                     }
@@ -155,7 +157,7 @@ fn retry(workflow: &WorkflowHandle<Client, Incident>, attempts: &PendingActivity
     let next_at =
         attempts.next_attempt_schedule_time.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok());
     // The fast attempt was one too.
-    let attempt = u32::try_from(attempts.attempt).unwrap_or_default().saturating_add(1);
+    let attempt = attempts.attempt.unsigned_abs().saturating_add(1);
     Some(Retry { attempt, next_at, why })
 }
 

@@ -203,7 +203,7 @@ impl World {
 
     /// Messages in a channel that Muster posted.
     pub(crate) fn posted(&self, channel: &str) -> Vec<Value> {
-        let messages = self.channel(channel)["messages"].as_array().cloned().unwrap_or_default();
+        let messages = self.channel(channel)["messages"].as_array().cloned().expect("a channel has messages");
         messages.into_iter().filter(|message| message["metadata"]["event_type"] == "muster").collect()
     }
 }

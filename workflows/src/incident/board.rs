@@ -3,9 +3,8 @@
 
 use temporalio_workflow::{MemoValue, workflows::join_all};
 
-use super::{Context, Incident, status};
+use super::{Context, Incident, aside, status};
 use crate::{
-    attempt::{self, Call, Failure},
     contract::{
         System,
         chat::{Chat, Message, Purpose, Update},
@@ -35,18 +34,8 @@ pub(super) async fn keep(ctx: &Context) {
 }
 
 async fn update(ctx: &Context, update: Update) {
-    let call = Call {
-        system: System::Chat,
-        summary: format!("Update of the {}", update.key.purpose),
-        retry_for: ctx.state(|incident| incident.plan.retry_for),
-        token: ctx.cancellation_token(),
-    };
-    let what = call.summary.clone();
-    if let Err(Failure::Failed { why, .. }) =
-        attempt::fast_then_durably(ctx, || Chat::update, update, call, |_| {}).await
-    {
-        status::trouble(ctx, format!("{what}: {why}"));
-    }
+    let summary = format!("Update of the {}", update.key.purpose);
+    aside::call(ctx, System::Chat, summary, || Chat::update, update).await;
 }
 
 /// Links go into the memo, for those who list incidents without asking each.

@@ -1,8 +1,8 @@
 //! While steps are retried, an activity keeps the card and the board does not: it sees how far the retries are.
 
-use super::{Context, Incident, State, status};
+use super::{Context, Incident, State, aside, status};
 use crate::{
-    attempt::{self, Call, Failure},
+    attempt::{self, Failure},
     contract::{
         System,
         chat::{Chat, Follow, Purpose},
@@ -23,12 +23,7 @@ pub(super) async fn retries(ctx: &Context) {
             return;
         }
         let Some(follow) = ctx.state(Incident::follow) else { return };
-        let call = Call {
-            system: System::Card,
-            summary: "Status card, attempt by attempt".to_owned(),
-            retry_for: ctx.state(|incident| incident.plan.retry_for),
-            token: ctx.cancellation_token(),
-        };
+        let call = aside::policy(ctx, System::Card, "Status card, attempt by attempt");
         ctx.state_mut(|incident| incident.state.is_followed = true);
         let followed = attempt::durably(ctx, Chat::follow, follow, call).await;
         ctx.state_mut(|incident| {

@@ -1,15 +1,15 @@
 //! What the incident channel is told as it happens: a message that is changed notifies nobody.
 
-use super::{Context, Incident, status};
+use jiff::Timestamp;
+
+use super::{Context, Incident, State, aside};
 use crate::{
-    attempt::{self, Call, Failure},
     clock,
     contract::{
         System,
         chat::{Chat, Message, News, Post, Purpose},
     },
     domain::Step,
-    incident::State,
 };
 
 /// Tells what there is to tell, in order, until the run is over.
@@ -24,17 +24,7 @@ pub(super) async fn tell(ctx: &Context) {
         }
         let since = clock::now(ctx);
         for post in ctx.state(|incident| incident.next_news(since)) {
-            let call = Call {
-                system: System::Chat,
-                summary: "News".to_owned(),
-                retry_for: ctx.state(|incident| incident.plan.retry_for),
-                token: ctx.cancellation_token(),
-            };
-            if let Err(Failure::Failed { why, .. }) =
-                attempt::fast_then_durably(ctx, || Chat::post, post, call, |_| {}).await
-            {
-                status::trouble(ctx, format!("news: {why}"));
-            }
+            aside::call(ctx, System::Chat, "News", || Chat::post, post).await;
         }
         ctx.state_mut(|incident| {
             incident.state.news.remove(0);
@@ -52,7 +42,7 @@ impl State {
 
 impl Incident {
     /// The responders hear it in their channel, if there is one; what is for everybody, everybody hears.
-    fn next_news(&self, since: jiff::Timestamp) -> Vec<Post> {
+    fn next_news(&self, since: Timestamp) -> Vec<Post> {
         let Some(news) = self.state.news.first() else { return Vec::new() };
         let is_for_everybody = matches!(news, News::Update(_));
         let channel = self.state.channel.as_ref().map(|channel| channel.id.clone());

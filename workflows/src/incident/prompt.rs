@@ -9,7 +9,7 @@ use temporalio_workflow::{
     workflows::{join, select},
 };
 
-use super::{Context, Incident, status};
+use super::{Context, Incident, aside, status};
 use crate::{
     attempt::{self, Call, Failure},
     clock,
@@ -203,17 +203,11 @@ async fn update(ctx: &Context) {
     }) else {
         return;
     };
-    let call = call(ctx, ctx.cancellation_token());
-    if let Err(Failure::Failed { why, .. }) =
-        attempt::fast_then_durably(ctx, || Chat::update, update, call, |_| {}).await
-    {
-        status::trouble(ctx, format!("the prompt's update: {why}"));
-    }
+    aside::call(ctx, System::Chat, "Update of the prompt", || Chat::update, update).await;
 }
 
 fn call(ctx: &Context, token: WorkflowCancellationToken) -> Call {
-    let retry_for = ctx.state(|incident| incident.plan.retry_for);
-    Call { system: System::Chat, summary: "Prompt".to_owned(), retry_for, token }
+    Call { token, ..aside::policy(ctx, System::Chat, "Prompt") }
 }
 
 impl Incident {

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Context, Incident, status};
+use super::{Context, Incident, aside};
 use crate::{
-    attempt::{self, Call, Failure},
     contract::{
         System,
         chat::News,
@@ -28,17 +27,8 @@ pub(super) async fn keep(ctx: &Context) {
             ctx.state_mut(|incident| incident.state.searched_by = Some(severity));
         }
         if let Some(relabel) = ctx.state(Incident::relabel) {
-            let call = Call {
-                system: System::Ticket,
-                summary: "Severity of the Jira issue".to_owned(),
-                retry_for: ctx.state(|incident| incident.plan.retry_for),
-                token: ctx.cancellation_token(),
-            };
-            if let Err(Failure::Failed { why, .. }) =
-                attempt::fast_then_durably(ctx, || Tickets::relabel, relabel, call, |_| {}).await
-            {
-                status::trouble(ctx, format!("the severity of the Jira issue: {why}"));
-            }
+            let summary = "Severity of the Jira issue";
+            aside::call(ctx, System::Ticket, summary, || Tickets::relabel, relabel).await;
             ctx.state_mut(|incident| incident.state.labelled = Some(severity));
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn list<'a>(
     let (mut blocks, mut lines) = (Vec::new(), Vec::new());
     for (step, outcome) in steps {
         lines.push(line(*step, outcome, card.retries.get(step)));
-        let buttons = to_remedy.map(|declaration| remedies(*step, outcome, declaration)).unwrap_or_default();
+        let buttons = to_remedy.map_or_else(Vec::new, |declaration| remedies(*step, outcome, declaration));
         if let Some(buttons) = actions(step.key(), buttons) {
             blocks.extend([rich::lines(mem::take(&mut lines)), buttons]);
         }

@@ -17,13 +17,13 @@ pub(super) fn each(things: &[Value], field: &str) -> Vec<Value> {
 
 /// The purposes of Muster's messages in a channel.
 pub(super) fn said(channel: &Value) -> Vec<Value> {
-    let messages = channel["messages"].as_array().cloned().unwrap_or_default();
+    let messages = channel["messages"].as_array().expect("a channel has messages");
     let purposes = messages.iter().map(|message| message["metadata"]["event_payload"]["purpose"].clone());
     purposes.filter(|purpose| !purpose.is_null()).collect()
 }
 
 /// How many notices of this kind Slack wrote in a channel.
 pub(super) fn notices(channel: &Value, kind: &str) -> usize {
-    let messages = channel["messages"].as_array().cloned().unwrap_or_default();
+    let messages = channel["messages"].as_array().expect("a channel has messages");
     messages.iter().filter(|message| message["subtype"] == kind).count()
 }

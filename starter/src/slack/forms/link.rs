@@ -34,10 +34,9 @@ pub(in crate::slack) fn form(id: &DeclarationId, step: Step) -> SlackView {
     )
 }
 
-/// The step and the incident of a form.
-pub(in crate::slack) fn about(metadata: &str) -> Option<(DeclarationId, Step)> {
-    let (step, id) = metadata.split_once(' ')?;
-    Some((id.parse().ok()?, Step::with_key(step)?))
+/// The step of a form.
+pub(in crate::slack) fn step(metadata: &str) -> Option<Step> {
+    Step::with_key(metadata.split_once(' ')?.0)
 }
 
 /// The address that was filled in, or what is wrong with it.
@@ -81,8 +80,8 @@ mod tests {
             panic!("no modal")
         };
         let metadata = form.private_metadata.unwrap();
-        assert_eq!(about(&metadata), Some(("V0-1".parse().unwrap(), Step::PostMortem)));
-        assert_eq!(about("beach V1"), None);
+        assert_eq!(step(&metadata), Some(Step::PostMortem));
+        assert_eq!(step("beach V1"), None);
     }
 
     #[test]

@@ -125,7 +125,9 @@ pub(super) async fn severity(app: &App, submission: Submission) -> Answer {
 
 /// Says a word to the incident that the form is about. The card says so, and the channel; the form only where not.
 async fn say(app: &App, submission: Submission, word: Word, error: impl FnOnce(String) -> Errors) -> Answer {
-    let id: DeclarationId = match submission.view.private_metadata.parse() {
+    // What else a form brings back comes before it.
+    let id = submission.view.private_metadata.rsplit(' ').next().unwrap_or("");
+    let id: DeclarationId = match id.parse() {
         Ok(id) => id,
         Err(error) => return Answer::malformed("submission", &error),
     };
@@ -193,33 +195,15 @@ async fn responder(app: &App, chosen: &str) -> Result<Person, Problem> {
 
 /// Somebody made by hand what a step was to make.
 pub(super) async fn link(app: &App, submission: Submission) -> Answer {
-    let (id, step) = match forms::link::about(&submission.view.private_metadata) {
-        Some(about) => about,
-        None => return Answer::malformed("submission", &"it is not told which step it is about"),
+    let Some(step) = forms::link::step(&submission.view.private_metadata) else {
+        return Answer::malformed("submission", &"it is not told which step it is about");
     };
     let url = match forms::link::read(&submission.view.state) {
         Ok(url) => url,
         Err(errors) => return Answer::field_errors(errors),
     };
-    let deadlines = Deadlines::begin();
-    let give = async {
-        let by = app.members.person(&app.slack, &submission.user.id).await?;
-        let said = Said::now(To::Id(id), by, Word::Remedy { step, remedy: Remedy::Link { url } });
-        Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
-    };
-    match in_time(give).await {
-        Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
-        Ok((Heard::OnItsWay, said)) => Answer::done("On its way", &on_its_way(&said)),
-        Ok((Heard::Taken, said)) => {
-            let text = format!(" goes on with this link: {step}. Muster shows it wherever it shows links.");
-            let line = Line::default().bold(said.to.reference().to_string()).text(text);
-            Answer::done("Taken", &Note::default().line(line))
-        }
-        Err(problem) => {
-            problem.log("link");
-            Answer::field_errors(forms::link::error(problem.for_people()))
-        }
-    }
+    let word = Word::Remedy { step, remedy: Remedy::Link { url } };
+    say(app, submission, word, forms::link::error).await
 }
 
 /// Resolves the incident.
