@@ -14,11 +14,9 @@ use crate::{
     failure::{Failure, into_activity_error},
     lease::Lease,
     on_its_way::OnItsWay,
-    stood_still,
 };
 
-/// Runs an attempt. A fast one of a worker that stood still is not begun: its workflow task may be another's by now, while
-/// a durable one has a lease. It gives up a little before its activity's time, or its lease, runs out, so that two attempts never
+/// Runs an attempt. It gives up a little before its activity's time, or its lease, runs out, so that two attempts never
 /// overlap.
 ///
 /// It does not listen for cancellation: what an attempt under way makes must be known.
@@ -30,9 +28,7 @@ pub(crate) async fn attempt<T>(
     let (info, begun) = (ctx.info(), Instant::now());
     let limit = limit(info, system).saturating_sub(MARGIN);
     let on_its_way = OnItsWay::default();
-    let is_stale = info.is_local && stood_still::lately();
     let result = match Lease::take(ctx).await {
-        _ if is_stale => Err(Failure::unavailable(system, "not begun, because this worker stood still")),
         None => Err(Failure::unavailable(system, "not begun, because Temporal does not hear of it")),
         Some(lease) => select! {
             // In this order: a process that stood still makes no further call when its time is over.
@@ -48,12 +44,17 @@ pub(crate) async fn attempt<T>(
     };
     // For the log: the workflow's id has the incident's reference in it, and no title.
     let workflow = info.workflow_id.as_deref().unwrap_or_default();
-    let (activity, number, local) = (&info.activity_type, info.attempt, info.is_local);
+    let (activity, number, fast) = (&info.activity_type, info.attempt, is_fast(info));
     match &result {
-        Ok(_) => debug!(workflow, activity, attempt = number, local, "done"),
-        Err(failure) => warn!(workflow, activity, attempt = number, local, %failure, "failed"),
+        Ok(_) => debug!(workflow, activity, attempt = number, fast, "done"),
+        Err(failure) => warn!(workflow, activity, attempt = number, fast, %failure, "failed"),
     }
     result.map_err(|failure| into_activity_error(&failure, on_its_way.pause()))
+}
+
+/// Whether it is the one attempt that is made at once, and no durable one after it.
+pub(crate) fn is_fast(info: &ActivityInfo) -> bool {
+    info.retry_policy.as_ref().is_some_and(|policy| policy.maximum_attempts() == 1)
 }
 
 /// From the difference of the server's two times, not from the time on this machine's clock: that may be off, and
@@ -61,5 +62,5 @@ pub(crate) async fn attempt<T>(
 fn limit(info: &ActivityInfo, system: System) -> Duration {
     let told = info.started_time.zip(info.deadline);
     let told = told.and_then(|(start, deadline)| deadline.duration_since(start).ok());
-    told.unwrap_or(if info.is_local { system.fast_limit() } else { system.durable_limit() })
+    told.unwrap_or(if is_fast(info) { system.fast_limit() } else { system.durable_limit() })
 }

@@ -55,8 +55,6 @@ impl Jira {
         ctx: ActivityContext,
         input: CreateTicket,
     ) -> Result<Ticket, ActivityError> {
-        // A local attempt is the first there is; before any other, one may have been given up with its request still
-        // on its way.
         attempt(&ctx, System::Ticket, self.create_once(&input)).await
     }
 

@@ -11,7 +11,6 @@ mod lease;
 mod on_its_way;
 mod registration;
 pub mod slack;
-mod stood_still;
 mod transcript;
 mod zoom;
 

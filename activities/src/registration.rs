@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use temporalio_sdk::activities::{ActivityDefinitions, ActivityImplementer};
 
-use crate::{Config, Confluence, Jira, Slack, Transcript, Zoom, http_client, stood_still};
+use crate::{Config, Confluence, Jira, Slack, Transcript, Zoom, http_client};
 
 /// The clients of all systems. Cheap to clone: clones share connections and tokens.
 #[derive(Clone)]
@@ -32,7 +32,6 @@ pub enum Unusable {
 /// # Errors
 /// Where this machine has no certificates to trust.
 pub fn all(config: &Config) -> Result<Activities, Unusable> {
-    stood_still::watch();
     let http = http_client()?;
     let slack = Arc::new(Slack::new(&config.slack)?);
     let confluence = Arc::new(Confluence::new(http.clone(), &config.confluence));

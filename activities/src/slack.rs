@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use muster_workflows::contract::{
     System,
     chat::{
-        ArchiveChannel, Bookmark, Channel, Find, Follow, Invite, LatestMessage, MessageKey, OpenChannel,
-        Post, Posted, Prompted, Reached, SetTopic, Tell, Update, activity,
+        ArchiveChannel, Bookmark, Channel, Find, Follow, Invite, LatestMessage, Look, MessageKey,
+        OpenChannel, Post, Posted, Prompted, Reached, SetTopic, Tell, Update, activity,
     },
 };
 use temporalio_macros::activities;
@@ -21,7 +21,10 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 use tokio::sync::{Mutex, OnceCell};
 
 use self::posts::authored;
-use crate::{attempt::attempt, config::SlackConfig};
+use crate::{
+    attempt::{attempt, is_fast},
+    config::SlackConfig,
+};
 
 mod api;
 mod bookmarks;
@@ -89,21 +92,18 @@ impl Slack {
 
     /// See [`activity::Find`].
     #[activity(definition = activity::Find)]
-    pub async fn find(
-        self: Arc<Self>,
-        ctx: ActivityContext,
-        input: Find,
-    ) -> Result<Option<Posted>, ActivityError> {
+    pub async fn find(self: Arc<Self>, ctx: ActivityContext, input: Find) -> Result<Look, ActivityError> {
         let key = authored(&ctx, input.key);
-        attempt(&ctx, System::Chat, self.find_in(&input.channel, &key, input.since)).await
+        let found = attempt(&ctx, System::Chat, self.find_in(&input.channel, &key, input.since)).await?;
+        Ok(Look { found, run: ctx.info().workflow_run_id.clone() })
     }
 
     /// See [`activity::Post`].
     #[activity(definition = activity::Post)]
     pub async fn post(self: Arc<Self>, ctx: ActivityContext, input: Post) -> Result<Posted, ActivityError> {
-        // The caller's look holds for its fast attempt alone: that may have posted, and its answer been lost.
-        let look_first = input.look_first || !ctx.info().is_local;
-        attempt(&ctx, System::Chat, self.post_once(&Post { look_first, ..input })).await
+        let (info, run) = (ctx.info(), &input.looked_in);
+        let is_looked_for = is_fast(info) && run.is_some() && *run == info.workflow_run_id;
+        attempt(&ctx, System::Chat, self.post_once(&input, !is_looked_for)).await
     }
 
     /// See [`activity::Update`].
@@ -125,7 +125,7 @@ impl Slack {
         ctx: ActivityContext,
         input: OpenChannel,
     ) -> Result<Channel, ActivityError> {
-        let is_last_look = !ctx.info().is_local && ctx.info().attempt >= LOOKS_FOR_A_CHANNEL;
+        let is_last_look = !is_fast(ctx.info()) && ctx.info().attempt >= LOOKS_FOR_A_CHANNEL;
         attempt(&ctx, System::Chat, self.create_or_adopt(&input.name, is_last_look)).await
     }
 

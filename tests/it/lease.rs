@@ -1,5 +1,7 @@
 //! An attempt of the durable kind lives as long as Temporal hears of it.
 
+use std::collections::HashSet;
+
 use futures_util::StreamExt;
 use muster_sandbox::{Fault, Rule, System};
 use muster_tests::{Incident, Muster, Setup, WorkerProcess};
@@ -50,18 +52,30 @@ async fn one_that_takes_longer_than_its_lease_goes_on() {
     assert_eq!(incident.report().await.status, Status::Active);
 }
 
-/// Of each durable call that has ended: its last attempt, and the limit that ended the one before.
+/// Of each durable call for the issue that has ended: its last attempt, and the limit that ended the one before.
 async fn attempts(incident: &Incident<'_>) -> Vec<(i32, Option<TimeoutType>)> {
-    let events = incident.workflow().fetch_history(WorkflowFetchHistoryOptions::default());
-    let attempts = events.filter_map(async |event| match event.unwrap().attributes {
-        Some(Attributes::ActivityTaskStartedEventAttributes(started)) => {
-            let ended_by = match started.last_failure.and_then(|failure| failure.failure_info) {
-                Some(FailureInfo::TimeoutFailureInfo(timeout)) => Some(timeout.timeout_type()),
-                _ => None,
-            };
-            Some((started.attempt, ended_by))
+    let mut events = incident.workflow().fetch_history(WorkflowFetchHistoryOptions::default());
+    let (mut durable, mut attempts) = (HashSet::new(), Vec::new());
+    while let Some(event) = events.next().await {
+        let event = event.unwrap();
+        match event.attributes {
+            Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => {
+                let is_durable = scheduled.retry_policy.unwrap().maximum_attempts != 1;
+                if is_durable && scheduled.activity_type.unwrap().name == "ticket.create" {
+                    durable.insert(event.event_id);
+                }
+            }
+            Some(Attributes::ActivityTaskStartedEventAttributes(started)) => {
+                if durable.contains(&started.scheduled_event_id) {
+                    let ended_by = match started.last_failure.and_then(|failure| failure.failure_info) {
+                        Some(FailureInfo::TimeoutFailureInfo(timeout)) => Some(timeout.timeout_type()),
+                        _ => None,
+                    };
+                    attempts.push((started.attempt, ended_by));
+                }
+            }
+            _ => {}
         }
-        _ => None,
-    });
-    attempts.collect().await
+    }
+    attempts
 }

@@ -10,6 +10,7 @@ mod endurance;
 mod lease;
 mod outages;
 mod prompt;
+mod questions;
 mod remedies;
 mod reminders;
 mod replay;

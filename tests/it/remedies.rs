@@ -177,8 +177,11 @@ async fn what_is_said_while_no_worker_is_up_takes_effect_when_one_is_back() {
         let incident = muster.declare("ada", "Checkout is down", 2).await;
         muster.break_down(System::Jira, "*", Fault::Status(503), None);
         incident.press("grace", "confirm").await;
-        incident.until("Jira is retried", is_retrying(Step::Ticket)).await;
-        // The card has its buttons before the worker goes.
+        let is_shown = |report: &Report| {
+            is_retrying(Step::Ticket)(report) && outcome(report, Step::Card) == &Outcome::done()
+        };
+        incident.until("Jira is retried, and there is a card", is_shown).await;
+        // It has its buttons before the worker goes.
         muster.until("the card says so", async || (buttons_of_steps(&incident) > 0).then_some(())).await;
         incident.id.clone()
     };

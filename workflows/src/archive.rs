@@ -108,7 +108,7 @@ async fn archive(ctx: &Context) -> Outcome {
             key: MessageKey { declaration, purpose: Purpose::Archival, author: archive.first_run.clone() },
             message: Message::Archival { quiet },
             since: clock::now(ctx),
-            look_first: true,
+            looked_in: None,
         };
         (post, chat::ArchiveChannel { channel: channel.id })
     });

@@ -7,12 +7,12 @@ use temporalio_common::{
     protos::temporal::api::failure::v1::{Failure as ProtoFailure, failure::FailureInfo},
 };
 use temporalio_workflow::{
-    ActivityCancellationType, ActivityCloseTimeouts, ActivityExecutionError, ActivityOptions,
-    LocalActivityOptions, RetryPolicy, TimerOptions, WorkflowCancellationToken, WorkflowContext,
+    ActivityCancellationType, ActivityCloseTimeouts, ActivityExecutionError, ActivityOptions, RetryPolicy,
+    TimerOptions, WorkflowCancellationToken, WorkflowContext,
 };
 
 use crate::{
-    contract::{LEASE, System},
+    contract::{ARRIVES_WITHIN, LEASE, System},
     domain::Period,
 };
 
@@ -66,8 +66,8 @@ enum Attempt<T> {
     Over(Failure),
 }
 
-/// Tries once inside the workflow task, where people wait for the answer. What fails for now goes on as
-/// [`durably`]. When the fast attempt is over, `tried` hears why it has to go on, or nothing.
+/// Tries once, for no longer than people wait. What fails for now goes on as [`durably`]. When the fast attempt is over,
+/// `tried` hears why it has to go on, or nothing.
 pub(crate) async fn fast_then_durably<W, A>(
     ctx: &WorkflowContext<W>,
     activity: impl Fn() -> A,
@@ -111,20 +111,15 @@ pub(crate) async fn fast_or_not<W, A: ActivityDefinition>(
     }
 }
 
-/// One attempt, inside the workflow task: a local activity.
+/// One attempt, for as long as the system's usual slow answer takes.
 async fn fast<W, A: ActivityDefinition>(
     ctx: &WorkflowContext<W>,
     activity: A,
     input: A::Input,
     call: &Call,
 ) -> Attempt<A::Output> {
-    let options = LocalActivityOptions::builder()
-        .retry_policy(RetryPolicy::builder().maximum_attempts(1).build())
-        .start_to_close_timeout(call.system.fast_limit())
-        .cancellation_token(call.token.clone())
-        .summary(call.summary.clone())
-        .build();
-    match ctx.execute_local_activity(activity, input, options).await {
+    let once = RetryPolicy::builder().maximum_attempts(1).build();
+    match execute(ctx, activity, input, call, call.system.fast_limit(), once).await {
         Ok(output) => Attempt::Done(output),
         Err(error) if is_for_now(&error) => Attempt::FailedForNow { why: why(&error), pause: pause(&error) },
         Err(error) => Attempt::Over(failure(&error)),
@@ -139,18 +134,31 @@ pub(crate) async fn durably<W, A: ActivityDefinition>(
     input: A::Input,
     call: Call,
 ) -> Result<A::Output, Failure> {
+    let again = RetryPolicy::builder().maximum_interval(LONGEST_PAUSE).build();
+    let result = execute(ctx, activity, input, &call, call.system.durable_limit(), again).await;
+    result.map_err(|error| failure(&error))
+}
+
+async fn execute<W, A: ActivityDefinition>(
+    ctx: &WorkflowContext<W>,
+    activity: A,
+    input: A::Input,
+    call: &Call,
+    limit: Duration,
+    retries: RetryPolicy,
+) -> Result<A::Output, ActivityExecutionError> {
     let options = ActivityOptions::with_close_timeouts(ActivityCloseTimeouts::ScheduleAndStartToClose {
         schedule_to_close: call.retry_for.as_duration(),
-        start_to_close: call.system.durable_limit(),
+        start_to_close: limit,
     })
     .heartbeat_timeout(LEASE)
-    .retry_policy(RetryPolicy::builder().maximum_interval(LONGEST_PAUSE).build())
+    .retry_policy(retries)
     // An attempt that is under way is waited for: what it makes must be known.
     .cancellation_type(ActivityCancellationType::WaitCancellationCompleted)
-    .cancellation_token(call.token)
-    .summary(call.summary)
+    .cancellation_token(call.token.clone())
+    .summary(call.summary.clone())
     .build();
-    ctx.execute_activity(activity, input, options).await.map_err(|error| failure(&error))
+    ctx.execute_activity(activity, input, options).await
 }
 
 /// Whether another attempt may do better: activities mark what is final, and a time-out is not.
@@ -162,12 +170,14 @@ fn is_for_now(error: &ActivityExecutionError) -> bool {
     }
 }
 
-/// How long to wait for the next attempt, if that was said.
+/// How long to wait for the next attempt: so long as was said. Of an attempt that said nothing, because its worker died,
+/// something may still be on its way.
 fn pause(error: &ActivityExecutionError) -> Duration {
     match error.failure().map(|failure| &innermost(failure).failure_info) {
         Some(Some(FailureInfo::ApplicationFailureInfo(info))) => {
             info.next_retry_delay.and_then(|delay| delay.try_into().ok()).unwrap_or(Duration::ZERO)
         }
+        Some(Some(FailureInfo::TimeoutFailureInfo(_))) => ARRIVES_WITHIN,
         _ => Duration::ZERO,
     }
 }
@@ -189,8 +199,7 @@ fn why(error: &ActivityExecutionError) -> String {
     }
 }
 
-/// What really happened. An ordinary activity's failure is wrapped in one that says that the activity failed; a
-/// local activity's is not.
+/// What really happened: the failure is wrapped in one that says that the activity failed.
 fn innermost(failure: &ProtoFailure) -> &ProtoFailure {
     failure.cause.as_deref().map_or(failure, innermost)
 }

@@ -50,16 +50,12 @@ pub struct Input {
     /// Where the previous run left off.
     #[serde(default)]
     pub resumed: Option<State>,
-    /// Whether the card is kept attempt by attempt while steps are retried. Absent in what was declared with a version
-    /// that could not.
-    #[serde(default)]
-    pub follows_retries: bool,
 }
 
 impl Input {
     /// A new incident.
     pub fn new(declaration: Declaration, plan: Plan) -> Self {
-        Self { declaration, plan, resumed: None, follows_retries: true }
+        Self { declaration, plan, resumed: None }
     }
 }
 
@@ -150,7 +146,6 @@ pub struct Incident {
     declaration: Declaration,
     plan: Plan,
     state: State,
-    follows_retries: bool,
     /// What a reset and a new run do not change: who this incident is, for others that hold its declaration.
     first_run: String,
 }
@@ -162,12 +157,12 @@ type Context = WorkflowContext<Incident>;
 impl Incident {
     #[init]
     fn new(ctx: &WorkflowContextView, input: Input) -> Self {
-        let Input { mut declaration, plan, resumed, follows_retries } = input;
+        let Input { mut declaration, plan, resumed } = input;
         // A clock that is ahead would have Muster look for its own messages in the future only.
         declaration.at = clock::start(ctx).map_or(declaration.at, |start| declaration.at.min(start));
         let state = resumed.unwrap_or_else(|| State::declared(&declaration));
         let first_run = ctx.first_execution_run_id().to_owned();
-        Self { declaration, plan, state, follows_retries, first_run }
+        Self { declaration, plan, state, first_run }
     }
 
     /// The story. Opening goes on while the incident is active, because a step may be retried for hours; the
@@ -273,7 +268,6 @@ impl Incident {
             declaration: self.declaration.clone(),
             plan: self.plan.clone(),
             resumed: Some(self.state.clone()),
-            follows_retries: self.follows_retries,
         }
     }
 }

@@ -52,12 +52,10 @@ struct PostedMessage {
 }
 
 impl Slack {
-    /// Posts a message, unless one with its key is there.
-    pub(super) async fn post_once(&self, post: &Post) -> Result<Posted, Failure> {
+    /// Posts a message; if it looks first, unless one with its key is there.
+    pub(super) async fn post_once(&self, post: &Post, look_first: bool) -> Result<Posted, Failure> {
         let channel = self.channel_id(&post.channel).await?;
-        if post.look_first
-            && let Some(found) = self.lowest(&channel, &post.key, post.since).await?
-        {
+        if look_first && let Some(found) = self.lowest(&channel, &post.key, post.since).await? {
             return Ok(Posted { channel, ts: found.0 });
         }
         self.post_message(&channel, &post.key, &post.message).await

@@ -49,7 +49,7 @@ async fn what_may_pass_is_for_now() {
             Fault::Html(true),
             Fault::Drop(muster_sandbox::faults::When::Before),
         ] {
-            let failed = failed(system, fault.clone(), As::Local).await;
+            let failed = failed(system, fault.clone(), As::Fast).await;
             assert!(!failed.is_final(), "{system:?} {fault:?}: {failed:?}");
             assert_eq!(failed.0.next_retry_delay(), None, "{system:?} {fault:?}");
         }
@@ -60,10 +60,10 @@ async fn what_may_pass_is_for_now() {
 async fn what_was_refused_is_final() {
     for system in SYSTEMS {
         for fault in [Fault::Status(400), Fault::Status(403), Fault::Error("no_way".to_owned())] {
-            let failed = failed(system, fault.clone(), As::Local).await;
+            let failed = failed(system, fault.clone(), As::Fast).await;
             assert!(failed.is_final(), "{system:?} {fault:?}: {failed:?}");
         }
-        let failed = failed(system, Fault::Error("no_way".to_owned()), As::Local).await;
+        let failed = failed(system, Fault::Error("no_way".to_owned()), As::Fast).await;
         assert!(failed.words().contains("no_way"), "{system:?}: {}", failed.words());
     }
 }
@@ -71,7 +71,7 @@ async fn what_was_refused_is_final() {
 #[tokio::test]
 async fn too_much_is_tried_again_when_the_vendor_says() {
     for system in SYSTEMS {
-        let failed = failed(system, Fault::RateLimited(17), As::Local).await;
+        let failed = failed(system, Fault::RateLimited(17), As::Fast).await;
         assert!(!failed.is_final(), "{system:?}");
         assert_eq!(failed.0.next_retry_delay(), Some(Duration::from_secs(17)), "{system:?}");
     }
@@ -99,7 +99,7 @@ async fn slacks_own_words_for_now_and_for_good() {
         ("missing_scope", true),
         ("restricted_action", true),
     ] {
-        let failed = failed(System::Slack, Fault::Error(code.to_owned()), As::Local).await;
+        let failed = failed(System::Slack, Fault::Error(code.to_owned()), As::Fast).await;
         assert_eq!(failed.is_final(), is_final, "{code}");
         assert_eq!(failed.words(), format!("Slack: {code}"));
     }

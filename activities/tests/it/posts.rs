@@ -1,10 +1,10 @@
 use muster_activities::Slack;
 use muster_sandbox::{Fault, System, faults::When};
-use muster_workflows::contract::chat::{Find, Message, Purpose, Update};
+use muster_workflows::contract::chat::{Find, Look, Message, Purpose, Update};
 
 use crate::{
     samples::{card, key, post, resolved},
-    world::World,
+    world::{As, World},
 };
 
 #[tokio::test]
@@ -12,20 +12,32 @@ async fn a_message_is_found_by_its_key() {
     let world = World::start().await;
     let input = post(Purpose::Announcement, Message::Announcement(card()));
     let find = Find { channel: input.channel.clone(), key: input.key.clone(), since: input.since };
-    assert_eq!(world.run(Slack::find, find.clone()).await.unwrap(), None);
+    let run = Some("run-1".to_owned());
+    let nothing = Look { found: None, run: run.clone() };
+    assert_eq!(world.run(Slack::find, find.clone()).await.unwrap(), nothing);
     let posted = world.run(Slack::post, input).await.unwrap();
-    assert_eq!(world.run(Slack::find, find).await.unwrap(), Some(posted));
+    assert_eq!(world.run(Slack::find, find).await.unwrap(), Look { found: Some(posted), run });
 }
 
 #[tokio::test]
 async fn the_callers_own_look_holds_for_its_fast_attempt_alone() {
     let world = World::start().await;
     let mut input = post(Purpose::Announcement, Message::Announcement(card()));
-    input.look_first = false;
+    input.looked_in = Some("run-1".to_owned());
     world.fail_once(System::Slack, "chat.postMessage", Fault::Drop(When::After));
     assert!(!world.run(Slack::post, input.clone()).await.unwrap_err().is_final());
     world.run_durably(Slack::post, input).await.unwrap();
     assert_eq!(world.posted("incidents").len(), 1);
+}
+
+/// An operator took the workflow back to between the look and the post.
+#[tokio::test]
+async fn the_look_of_a_run_that_was_reset_does_not_hold() {
+    let world = World::start().await;
+    let mut input = post(Purpose::Announcement, Message::Announcement(card()));
+    input.looked_in = Some("run-1".to_owned());
+    let posted = world.run_as(As::Fast, "run-1", Slack::post, input.clone()).await.unwrap();
+    assert_eq!(world.run_as(As::Fast, "run-2", Slack::post, input).await.unwrap(), posted);
 }
 
 #[tokio::test]

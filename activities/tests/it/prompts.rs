@@ -20,8 +20,8 @@ fn as_author(author: &str, post: Post) -> Post {
 #[tokio::test]
 async fn a_workflow_that_was_reset_still_owns_its_prompt() {
     let world = World::start().await;
-    let first = world.run_as(As::Local, "run-1", Slack::prompt, ask()).await.unwrap();
-    let reset = world.run_as(As::Local, "run-2", Slack::prompt, ask()).await.unwrap();
+    let first = world.run_as(As::Fast, "run-1", Slack::prompt, ask()).await.unwrap();
+    let reset = world.run_as(As::Fast, "run-2", Slack::prompt, ask()).await.unwrap();
     assert_eq!(first, reset);
     assert!(matches!(first, Prompted::Owned(_)));
     assert_eq!(world.posted("incidents").len(), 1);
@@ -32,11 +32,11 @@ async fn a_workflow_that_was_reset_still_owns_its_prompt() {
 async fn an_input_without_author_is_its_runs() {
     let world = World::start().await;
     let ask = as_author("", ask());
-    let posted = world.run_as(As::Local, "run-1", Slack::prompt, ask.clone()).await.unwrap();
+    let posted = world.run_as(As::Fast, "run-1", Slack::prompt, ask.clone()).await.unwrap();
     assert_eq!(world.run_as(As::Durable, "run-1", Slack::prompt, ask.clone()).await.unwrap(), posted);
     let of_its_new_version = as_author("run-1", ask.clone());
-    assert_eq!(world.run_as(As::Local, "run-2", Slack::prompt, of_its_new_version).await.unwrap(), posted);
-    assert_eq!(world.run_as(As::Local, "run-3", Slack::prompt, ask).await.unwrap(), Prompted::Superseded);
+    assert_eq!(world.run_as(As::Fast, "run-2", Slack::prompt, of_its_new_version).await.unwrap(), posted);
+    assert_eq!(world.run_as(As::Fast, "run-3", Slack::prompt, ask).await.unwrap(), Prompted::Superseded);
     assert_eq!(world.posted("incidents").len(), 1);
 }
 

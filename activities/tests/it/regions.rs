@@ -98,7 +98,7 @@ async fn one_owns(world: &World, input: &Post, told: [Result<Prompted, Failed>; 
 }
 
 async fn asks(world: &World, region: &str, input: &Post) -> Result<Prompted, Failed> {
-    world.run_as(As::Local, region, Slack::prompt, of(region, input)).await
+    world.run_as(As::Fast, region, Slack::prompt, of(region, input)).await
 }
 
 fn of(region: &str, input: &Post) -> Post {

@@ -104,6 +104,6 @@ pub(crate) fn post(purpose: Purpose, message: Message) -> Post {
         key: key(purpose),
         message,
         since: Timestamp::now(),
-        look_first: true,
+        looked_in: None,
     }
 }

@@ -14,6 +14,7 @@ use muster_activities::{
 };
 use muster_sandbox::{Fault, Options, Rule, Sandbox, System};
 use serde_json::{Value, json};
+use temporalio_client::RetryPolicy;
 use temporalio_common::error::ApplicationFailure;
 use temporalio_sdk::{
     activities::{ActivityError, ActivityImplementer, ExecutableActivity},
@@ -51,13 +52,13 @@ impl Point {
 /// Which attempt an activity is run as.
 #[derive(Clone, Copy)]
 pub(crate) enum As {
-    /// The fast one, inside a workflow task.
-    Local,
+    /// The fast one.
+    Fast,
     /// One of the durable kind, the first.
     Durable,
     /// One of the durable kind, after others.
     Nth(u32),
-    /// A local attempt that has this little time.
+    /// A fast attempt that has this little time.
     Hurried(Duration),
 }
 
@@ -78,7 +79,7 @@ impl World {
         activity: A,
         input: A::Input,
     ) -> Result<A::Output, Failed> {
-        self.run_as(As::Local, "run-1", activity, input).await
+        self.run_as(As::Fast, "run-1", activity, input).await
     }
 
     /// Runs an activity as a durable attempt.
@@ -99,13 +100,13 @@ impl World {
         input: A::Input,
     ) -> Result<A::Output, Failed> {
         let start = SystemTime::UNIX_EPOCH;
-        let (is_local, limit) = match attempt {
-            As::Local => (true, Duration::from_secs(20)),
-            As::Durable | As::Nth(_) => (false, Duration::from_secs(60)),
-            As::Hurried(limit) => (true, limit),
+        let (attempts, limit) = match attempt {
+            As::Fast => (1, Duration::from_secs(20)),
+            As::Durable | As::Nth(_) => (0, Duration::from_secs(60)),
+            As::Hurried(limit) => (1, limit),
         };
         let info = TestActivityInfoOptions::builder()
-            .is_local(is_local)
+            .retry_policy(RetryPolicy::builder().maximum_attempts(attempts).build())
             .attempt(if let As::Nth(attempt) = attempt { attempt } else { 1 })
             .started_time(Some(start))
             .deadline(Some(start + limit))

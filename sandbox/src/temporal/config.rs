@@ -9,10 +9,13 @@ const SERVER: &str = include_str!("config/server.yaml");
 const UI: &str = include_str!("config/ui.yaml");
 
 /// Dynamic configuration, the values as JSON.
-pub(super) const DYNAMIC: [(&str, &str); 6] = [
+pub(super) const DYNAMIC: [(&str, &str); 7] = [
     // A workflow that is asked to may skip time; without the second line each skip costs a second.
     ("frontend.WorkflowTimeSkippingEnabled", "true"),
     ("history.timerProcessorMaxTimeShift", r#""10ms""#),
+    // A run that goes on from one that took no second, because its time was skipped, is to begin at once: the rest of the
+    // time to skip would pass before it does.
+    ("history.workflowIdReuseMinimalInterval", r#""0s""#),
     // A namespace and search attributes can be used as soon as they are registered.
     ("system.namespaceCacheRefreshInterval", r#""200ms""#),
     ("system.forceSearchAttributesCacheRefreshOnRead", "true"),

@@ -30,8 +30,7 @@ pub(super) struct Point {
 enum Moment {
     /// The history of a workflow has so many events.
     Event { of: Workflow, number: i64, kind: EventType },
-    /// The n-th call of an operation is done, and its answer is not used yet. What a local activity did reaches history
-    /// only with its task: nothing but the outside knows of it.
+    /// The n-th call of an operation is done, and its answer is not used yet: nothing but the outside knows of it.
     Call { system: System, operation: String, nth: u32 },
 }
 

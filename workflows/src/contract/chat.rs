@@ -29,7 +29,7 @@ impl Chat {
 
     /// Looks for a message by its key in the channel's history.
     #[activity(name = "chat.find")]
-    pub fn find(input: Find) -> Option<Posted> {
+    pub fn find(input: Find) -> Look {
         unimplemented!()
     }
 
@@ -164,14 +164,9 @@ pub struct Post {
     pub message: Message,
     /// It cannot have been posted before: how far back to look for it.
     pub since: Timestamp,
-    /// Whether the fast attempt looks for it first. Only a caller that has just looked itself may say no; a durable
-    /// attempt, which comes after one that may have posted, always looks.
-    #[serde(default = "yes")]
-    pub look_first: bool,
-}
-
-fn yes() -> bool {
-    true
+    /// The run whose look for it found nothing: its fast attempt does without another. One that comes after that attempt,
+    /// or in another run, to which an operator has reset the workflow, looks first.
+    pub looked_in: Option<String>,
 }
 
 /// A message to look for.
@@ -183,6 +178,15 @@ pub struct Find {
     pub key: MessageKey,
     /// How far back to look.
     pub since: Timestamp,
+}
+
+/// What a look for a message came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Where it is, if it is anywhere.
+    pub found: Option<Posted>,
+    /// The id of the run that looked.
+    pub run: Option<String>,
 }
 
 /// Where a message is.

@@ -146,7 +146,7 @@ impl super::Incident {
             key: self.key(Purpose::Reminder(nth)),
             message: Message::Reminder { facts: self.facts(), quiet: self.plan.remind_after, nth },
             since: self.state.reminders.last?,
-            look_first: true,
+            looked_in: None,
         })
     }
 }

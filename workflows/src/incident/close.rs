@@ -28,7 +28,7 @@ pub(super) async fn resolution(task: &Task<'_>) -> Result<Outcome, Failure> {
         key: incident.key(Purpose::Resolved),
         message: Message::Resolved(incident.card()),
         since: incident.resolved_at(),
-        look_first: true,
+        looked_in: None,
     });
     task.call(System::Chat, || Chat::post, post).await?;
     Ok(Outcome::done())
@@ -98,7 +98,7 @@ pub(super) async fn follow_ups(task: &Task<'_>) -> Result<Outcome, Failure> {
     let (key, message) = task.ctx.state(|incident| (incident.key(Purpose::FollowUps), incident.follow_ups()));
     let linked = task.ctx.state(|incident| incident.link(Step::PostMortem).is_some());
     let since = task.ctx.state(Incident::resolved_at);
-    let post = Post { channel, key: key.clone(), message, since, look_first: true };
+    let post = Post { channel, key: key.clone(), message, since, looked_in: None };
     let posted = task.call(System::Chat, || Chat::post, post).await?;
     if !linked && late_post_mortem(task).await?.is_some() {
         let message = task.ctx.state(Incident::follow_ups);

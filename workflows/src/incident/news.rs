@@ -52,7 +52,7 @@ impl Incident {
             key: self.key(Purpose::News(self.state.told)),
             message: self.news_message(news),
             since,
-            look_first: true,
+            looked_in: None,
         };
         channels.map(post).collect()
     }

@@ -13,7 +13,7 @@ use crate::{
     attempt::{self, Failure},
     contract::{
         System,
-        chat::{Chat, Find, Invite, Message, OpenChannel, Post, Posted, Purpose, Reached, SetTopic, Tell},
+        chat::{Chat, Find, Invite, Look, Message, OpenChannel, Post, Purpose, Reached, SetTopic, Tell},
         meeting::{CreateMeeting, Meetings},
         ticket::{CreateTicket, Tickets},
     },
@@ -38,7 +38,7 @@ pub(super) async fn card(task: &Task<'_>) -> Result<Outcome, Failure> {
         key: incident.key(Purpose::Card),
         message: Message::Card(incident.card()),
         since: incident.declaration.at,
-        look_first: true,
+        looked_in: None,
     });
     let card = task.call(System::Chat, || Chat::post, post).await?;
     task.ctx.state_mut(|incident| incident.state.card = Some(card));
@@ -115,16 +115,23 @@ pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
 /// channel is there, or without it when that takes too long. The board adds what comes later.
 pub(super) async fn announcement(task: &Task<'_>) -> Result<Outcome, Failure> {
     let ctx = task.ctx;
-    let (look, ()) = join!(Look::for_announcement(task), channel_or_time(ctx));
+    let find = ctx.state(|incident| Find {
+        channel: incident.incidents_channel(),
+        key: incident.key(Purpose::Announcement),
+        since: incident.declaration.at,
+    });
+    let call = task.policy(System::Chat);
+    let (look, ()) = join!(attempt::fast_or_not(ctx, Chat::find, find, &call), channel_or_time(ctx));
     let announcement = match look {
-        Look { found: Some(found), .. } => found,
+        Some(Look { found: Some(found), .. }) => found,
+        // Where Slack did not say, the post itself looks.
         look => {
             let post = ctx.state(|incident| Post {
                 channel: incident.incidents_channel(),
                 key: incident.key(Purpose::Announcement),
                 message: Message::Announcement(incident.card()),
                 since: incident.declaration.at,
-                look_first: !look.still_holds(ctx),
+                looked_in: look.and_then(|look| look.run),
             });
             task.call(System::Chat, || Chat::post, post).await?
         }
@@ -150,36 +157,6 @@ async fn channel_or_time(ctx: &Context) {
     select! {
         _ = settled => timer.as_mut().get_mut().cancel(),
         _ = timer => {}
-    }
-}
-
-/// A look at whether a message has been posted before.
-///
-/// It holds only within the workflow task in which it was made: if the worker dies after it, the task is done
-/// again from its start, and so is the look. Once a task has ended, another worker may have posted since.
-struct Look {
-    found: Option<Posted>,
-    at: Option<u32>,
-}
-
-impl Look {
-    async fn for_announcement(task: &Task<'_>) -> Self {
-        let ctx = task.ctx;
-        let at = ctx.history_length();
-        let find = ctx.state(|incident| Find {
-            channel: incident.incidents_channel(),
-            key: incident.key(Purpose::Announcement),
-            since: incident.declaration.at,
-        });
-        match attempt::fast_or_not(ctx, Chat::find, find, &task.policy(System::Chat)).await {
-            Some(found) => Self { found, at: Some(at) },
-            // Slack did not say. The post itself will look again.
-            None => Self { found: None, at: None },
-        }
-    }
-
-    fn still_holds(&self, ctx: &Context) -> bool {
-        self.at == Some(ctx.history_length())
     }
 }
 

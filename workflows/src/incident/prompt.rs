@@ -20,20 +20,11 @@ use crate::{
     domain::Status,
 };
 
-/// An incident of an older version expired however late.
-const WAITS_FOR_WHAT_WAS_KEPT: &str = "waits-for-what-was-kept";
-
 /// A timer that fires so much later than it should tells that the region was away.
 const LATE: SignedDuration = SignedDuration::from_secs(10);
 
 /// What people said while the region was away was kept, and comes when it is back. So long the question then stays.
 const GRACE: Duration = Duration::from_secs(60);
-
-/// An incident of an older version looked once for a prompt that may have been posted.
-const LOOKS_UNTIL_SLACK_ANSWERS: &str = "looks-until-slack-answers";
-
-/// An incident of an older version that was confirmed within its first task has no prompt.
-const ASKED_ALL_THE_SAME: &str = "asked-all-the-same";
 
 /// What became of the question.
 pub(super) enum Verdict {
@@ -46,7 +37,7 @@ pub(super) enum Verdict {
 /// Asks, and waits for an answer. Somebody at a command line can answer before the prompt is posted; who pressed a
 /// button has seen one, which may be another region's: whose incident it is must be known before it opens.
 pub(super) async fn verdict(ctx: &Context) -> WorkflowResult<Verdict> {
-    if is_beyond_question(ctx) {
+    if ctx.state(|incident| incident.declaration.confirmed) {
         return Ok(Verdict::Confirmed);
     }
     let token = ctx.cancellation_token().child_token();
@@ -68,14 +59,6 @@ pub(super) async fn verdict(ctx: &Context) -> WorkflowResult<Verdict> {
     status::enter(ctx, status);
     update(ctx).await;
     Ok(Verdict::Over(status))
-}
-
-/// Whether nobody has to be asked. An answer that is there already in the first task does not say so: a worker that
-/// died in that task may have posted the prompt, which people then answered.
-fn is_beyond_question(ctx: &Context) -> bool {
-    let (declared, answered) =
-        ctx.state(|incident| (incident.declaration.confirmed, incident.state.confirmed.is_some()));
-    declared || (answered && !ctx.patched(ASKED_ALL_THE_SAME))
 }
 
 /// The prompt says who confirmed.
@@ -105,7 +88,7 @@ async fn expiry(ctx: &Context, token: &WorkflowCancellationToken) -> Result<(), 
     ctx.wait_condition(|incident| incident.state.asked).await?;
     let limit = ctx.state(|incident| incident.plan.confirm_within.as_duration());
     let late = sleep(ctx, limit, "Confirm or expire", token).await;
-    if late > LATE && ctx.patched(WAITS_FOR_WHAT_WAS_KEPT) {
+    if late > LATE {
         sleep(ctx, GRACE, "What was said while the region was away may still come", token).await;
     }
     Ok(())
@@ -140,11 +123,11 @@ async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
         Ok(Prompted::Owned(prompt)) => ctx.state_mut(|incident| incident.state.prompt = Some(prompt)),
         Ok(Prompted::Superseded) => return ctx.state_mut(|incident| incident.state.superseded = true),
         // Somebody answered at a command line. It may have been posted all the same.
-        Err(Failure::Cancelled) => return lose(ctx).await,
+        Err(Failure::Cancelled) => return lose(ctx),
         Err(Failure::Failed { why, for_good }) => {
             status::trouble(ctx, format!("the prompt: {why}"));
             if !for_good {
-                lose(ctx).await;
+                lose(ctx);
             }
         }
     }
@@ -152,14 +135,8 @@ async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
 }
 
 /// It is looked for when it is known how the question was answered.
-async fn lose(ctx: &Context) {
-    if ctx.patched(LOOKS_UNTIL_SLACK_ANSWERS) {
-        ctx.state_mut(|incident| incident.state.prompt_is_lost = true);
-    } else {
-        let (find, call) = (ctx.state(Incident::find_prompt), call(ctx, ctx.cancellation_token()));
-        let found = attempt::fast_or_not(ctx, Chat::find, find, &call).await.flatten();
-        ctx.state_mut(|incident| incident.state.prompt = found);
-    }
+fn lose(ctx: &Context) {
+    ctx.state_mut(|incident| incident.state.prompt_is_lost = true);
 }
 
 async fn post(
@@ -172,7 +149,7 @@ async fn post(
         key: incident.key(Purpose::Prompt),
         message: Message::Prompt(incident.prompt(refused)),
         since: incident.declaration.at,
-        look_first: true,
+        looked_in: None,
     });
     attempt::fast_then_durably(ctx, || Chat::prompt, post, call(ctx, token.clone()), |_| {}).await
 }
@@ -181,8 +158,8 @@ async fn post(
 async fn find(ctx: &Context) {
     let (find, call) = (ctx.state(Incident::find_prompt), call(ctx, ctx.cancellation_token()));
     match attempt::durably(ctx, Chat::find, find, call).await {
-        Ok(found) => ctx.state_mut(|incident| {
-            incident.state.prompt = found;
+        Ok(look) => ctx.state_mut(|incident| {
+            incident.state.prompt = look.found;
             incident.state.prompt_is_lost = false;
         }),
         Err(failure) => status::trouble(ctx, format!("the look for the prompt: {failure}")),

@@ -51,7 +51,7 @@ impl Case {
             |result: Result<A::Output, Failed>| result.map(|made| serde_json::to_value(made).unwrap());
         Self {
             activity: A::definition().name().to_owned(),
-            first: As::Local,
+            first: As::Fast,
             once,
             exists,
             search_lags: false,
