@@ -1,4 +1,4 @@
-//! A durable attempt has a lease: an attempt of which Temporal hears nothing is taken for dead, and made again by
+//! An attempt has a lease: one of which Temporal hears nothing is taken for dead, and made again by
 //! another worker. So an attempt ends itself before its lease runs out, and two never overlap.
 
 use std::{future::pending, time::Duration};

@@ -50,7 +50,7 @@ impl Core {
         let now = clock.now();
         Self {
             app: Mutex::new(options.app.clone()),
-            slack: Mutex::new(Slack::seeded(now)),
+            slack: Mutex::new(Slack::seeded(now, options.crowd)),
             jira: Mutex::new(Jira::seeded(now, &url)),
             confluence: Mutex::new(Confluence::seeded(now, &url)),
             zoom: Mutex::new(Zoom::seeded(now, &url)),
@@ -122,7 +122,7 @@ impl Core {
         let now = self.clock.now();
         self.faults.clear();
         self.log.clear();
-        *self.slack() = Slack::seeded(now);
+        *self.slack() = Slack::seeded(now, self.options.crowd);
         *self.jira() = Jira::seeded(now, &self.url);
         *self.confluence() = Confluence::seeded(now, &self.url);
         *self.zoom() = Zoom::seeded(now, &self.url);

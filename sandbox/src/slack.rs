@@ -88,8 +88,8 @@ pub(crate) struct Slack {
 }
 
 impl Slack {
-    pub(crate) fn seeded(now: Timestamp) -> Self {
-        let people = seed::people();
+    pub(crate) fn seeded(now: Timestamp, crowd: usize) -> Self {
+        let people = seed::people(crowd);
         let groups = seed::groups(&people);
         let channels = seed::channels(&people, now);
         Self {

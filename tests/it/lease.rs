@@ -65,14 +65,14 @@ async fn attempts(incident: &Incident<'_>) -> Vec<(i32, Option<TimeoutType>)> {
                     durable.insert(event.event_id);
                 }
             }
-            Some(Attributes::ActivityTaskStartedEventAttributes(started)) => {
-                if durable.contains(&started.scheduled_event_id) {
-                    let ended_by = match started.last_failure.and_then(|failure| failure.failure_info) {
-                        Some(FailureInfo::TimeoutFailureInfo(timeout)) => Some(timeout.timeout_type()),
-                        _ => None,
-                    };
-                    attempts.push((started.attempt, ended_by));
-                }
+            Some(Attributes::ActivityTaskStartedEventAttributes(started))
+                if durable.contains(&started.scheduled_event_id) =>
+            {
+                let ended_by = match started.last_failure.and_then(|failure| failure.failure_info) {
+                    Some(FailureInfo::TimeoutFailureInfo(timeout)) => Some(timeout.timeout_type()),
+                    _ => None,
+                };
+                attempts.push((started.attempt, ended_by));
             }
             _ => {}
         }

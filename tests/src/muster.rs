@@ -30,6 +30,8 @@ pub type PlanChange = Box<dyn FnOnce(&mut Plan) + Send>;
 pub struct Setup {
     /// Changes to the default plan.
     pub plan: Option<PlanChange>,
+    /// Another outside world than the usual one.
+    pub outside: Options,
     /// No worker: the test starts its own.
     pub without_worker: bool,
     /// Another workflow task timeout than the server's: how soon a worker's death in the middle of a task is noticed.
@@ -74,7 +76,7 @@ impl Muster {
         let server = Server::shared().await.expect("a Temporal server");
         let client = connect(server.address()).await;
         muster_worker::search_attributes::ensure(&client).await.expect("the search attributes");
-        let sandbox = Sandbox::start(Options::default()).await.expect("a sandbox");
+        let sandbox = Sandbox::start(setup.outside).await.expect("a sandbox");
         let task_queue = unique("test");
 
         let mut plan = plan_file::read(&default_plan()).expect("the default plan");

@@ -83,7 +83,7 @@ impl<'a> People<'a> {
     /// No form opens.
     pub async fn open(self, who: &str, command: &str) -> Result<String, NotTaken> {
         let shown = self.act("command", json!({"as": who, "channel": "general", "text": command})).await?;
-        form(&shown)
+        self.form(who, &shown, if command == "/incident" { "declare" } else { "resolve" }).await
     }
 
     /// Presses a button that opens a form; the form's id.
@@ -97,7 +97,8 @@ impl<'a> People<'a> {
         message: &str,
         action: &str,
     ) -> Result<String, NotTaken> {
-        form(&self.pressed(who, channel, message, action).await?)
+        let shown = self.pressed(who, channel, message, action).await?;
+        self.form(who, &shown, action).await
     }
 
     /// Presses a button that opens nothing.
@@ -145,6 +146,19 @@ impl<'a> People<'a> {
         self.act("press", json!({"as": who, "channel": channel, "ts": message, "action_id": action})).await
     }
 
+    /// The id of the form that opens. One that was asked for before and comes late is closed.
+    async fn form(self, who: &str, shown: &Value, callback: &str) -> Result<String, NotTaken> {
+        let Some(id) = shown["view"]["id"].as_str() else {
+            let notes: Vec<_> = notes(shown).collect();
+            return Err(NotTaken(format!("no form opens: {}", notes.join("\n"))));
+        };
+        if shown["view"]["callback_id"] != callback {
+            self.act("close", json!({"as": who, "view_id": id})).await?;
+            return Err(NotTaken("another form opens, late".to_owned()));
+        }
+        Ok(id.to_owned())
+    }
+
     async fn submit(self, who: &str, form: &str, values: Value) -> Result<String, NotTaken> {
         let shown = self.act("submit", json!({"as": who, "view_id": form, "values": values})).await?;
         if shown["ok"] != true {
@@ -162,12 +176,6 @@ impl<'a> People<'a> {
             false => Err(NotTaken(format!("{title}: {}", shown["view"]["blocks"]))),
         }
     }
-}
-
-fn form(shown: &Value) -> Result<String, NotTaken> {
-    let id = shown["view"]["id"].as_str();
-    let why = || NotTaken(format!("no form opens: {}", notes(shown).collect::<Vec<_>>().join("\n")));
-    id.map(str::to_owned).ok_or_else(why)
 }
 
 /// What is shown to them alone.

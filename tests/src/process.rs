@@ -83,6 +83,20 @@ impl WorkerProcess {
         Self(process)
     }
 
+    /// Stops it where it stands, until it is resumed: as a suspended machine, and one that is much too busy.
+    pub async fn pause(&self) {
+        self.running().pause().await.expect("it runs");
+    }
+
+    /// Lets it go on where it was paused.
+    pub fn resume(&self) {
+        self.running().resume().expect("it is there");
+    }
+
+    fn running(&self) -> &Supervised {
+        self.0.running.as_ref().expect("a worker that was not killed")
+    }
+
     /// Kills it, as a power cut does.
     pub fn kill(&mut self) {
         self.0.running = None;

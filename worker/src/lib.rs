@@ -16,6 +16,10 @@ pub use settings::{InvalidSettings, Settings};
 /// How long activities may go on after a worker was told to stop; what then still runs is done again elsewhere.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// So many activities of a workflow task come with its answer, and need not be asked for: as many as begin together when
+/// an incident opens.
+const EAGER: usize = 10;
+
 /// A worker that died leaves the next tasks of its workflows in a queue that only it listened to. They wait there this
 /// long before another worker can take over; the SDK's 10 s are long for people who wait for their channel. One that
 /// stops in good order gives its queue up at once.
@@ -35,6 +39,7 @@ pub fn worker(
     let options = WorkerOptions::new(task_queue)
         .graceful_shutdown_period(GRACE)
         .sticky_queue_schedule_to_start_timeout(STICKY)
+        .max_eager_activity_reservations_per_workflow_task(EAGER)
         .register_workflow::<Incident>()?
         .register_workflow::<ArchiveChannel>()?
         .register_activities(muster_activities::all(outside)?)

@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn typed_markup_pings_nobody_and_mentions_are_marked_up() {
-        let slack = Slack::seeded(Timestamp::UNIX_EPOCH);
+        let slack = Slack::seeded(Timestamp::UNIX_EPOCH, 130);
         assert_eq!(slack.as_sent("<!channel> & <@U0ADA>"), "&lt;!channel&gt; &amp; &lt;@U0ADA&gt;");
         assert_eq!(
             slack.as_sent("@ada, see #general and\nhttps://a.test/?b=1&c=2."),

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 
 use super::channel::Channel;
 use super::person::{Group, Kind, Person};
+use crate::Options;
+
 use super::{APP, BOT, BOT_USER, PARTNER_TEAM, TEAM};
 
 /// Handle, name, title, time zone, kind.
@@ -31,9 +33,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
     ("support", "Support", &["linus", "layla", "priya", "mateusz"]),
 ];
 
-const CROWD: usize = 130;
-
-pub(super) fn people() -> Vec<Person> {
+pub(super) fn people(crowd: usize) -> Vec<Person> {
     let named = NAMED.iter().map(|&(handle, name, title, time_zone, kind)| Person {
         id: format!("U0{}", handle.to_uppercase()),
         team_id: TEAM,
@@ -45,7 +45,7 @@ pub(super) fn people() -> Vec<Person> {
         kind,
         deleted: false,
     });
-    let crowd = (1..=CROWD).map(|n| Person {
+    let crowd = (1..=crowd).map(|n| Person {
         id: format!("U0P{n:03}"),
         team_id: TEAM,
         handle: format!("person{n:03}"),
@@ -103,12 +103,23 @@ pub(super) fn groups(people: &[Person]) -> Vec<Group> {
             users: members.iter().map(id_of).collect(),
         })
         .collect();
-    groups.push(Group {
-        id: "S0EVERYONEENG".to_owned(),
-        handle: "everyone-eng",
-        name: "Everyone in engineering",
-        users: people.iter().filter(|person| is_crowd(person)).map(|person| person.id.clone()).collect(),
-    });
+    let crowd: Vec<_> =
+        people.iter().filter(|person| is_crowd(person)).map(|person| person.id.clone()).collect();
+    // Many are in both of these.
+    let (backend, frontend) = (&crowd[..crowd.len() * 2 / 3], &crowd[crowd.len() / 3..]);
+    groups.extend(
+        [
+            ("everyone-eng", "Everyone in engineering", crowd.as_slice()),
+            ("backend", "Backend", backend),
+            ("frontend", "Frontend", frontend),
+        ]
+        .map(|(handle, name, users)| Group {
+            id: format!("S0{}", handle.to_uppercase().replace('-', "")),
+            handle,
+            name,
+            users: users.to_vec(),
+        }),
+    );
     groups
 }
 
@@ -136,7 +147,8 @@ pub(super) fn channels(people: &[Person], now: Timestamp) -> Vec<Channel> {
 
 /// The people and groups, for `--help`.
 pub fn help() -> String {
-    let people = people();
+    let crowd = Options::default().crowd;
+    let people = people(crowd);
     let mut text = String::from("People (name them by id, handle or e-mail):\n");
     for person in people.iter().filter(|person| !is_crowd(person)) {
         let note = match person.kind {
@@ -150,7 +162,7 @@ pub fn help() -> String {
         let email = person.email.as_deref().unwrap_or("-");
         text.push_str(&format!("  {:<12} {:<22} {} ({note})\n", person.id, email, person.name));
     }
-    text.push_str(&format!("  U0P001…U0P{CROWD}  person001@example.test …\n\nUser groups:\n"));
+    text.push_str(&format!("  U0P001…U0P{crowd}  person001@example.test …\n\nUser groups:\n"));
     for group in groups(&people) {
         text.push_str(&format!("  {:<14} @{} ({})\n", group.id, group.handle, group.users.len()));
     }
@@ -163,11 +175,21 @@ mod tests {
 
     #[test]
     fn groups_name_people_who_exist() {
-        let people = people();
+        let people = people(130);
         let groups = groups(&people);
         let sizes: Vec<(&str, usize)> =
             groups.iter().map(|group| (group.handle, group.users.len())).collect();
-        assert_eq!(sizes, [("oncall", 3), ("management", 3), ("support", 4), ("everyone-eng", 130)]);
+        assert_eq!(
+            sizes,
+            [
+                ("oncall", 3),
+                ("management", 3),
+                ("support", 4),
+                ("everyone-eng", 130),
+                ("backend", 86),
+                ("frontend", 87),
+            ]
+        );
         for user in groups.iter().flat_map(|group| &group.users) {
             assert!(people.iter().any(|person| person.id == *user), "{user}");
         }
@@ -175,7 +197,7 @@ mod tests {
 
     #[test]
     fn ids_and_handles_are_unique() {
-        let people = people();
+        let people = people(130);
         for field in [|person: &Person| person.id.clone(), |person: &Person| person.handle.clone()] {
             let mut values: Vec<String> = people.iter().map(field).collect();
             values.sort();

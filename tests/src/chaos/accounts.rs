@@ -135,7 +135,7 @@ async fn write_histories_down(muster: &TwoRegions, life: &Life<'_>) {
     }
 }
 
-/// How often what went on as ordinary activities was tried.
+/// How many attempts there were in all.
 async fn attempts(regions: [&Region; 2], id: &DeclarationId) -> u32 {
     let mut attempts = 0;
     for Region { client, .. } in regions {

@@ -121,7 +121,7 @@ impl fmt::Display for Report {
         row("kept in", format!("{}; superseded {}", list(&self.regions), self.superseded))?;
         row("outcomes of steps", list(&self.outcomes))?;
         row("calls that a fault hit", self.struck.to_string())?;
-        row("durable attempts", self.attempts.to_string())?;
+        row("attempts", self.attempts.to_string())?;
         row("people did again", self.again.to_string())?;
         for (what, median, slowest) in &self.slowest {
             let (median, slowest) = (median.as_secs_f64(), slowest.as_secs_f64());

@@ -63,6 +63,6 @@ pub const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
 /// So long an attempt follows the retries of an incident's steps; then the next does.
 pub const FOLLOWS_FOR: Duration = Duration::from_secs(1800);
 
-/// After so much silence an attempt of the durable kind is taken for dead, and another worker makes the next. A server
+/// After so much silence an attempt is taken for dead, and another worker makes the next. A server
 /// that is started again is back sooner.
 pub const LEASE: Duration = Duration::from_secs(15);

@@ -5,7 +5,7 @@ use super::{message, view};
 use crate::slack::Slack;
 
 fn slack() -> Slack {
-    Slack::seeded(Timestamp::UNIX_EPOCH)
+    Slack::seeded(Timestamp::UNIX_EPOCH, 130)
 }
 
 /// What Slack says of these blocks of a message.
