@@ -3,6 +3,7 @@
 mod command;
 mod form;
 mod function;
+mod home;
 mod payload;
 mod press;
 mod shortcut;
@@ -51,6 +52,7 @@ pub(crate) async fn act(core: &Arc<Core>, what: &str, body: Value) -> Result<Val
         "submit" => submit::submit(core, read(body)?).await,
         "close" => submit::close(core, read(body)?).await,
         "function" => function::function(core, read(body)?),
+        "home" => home::open(core, &read(body)?),
         other => refused(format!("nobody can {other} here")),
     };
     deliver::flush(core);

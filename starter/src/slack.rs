@@ -5,6 +5,7 @@ mod client;
 mod commands;
 mod events;
 mod forms;
+mod home;
 mod http;
 mod interactions;
 mod lately;

@@ -8,6 +8,7 @@ mod chaos;
 mod crash;
 mod crowd;
 mod endurance;
+mod home;
 mod lease;
 mod outages;
 mod prompt;

@@ -20,6 +20,8 @@ pub mod memo {
     pub const DECLARED_BY: &str = "declared_by";
     /// When it was declared, RFC 3339.
     pub const DECLARED_AT: &str = "declared_at";
+    /// Who has which role: [`crate::contract::chat::interaction::roles`].
+    pub const ROLES: &str = "roles";
     /// Where its channel opens.
     pub const CHANNEL_URL: &str = "channel_url";
     /// Where its meeting opens.

@@ -35,6 +35,8 @@ const ASSETS: &[Asset] = &assets![
     "elements.js"
     "emoji.js"
     "forms.css"
+    "home.css"
+    "home.js"
     "main.js"
     "menu.js"
     "message.js"

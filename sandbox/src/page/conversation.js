@@ -2,6 +2,7 @@
 
 import { drawComposer } from "./composer.js";
 import { h, icon, redraw } from "./dom.js";
+import { drawHome } from "./home.js";
 import { link, mrkdwn } from "./mrkdwn.js";
 import { state } from "./state.js";
 import { drawTimeline } from "./timeline.js";
@@ -18,6 +19,8 @@ export function channelName(channel, world) {
 export function drawConversation(world, channel) {
   drawHead(world, channel);
   drawBookmarks(channel);
+  const isHome = drawHome(at("home"), world, channel);
+  at("messages").hidden = at("composer").hidden = isHome;
   const messages = inOrder(mainLine(channel), ephemeralsOf(world, channel));
   drawTimeline(at("messages"), `${world.me.id} ${channel.id}`, messages, {
     world,

@@ -59,6 +59,7 @@ async function taken() {
 function go(where) {
   const { pane, ...shown } = where;
   const moved = (shown.channel && shown.channel !== state.channel) || (shown.as && shown.as !== state.as);
+  if (moved) state.home = null;
   Object.assign(state, shown);
   if (pane) document.body.dataset.pane = pane;
   if (moved) state.settled = false;

@@ -1,7 +1,7 @@
 // What this window looks at, who looks, and what they have read: in the address and the session, never in the sandbox.
 
 const READ = "muster-sandbox-read";
-const SHOWN = ["as", "channel", "thread", "tab", "open"];
+const SHOWN = ["as", "channel", "home", "thread", "tab", "open"];
 
 const query = new URLSearchParams(location.search);
 

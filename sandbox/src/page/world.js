@@ -196,6 +196,11 @@ function callsFor(world, message) {
   );
 }
 
+/** The home tab that the app has published for this person, if it has. */
+export function homeOf(world) {
+  return (world.slack.views ?? []).find((view) => view.user === world.me.id && view.type === "home");
+}
+
 /** The forms this person has open, the topmost last. */
 export function openViews(world) {
   return (world.slack.views ?? []).filter((view) => view.user === world.me.id && view.type === "modal");

@@ -107,10 +107,20 @@ impl Slack {
         Ok(self.add_view(user, content, Some(below), now))
     }
 
-    /// Publishes a home tab in place of the one there was.
+    /// What the app has published as a person's home tab.
+    pub(crate) fn home(&self, user: &str) -> Option<&View> {
+        self.views.iter().find(|view| view.user == user && view.is_home())
+    }
+
+    /// Publishes a home tab: each person has one.
     pub(crate) fn publish_home(&mut self, user: &str, content: Value, now: Timestamp) -> String {
-        self.views.retain(|view| !(view.user == user && view.is_home()));
-        self.add_view(user, content, None, now)
+        match self.home(user).map(|view| view.id.clone()) {
+            Some(id) => {
+                self.replace_view(&id, content, now);
+                id
+            }
+            None => self.add_view(user, content, None, now),
+        }
     }
 
     /// Replaces a view's content; what is entered stays where the same fields do.

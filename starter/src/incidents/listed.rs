@@ -1,6 +1,9 @@
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use muster_workflows::{
-    domain::{DeclarationId, Reference, Severity, Status},
+    contract::chat::interaction,
+    domain::{DeclarationId, Reference, Role, Severity, Status},
     ids,
     incident::Report,
     visibility::{self, memo},
@@ -35,6 +38,8 @@ pub struct Listed {
     pub declared_by: Option<String>,
     /// When it was declared.
     pub declared_at: Option<Timestamp>,
+    /// Who has which role, by Slack's user id.
+    pub roles: BTreeMap<Role, String>,
     /// What was opened for it.
     pub links: Links,
     /// Whether its workflow still runs, and hears what people say.
@@ -92,6 +97,7 @@ impl Listed {
             title: text(memo::TITLE),
             declared_by: text(memo::DECLARED_BY),
             declared_at: text(memo::DECLARED_AT).and_then(|at| at.parse().ok()),
+            roles: text(memo::ROLES).map(|roles| interaction::read_roles(&roles)).unwrap_or_default(),
             links: Links {
                 channel: text(memo::CHANNEL_URL),
                 meeting: text(memo::MEETING_URL),
@@ -232,6 +238,7 @@ pub(crate) mod tests {
             title: Some("Checkout <!channel> *fails* & burns".to_owned()),
             declared_by: Some("Ada Lovelace".to_owned()),
             declared_at: Some("2026-11-22T09:00:00Z".parse().unwrap()),
+            roles: BTreeMap::new(),
             links: Links::default(),
             running: matches!(status, Status::Prompted | Status::Active),
             ahead: SignedDuration::ZERO,

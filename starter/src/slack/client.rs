@@ -70,6 +70,12 @@ impl Slack {
         limited(self.session().views_open(&request)).await.map(drop)
     }
 
+    /// Shows somebody their home tab.
+    pub(super) async fn publish(&self, user: &str, home: SlackView) -> Result<(), SlackTrouble> {
+        let request = SlackApiViewsPublishRequest::new(user.into(), home);
+        limited(self.session().views_publish(&request)).await.map(drop)
+    }
+
     /// Shows a message in a channel to one person only.
     pub(super) async fn whisper(
         &self,

@@ -6,6 +6,7 @@ use muster_workflows::domain::Plan;
 use super::{
     answer::Answer,
     commands::with_commands,
+    home,
     note::{Line, Note, on_its_way, saved},
     problem::Problem,
     resolving::{self, Choice},
@@ -35,6 +36,9 @@ pub(super) async fn answer(app: &App, delivery: Delivery, retry: u32) -> Answer 
             let answer = async {
                 match event {
                     Event::FunctionExecuted(step) => function::executed(app, &step, team_id, retry).await,
+                    Event::AppHomeOpened(opened) if opened.tab == "home" => {
+                        home::opened(app, &opened.user).await
+                    }
                     other => heard(app, other, retry).await,
                 }
             };

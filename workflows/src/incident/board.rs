@@ -7,7 +7,7 @@ use super::{Context, Incident, aside, status};
 use crate::{
     contract::{
         System,
-        chat::{Chat, Message, Purpose, Update},
+        chat::{Chat, Message, Purpose, Update, interaction},
     },
     domain::Step,
     visibility::memo,
@@ -17,7 +17,7 @@ use crate::{
 /// into the next. Ends when nothing more will change.
 pub(super) async fn keep(ctx: &Context) {
     // A run that goes on from another has its memo as it was at the very start.
-    show_links(ctx);
+    show_in_lists(ctx);
     loop {
         let more = ctx.wait_condition(|incident| {
             let state = &incident.state;
@@ -27,7 +27,7 @@ pub(super) async fn keep(ctx: &Context) {
             return;
         }
         let (changes, updates) = ctx.state(|incident| (incident.state.changes, incident.updates()));
-        show_links(ctx);
+        show_in_lists(ctx);
         join_all(updates.into_iter().map(|one| update(ctx, one))).await;
         ctx.state_mut(|incident| incident.state.shown = changes);
     }
@@ -38,8 +38,8 @@ async fn update(ctx: &Context, update: Update) {
     aside::call(ctx, System::Chat, summary, || Chat::update, update).await;
 }
 
-/// Links go into the memo, for those who list incidents without asking each.
-fn show_links(ctx: &Context) {
+/// Links and roles go into the memo, for those who list incidents without asking each.
+fn show_in_lists(ctx: &Context) {
     let known = ctx.memo();
     let links = ctx.state(|incident| {
         [
@@ -50,16 +50,17 @@ fn show_links(ctx: &Context) {
         ]
         .map(|(step, key)| (key, incident.link(step)))
     });
-    let new: Vec<_> = links
-        .into_iter()
-        .filter(|(key, _)| !known.contains_key(key))
-        .filter_map(|(key, link)| Some((key, Some(MemoValue::new(link?.url)))))
-        .collect();
+    let links = links.into_iter().filter(|(key, _)| !known.contains_key(key));
+    let mut new: Vec<_> =
+        links.filter_map(|(key, link)| Some((key, Some(MemoValue::new(link?.url))))).collect();
+    if let Some(roles) = ctx.state_mut(|incident| incident.state.roles_to_list()) {
+        new.push((memo::ROLES, Some(MemoValue::new(interaction::roles(&roles)))));
+    }
     if new.is_empty() {
         return;
     }
     if let Err(error) = ctx.upsert_memo(new) {
-        status::trouble(ctx, format!("links for lists: {error}"));
+        status::trouble(ctx, format!("what lists show: {error}"));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who has which role.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::State;
@@ -21,6 +23,15 @@ impl State {
         self.timeline.record(at, Event::Assigned { role, to: to.clone(), by: by.clone() });
         self.say(News::Assigned { role, to, by });
         self.changes += 1;
+    }
+
+    /// Who has which role, where lists do not show it yet.
+    pub(super) fn roles_to_list(&mut self) -> Option<BTreeMap<Role, Person>> {
+        if self.listed_roles == self.roles {
+            return None;
+        }
+        self.listed_roles.clone_from(&self.roles);
+        Some(self.roles.clone())
     }
 }
 

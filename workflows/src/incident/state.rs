@@ -94,6 +94,9 @@ pub struct State {
     /// An activity keeps the card.
     #[serde(skip)]
     pub(super) is_followed: bool,
+    /// Who has which role, as lists show it.
+    #[serde(skip)]
+    pub(super) listed_roles: BTreeMap<Role, Person>,
     /// How many fast attempts are under way.
     #[serde(skip)]
     pub(super) in_fast_attempt: u32,

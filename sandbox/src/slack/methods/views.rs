@@ -48,8 +48,7 @@ pub(super) fn publish(call: &mut Call<'_>) -> Reply {
         return Err(Refusal::explained("invalid_arguments", vec!["invalid `user_id`".to_owned()]));
     }
     let content = content(call, None)?;
-    let home = call.slack.views.iter().find(|view| view.user == user && view.is_home());
-    if let (Some(hash), Some(home)) = (call.args.text("hash"), home)
+    if let (Some(hash), Some(home)) = (call.args.text("hash"), call.slack.home(&user))
         && hash != home.hash
     {
         return Err("hash_conflict".into());

@@ -27,8 +27,17 @@ pub(in crate::slack) enum Event {
     Message(Message),
     AppMention(Message),
     FunctionExecuted(Executed),
+    AppHomeOpened(HomeOpened),
     #[serde(other)]
     Other,
+}
+
+/// Somebody opened what there is of the app: its home tab, or its messages.
+#[derive(Debug, Deserialize)]
+pub(in crate::slack) struct HomeOpened {
+    pub(super) user: String,
+    #[serde(default)]
+    pub(super) tab: String,
 }
 
 /// A Slack Workflow has come to a step of the app's.

@@ -89,9 +89,6 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
                 // Slack's word that they were told is no proof: what was said and is not durable is not acknowledged.
                 let says = matches!(button, Button::Says(_) | Button::TakeCommand);
                 let is_lost = problem.is_for_now() && says;
-                if pressed.response_url.is_none() && !is_lost {
-                    return Answer::malformed("press", &"there is no address to answer at");
-                }
                 let told = told_in_time(tell(app, &pressed, &problem)).await;
                 if let Err(untold) = &told {
                     untold.log("telling why a press was not taken");
@@ -174,7 +171,10 @@ async fn tell(app: &App, pressed: &Pressed, problem: &Problem) -> Result<(), Pro
 }
 
 async fn respond(app: &App, pressed: &Pressed, note: &Note) -> Result<(), Problem> {
-    let url = pressed.response_url.as_ref();
-    let url = url.ok_or_else(|| Problem::no("Slack gave no address to answer the press at."))?;
-    Ok(app.slack.respond(url, note.message()).await?)
+    match &pressed.response_url {
+        Some(url) => app.slack.respond(url, note.message()).await?,
+        // On the home tab.
+        None => app.slack.open(&pressed.trigger_id, forms::notice("Muster", note)).await?,
+    }
+    Ok(())
 }

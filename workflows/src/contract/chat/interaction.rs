@@ -65,18 +65,27 @@ pub fn of_step(action: &str) -> (&str, Option<Step>) {
 /// In the place of who has a role that nobody in Slack has.
 const NOBODY: &str = "-";
 
-/// An incident's id, and who has its roles, for the form in which they are given.
-pub fn with_roles(id: &DeclarationId, roles: &BTreeMap<Role, Person>) -> String {
+/// Who has which role, by Slack's user id, as text.
+pub fn roles(roles: &BTreeMap<Role, Person>) -> String {
     let who = |role| roles.get(&role).and_then(|person| person.slack_id.as_deref()).unwrap_or(NOBODY);
-    [id.as_str()].into_iter().chain(Role::ALL.map(who)).collect::<Vec<_>>().join(" ")
+    Role::ALL.map(who).join(" ")
+}
+
+/// An incident's id, and who has its roles, for the form in which they are given.
+pub fn with_roles(id: &DeclarationId, who: &BTreeMap<Role, Person>) -> String {
+    format!("{id} {}", roles(who))
 }
 
 /// The incident's id, and by Slack's user id who has which role.
 pub fn of_roles(value: &str) -> (&str, BTreeMap<Role, String>) {
-    let mut words = value.split(' ');
-    let id = words.next().unwrap_or_default();
-    let has = Role::ALL.into_iter().zip(words).filter(|(_, who)| *who != NOBODY);
-    (id, has.map(|(role, who)| (role, who.to_owned())).collect())
+    let (id, who) = value.split_once(' ').unwrap_or((value, ""));
+    (id, read_roles(who))
+}
+
+/// What [`roles`] wrote.
+pub fn read_roles(text: &str) -> BTreeMap<Role, String> {
+    let has = Role::ALL.into_iter().zip(text.split_whitespace()).filter(|(_, who)| *who != NOBODY);
+    has.map(|(role, who)| (role, who.to_owned())).collect()
 }
 
 #[cfg(test)]
