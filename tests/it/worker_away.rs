@@ -19,7 +19,14 @@ async fn what_people_do_takes_effect_when_one_is_back_and_they_are_told_so() {
     assert!(shown["view"].to_string().contains("does not answer now"), "{shown}");
 
     muster.start_worker();
-    let reference = muster.prompted(&form).await.reference.clone();
+    let prompted = muster.prompted(&form).await;
+    let reference = prompted.reference.clone();
+    muster_tests::until("the worker has nothing in its hands", async || {
+        let seen = prompted.workflow().describe(Default::default()).await.ok()?.raw_description;
+        (seen.pending_activities.is_empty() && seen.pending_workflow_task.is_none()).then_some(())
+    })
+    .await;
+    drop(prompted);
     muster.stop_worker();
     let prompt = muster.prompted(&form).await.in_public("prompt")[0].ts.clone();
     let press = json!({"as": "grace", "channel": "incidents", "ts": prompt, "action_id": "confirm"});
