@@ -42,7 +42,7 @@ pub(crate) async fn attempt<T>(
             result = on_its_way.watch(work) => result,
         },
     };
-    // For the log: the workflow's id has the incident's reference in it, and no title.
+    // For the log: the workflow's id has the incident's reference in it, and no title. Only a test runs one without.
     let workflow = info.workflow_id.as_deref().unwrap_or_default();
     let (activity, number, fast) = (&info.activity_type, info.attempt, is_fast(info));
     match &result {

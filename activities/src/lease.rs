@@ -1,5 +1,5 @@
-//! An attempt has a lease: one of which Temporal hears nothing is taken for dead, and made again by
-//! another worker. So an attempt ends itself before its lease runs out, and two never overlap.
+//! An attempt has a lease: one of which Temporal hears nothing is taken for dead, and another worker goes on. So an
+//! attempt ends itself before its lease runs out, and two never overlap.
 
 use std::{future::pending, time::Duration};
 
@@ -43,7 +43,7 @@ impl<'a> Lease<'a> {
     /// Renews the lease, and ends when it runs out or is lost.
     pub(crate) async fn run_out(self) {
         match self.limit {
-            Some(limit) => renew(limit, self.heard, || say(self.ctx.clone())).await,
+            Some(limit) => renew(limit, self.heard, || say_and_count(self.ctx.clone())).await,
             None => pending().await,
         }
     }
@@ -74,19 +74,25 @@ async fn say(ctx: ActivityContext) -> Heartbeat {
     let attempt = ActivityIdentifier::from_task_token(ctx.info().task_token.clone().into());
     let handle = ctx.client().get_async_activity_handle(attempt);
     match handle.heartbeat(None::<()>, RpcOptions::default()).await {
-        Ok(_) => {
-            // The SDK counts for itself. It does not tell whether Temporal has heard it, which is why we asked.
-            if let Err(error) = ctx.record_heartbeat(()).await {
-                debug!(%error, "the SDK does not take a heartbeat");
-            }
-            Heartbeat::Heard
-        }
+        Ok(_) => Heartbeat::Heard,
         Err(AsyncActivityError::NotFound(_)) => Heartbeat::TooLate,
         Err(error) => {
             debug!(%error, "Temporal does not hear a heartbeat");
             Heartbeat::Unheard
         }
     }
+}
+
+/// The SDK counts for itself, from the beginning of the attempt. It does not tell whether Temporal has heard it, which is
+/// why we ask.
+async fn say_and_count(ctx: ActivityContext) -> Heartbeat {
+    let said = say(ctx.clone()).await;
+    if let Heartbeat::Heard = said
+        && let Err(error) = ctx.record_heartbeat(()).await
+    {
+        debug!(%error, "the SDK does not take a heartbeat");
+    }
+    said
 }
 
 #[cfg(test)]

@@ -20,7 +20,6 @@ use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 use tokio::sync::{Mutex, OnceCell};
 
-use self::posts::authored;
 use crate::{
     attempt::{attempt, is_fast},
     config::SlackConfig,
@@ -87,20 +86,21 @@ impl Slack {
         ctx: ActivityContext,
         input: Post,
     ) -> Result<Prompted, ActivityError> {
-        attempt(&ctx, System::Chat, self.prompt_once(&Post { key: authored(&ctx, input.key), ..input })).await
+        attempt(&ctx, System::Chat, self.prompt_once(&input)).await
     }
 
     /// See [`activity::Find`].
     #[activity(definition = activity::Find)]
     pub async fn find(self: Arc<Self>, ctx: ActivityContext, input: Find) -> Result<Look, ActivityError> {
-        let key = authored(&ctx, input.key);
-        let found = attempt(&ctx, System::Chat, self.find_in(&input.channel, &key, input.since)).await?;
+        let found =
+            attempt(&ctx, System::Chat, self.find_in(&input.channel, &input.key, input.since)).await?;
         Ok(Look { found, run: ctx.info().workflow_run_id.clone() })
     }
 
     /// See [`activity::Post`].
     #[activity(definition = activity::Post)]
     pub async fn post(self: Arc<Self>, ctx: ActivityContext, input: Post) -> Result<Posted, ActivityError> {
+        // It may have been posted since, by an attempt before this one, or by a run that was reset.
         let (info, run) = (ctx.info(), &input.looked_in);
         let is_looked_for = is_fast(info) && run.is_some() && *run == info.workflow_run_id;
         attempt(&ctx, System::Chat, self.post_once(&input, !is_looked_for)).await
@@ -109,7 +109,7 @@ impl Slack {
     /// See [`activity::Update`].
     #[activity(definition = activity::Update)]
     pub async fn update(self: Arc<Self>, ctx: ActivityContext, input: Update) -> Result<(), ActivityError> {
-        attempt(&ctx, System::Chat, self.replace(&Update { key: authored(&ctx, input.key), ..input })).await
+        attempt(&ctx, System::Chat, self.replace(&input)).await
     }
 
     /// See [`activity::Follow`].

@@ -46,21 +46,12 @@ pub struct Incidents {
     region: String,
     temporal: Temporal,
     task_queue: String,
-    task_timeout: Option<Duration>,
 }
 
 impl Incidents {
     /// The incidents that a region's server keeps and the workers of this task queue handle.
     pub fn new(region: impl Into<String>, temporal: Temporal, task_queue: impl Into<String>) -> Self {
-        Self { region: region.into(), temporal, task_queue: task_queue.into(), task_timeout: None }
-    }
-
-    /// So long a worker may be silent in the middle of a workflow task before another one takes it over; else what
-    /// the server says, which is 10 s.
-    #[must_use]
-    pub fn with_task_timeout(mut self, task_timeout: Duration) -> Self {
-        self.task_timeout = Some(task_timeout);
-        self
+        Self { region: region.into(), temporal, task_queue: task_queue.into() }
     }
 
     /// The region's name.

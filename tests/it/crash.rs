@@ -13,9 +13,7 @@ use point::Point;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn wherever_the_worker_dies_the_incident_ends_the_same() {
-    let mut points = points_of_a_clean_life().await;
-    // What takes longest first.
-    points.sort_by_key(|point| !point.is_noticed_late);
+    let points = points_of_a_clean_life().await;
     let lives: FuturesUnordered<_> = points
         .iter()
         .map(async |point| (point, AssertUnwindSafe(dies_at(point)).catch_unwind().await))

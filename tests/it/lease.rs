@@ -1,4 +1,4 @@
-//! An attempt of the durable kind lives as long as Temporal hears of it.
+//! An attempt lives as long as Temporal hears of it.
 
 use std::collections::HashSet;
 

@@ -34,8 +34,6 @@ pub struct Setup {
     pub outside: Options,
     /// No worker: the test starts its own.
     pub without_worker: bool,
-    /// Another workflow task timeout than the server's: how soon a worker's death in the middle of a task is noticed.
-    pub task_timeout: Option<Duration>,
 }
 
 /// One whole Muster, with an outside world of its own.
@@ -87,11 +85,7 @@ impl Muster {
         let file = folder.path().join("plan.toml");
         std::fs::write(file, toml::to_string(&plan).expect("a plan as TOML")).expect("a written plan");
 
-        let mut incidents =
-            Incidents::new("default", Temporal::Connected(client.clone()), task_queue.as_str());
-        if let Some(timeout) = setup.task_timeout {
-            incidents = incidents.with_task_timeout(timeout);
-        }
+        let incidents = Incidents::new("default", Temporal::Connected(client.clone()), task_queue.as_str());
         let starter = serve_starter(&sandbox, incidents, folder.path()).await;
         let mut muster = Self { sandbox, client, task_queue, server, worker: None, starter, _folder: folder };
         if !setup.without_worker {

@@ -5,7 +5,10 @@ use std::time::Duration;
 use muster_activities::Config;
 use muster_workflows::{archive::ArchiveChannel, incident::Incident};
 use temporalio_client::Client;
-use temporalio_sdk::{Runtime, Worker, WorkerOptions};
+use temporalio_sdk::{
+    Runtime, Worker, WorkerOptions,
+    runtime::worker_tuner::{FixedSizeSlotSupplier, TunerHolder},
+};
 
 pub mod connect;
 pub mod search_attributes;
@@ -15,6 +18,13 @@ pub use settings::{InvalidSettings, Settings};
 
 /// How long activities may go on after a worker was told to stop; what then still runs is done again elsewhere.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// So many activities may be under way. They wait for vendors, some of them for minutes, and those that people wait for
+/// must not queue behind them.
+const ACTIVITIES: usize = 1_000;
+
+/// So many workflow tasks, which take a processor's time: the SDK's default.
+const WORKFLOW_TASKS: usize = 100;
 
 /// So many activities of a workflow task come with its answer, and need not be asked for: as many as begin together when
 /// an incident opens.
@@ -36,7 +46,15 @@ pub fn worker(
     outside: &Config,
     task_queue: &str,
 ) -> anyhow::Result<Worker> {
+    let none = FixedSizeSlotSupplier::new(1);
+    let tuner = TunerHolder::builder()
+        .workflow_task_slot_supplier(FixedSizeSlotSupplier::new(WORKFLOW_TASKS))
+        .activity_task_slot_supplier(FixedSizeSlotSupplier::new(ACTIVITIES))
+        .local_activity_task_slot_supplier(none)
+        .nexus_task_slot_supplier(none)
+        .build();
     let options = WorkerOptions::new(task_queue)
+        .tuner(tuner)
         .graceful_shutdown_period(GRACE)
         .sticky_queue_schedule_to_start_timeout(STICKY)
         .max_eager_activity_reservations_per_workflow_task(EAGER)

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use temporalio_common::{
     ActivityDefinition,
-    protos::temporal::api::failure::v1::{Failure as ProtoFailure, failure::FailureInfo},
+    protos::temporal::api::{
+        enums::v1::TimeoutType,
+        failure::v1::{Failure as ProtoFailure, failure::FailureInfo},
+    },
 };
 use temporalio_workflow::{
     ActivityCancellationType, ActivityCloseTimeouts, ActivityExecutionError, ActivityOptions, RetryPolicy,
@@ -126,8 +129,7 @@ async fn fast<W, A: ActivityDefinition>(
     }
 }
 
-/// Tries until it works, fails for good, or time is up: an ordinary activity, whose attempts operators see in
-/// the Temporal Web UI.
+/// Tries until it works, fails for good, or time is up.
 pub(crate) async fn durably<W, A: ActivityDefinition>(
     ctx: &WorkflowContext<W>,
     activity: A,
@@ -194,6 +196,15 @@ fn why(error: &ActivityExecutionError) -> String {
     // Not the causes of the failure itself: those are encoded still.
     let causes = std::iter::successors(error.cause(), |cause| cause.cause());
     match causes.last().map(|cause| cause.failure()).or(error.failure()) {
+        Some(ProtoFailure { failure_info: Some(FailureInfo::TimeoutFailureInfo(timeout)), .. }) => {
+            match timeout.timeout_type() {
+                TimeoutType::StartToClose | TimeoutType::Heartbeat => "a worker did not say how it ended",
+                TimeoutType::ScheduleToStart | TimeoutType::ScheduleToClose | TimeoutType::Unspecified => {
+                    "no worker took it up in time"
+                }
+            }
+            .to_owned()
+        }
         Some(failure) if !failure.message.is_empty() => failure.message.clone(),
         _ => error.to_string(),
     }

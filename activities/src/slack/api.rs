@@ -132,7 +132,8 @@ impl Api {
         let response = request.send().await.map_err(|error| http::unreachable(System::Chat, error))?;
         let scopes = response.headers().get("x-oauth-scopes").and_then(|scopes| scopes.to_str().ok());
         // Without the header there is none that the doctor could count on.
-        let scopes = scopes.unwrap_or_default().split(',').map(|scope| scope.trim().to_owned()).collect();
+        let scopes = scopes
+            .map_or_else(Vec::new, |scopes| scopes.split(',').map(|scope| scope.trim().to_owned()).collect());
         let whose: Whose =
             response.json().await.map_err(|error| unavailable(error.without_url().to_string()))?;
         match whose.error {
@@ -211,7 +212,7 @@ fn refusal(error: &SlackClientApiError) -> Failure {
     if says_not_now(code) {
         return unavailable(code);
     }
-    let explanations = error.http_response_body.as_deref().map(explanations).unwrap_or_default();
+    let explanations = error.http_response_body.as_deref().map_or_else(Vec::new, explanations);
     let words = match explanations.is_empty() {
         true => code.to_owned(),
         false => format!("{code}: {}", explanations.join(" ")),
@@ -232,7 +233,7 @@ fn explanations(body: &str) -> Vec<String> {
         messages: Vec<String>,
     }
     // The code has been read from it before; what else is in it only helps.
-    serde_json::from_str::<Body>(body).unwrap_or_default().response_metadata.messages
+    serde_json::from_str::<Body>(body).map_or_else(|_| Vec::new(), |body| body.response_metadata.messages)
 }
 
 /// An answer that is no JSON comes from what stands before Slack, and passes; slack-morphism hands it on as an

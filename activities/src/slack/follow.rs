@@ -39,7 +39,7 @@ use crate::failure::Failure;
 
 /// How long between two looks. Most that is retried is done within the first, and then nothing has to be written.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// A workflow in the middle of a task answers when that is over.
+/// A workflow that is out of a worker's mind, or waits for a worker, does not answer at once.
 const LOOK_WITHIN: Duration = Duration::from_secs(10);
 /// Slack allows some 50 updates a minute, of all that a worker writes: this leaves most of them to what is more urgent.
 const UPDATE_EVERY: Duration = Duration::from_secs(3);
@@ -77,6 +77,7 @@ impl Slack {
         let until = Instant::now() + FOLLOWS_FOR;
         let (mut shown, mut steps) = (None, HashMap::new());
         loop {
+            // The server tells nobody when an attempt ends: one has to look.
             sleep(LOOK_EVERY).await;
             match look(&workflow, &mut steps).await {
                 Ok(None) => return Ok(()),
@@ -88,7 +89,8 @@ impl Slack {
                         Ok(()) => shown = Some(card),
                         Err(failure) if failure.is_for_now() => {
                             debug!(%failure, "a card is not up to date");
-                            // What was asked for and not answered is not to come after what is newer.
+                            // So long Slack wants to be left alone, or what was asked for and not answered may still
+                            // come, which is not to be after what is newer.
                             let late = failure.is_unanswered().then_some(ARRIVES_WITHIN);
                             if let Some(pause) = late.max(failure.retry_after()) {
                                 sleep(pause).await;
@@ -119,7 +121,9 @@ async fn look(
         return Ok(None);
     }
     let seen = workflow.describe(WorkflowDescribeOptions::default()).await;
-    let pending = seen.map_err(|error| error.to_string())?.raw_description.pending_activities;
+    let mut pending = seen.map_err(|error| error.to_string())?.raw_description.pending_activities;
+    // Of what has not failed there is nothing to tell, and no need to know for which step it is.
+    pending.retain(|attempts| attempts.last_failure.is_some());
     if pending.iter().any(|attempts| !steps.contains_key(&attempts.activity_id)) {
         *steps = by_activity(workflow).await?;
     }

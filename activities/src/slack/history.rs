@@ -95,10 +95,13 @@ impl<'a> Span<'a> {
     }
 }
 
+/// The cursor of the first page: Slack takes an empty one for none.
+const FIRST: &str = "";
+
 impl Slack {
     /// A page of the channel itself, newest first. The first has no cursor.
     pub(crate) async fn history(&self, span: Span<'_>, cursor: Option<&str>) -> Result<Page, Failure> {
-        let (oldest, cursor) = (span.oldest(), cursor.unwrap_or_default());
+        let (oldest, cursor) = (span.oldest(), cursor.unwrap_or(FIRST));
         let arguments = [
             ("channel", span.channel),
             ("oldest", &oldest),
@@ -117,7 +120,7 @@ impl Slack {
         parent: &Ts,
         cursor: Option<&str>,
     ) -> Result<Page, Failure> {
-        let (oldest, cursor) = (span.oldest(), cursor.unwrap_or_default());
+        let (oldest, cursor) = (span.oldest(), cursor.unwrap_or(FIRST));
         let arguments = [
             ("channel", span.channel),
             ("ts", &parent.0),

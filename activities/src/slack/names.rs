@@ -13,14 +13,11 @@ impl Slack {
         }
         let name: Arc<str> = match self.user(id).await {
             Ok(user) => {
+                let profile = user.profile;
                 let names =
-                    [user.profile.real_name, user.real_name.unwrap_or_default(), user.profile.display_name];
-                names
-                    .into_iter()
-                    .chain([user.name, user.id])
-                    .find(|name| !name.is_empty())
-                    .unwrap_or_default()
-                    .into()
+                    [Some(profile.real_name), user.real_name, Some(profile.display_name), Some(user.name)];
+                let name = names.into_iter().flatten().find(|name| !name.is_empty());
+                name.unwrap_or(user.id).into()
             }
             Err(failure) if failure.code().is_some() => id.into(),
             Err(failure) => return Err(failure),

@@ -6,19 +6,9 @@ use jiff::Timestamp;
 use muster_workflows::contract::chat::{Message, MessageKey, Post, Posted, Purpose, Update, interaction};
 use serde::{Deserialize, Serialize};
 use slack_morphism::prelude::{SlackMessageContent, SlackMessageMetadata};
-use temporalio_sdk::activities::ActivityContext;
 
 use super::{Slack, Span, Ts, api::Done, messages};
 use crate::{failure::Failure, on_its_way::noted};
-
-/// The key with its author. An input of a version that did not say has the run that calls: with that those versions
-/// marked their messages, so that a prompt of theirs is still known to be one's own and another's to be another's.
-pub(super) fn authored(ctx: &ActivityContext, key: MessageKey) -> MessageKey {
-    if !key.author.is_empty() {
-        return key;
-    }
-    MessageKey { author: ctx.info().workflow_run_id.clone().unwrap_or_default(), ..key }
-}
 
 /// A message with the key that was looked for.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ where
 {
     loop {
         match call().await {
+            // So long Slack wants to be left alone.
             Err(failure) if let Some(pause) = failure.retry_after() => sleep(pause).await,
             result => return result,
         }

@@ -37,7 +37,7 @@ fn special(inside: &str) -> Piece<'_> {
         return Piece::Text(format!("#{}", label.unwrap_or_else(|| id.to_owned())));
     }
     if let Some(command) = target.strip_prefix('!') {
-        let word = command.split('^').next().unwrap_or_default();
+        let word = command.split_once('^').map_or(command, |(word, _)| word);
         return Piece::Text(label.unwrap_or_else(|| format!("@{word}")));
     }
     let url = unescaped(target);

@@ -50,7 +50,7 @@ async fn an_issue_that_the_search_does_not_know_yet_is_found() {
 async fn a_request_that_is_still_on_its_way_is_waited_for() {
     let world = World::start().await;
     let late = async {
-        // The late request itself: it reaches Jira between two looks of the other.
+        // The late request itself, which is so late because it is to reach Jira between two looks of the other.
         tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
         world.run(Jira::create, ticket()).await.unwrap()
     };

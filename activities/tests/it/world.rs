@@ -266,7 +266,7 @@ impl Failed {
     }
 
     pub(crate) fn kind(&self) -> &str {
-        self.0.type_name().unwrap_or_default()
+        self.0.type_name().expect("what failed says of which kind")
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn state(
         let Some(block_id) = block["block_id"].as_str() else { continue };
         let mut entries = Map::new();
         for element in elements(block).filter(|element| keeps_state(element)) {
-            let action_id = element["action_id"].as_str().unwrap_or_default();
+            let Some(action_id) = element["action_id"].as_str() else { continue };
             let given = values.get(block_id).map(|given| given.get(action_id).unwrap_or(given));
             match entry(element, given) {
                 Ok(entry) => {
@@ -63,26 +63,28 @@ fn keeps_state(element: &Value) -> bool {
 /// # Errors
 /// When what is given is not one of its options.
 pub(super) fn entry(element: &Value, given: Option<&Value>) -> Result<Value, String> {
-    let kind = element["type"].as_str().unwrap_or_default();
+    let kind = &element["type"];
     let given = given.filter(|given| !given.is_null());
-    let (field, value) = match kind {
-        "static_select" | "radio_buttons" | "overflow" | "external_select" => {
+    let (field, value) = match kind.as_str() {
+        Some("static_select" | "radio_buttons" | "overflow" | "external_select") => {
             ("selected_option", one_option(element, given)?)
         }
-        "multi_static_select" | "checkboxes" | "multi_external_select" => {
+        Some("multi_static_select" | "checkboxes" | "multi_external_select") => {
             ("selected_options", several_options(element, given)?)
         }
-        "users_select" => ("selected_user", plain(element, given, "initial_user")),
-        "channels_select" => ("selected_channel", plain(element, given, "initial_channel")),
-        "conversations_select" => ("selected_conversation", plain(element, given, "initial_conversation")),
-        "multi_users_select" => ("selected_users", list(element, given, "initial_users")),
-        "multi_channels_select" => ("selected_channels", list(element, given, "initial_channels")),
-        "multi_conversations_select" => {
+        Some("users_select") => ("selected_user", plain(element, given, "initial_user")),
+        Some("channels_select") => ("selected_channel", plain(element, given, "initial_channel")),
+        Some("conversations_select") => {
+            ("selected_conversation", plain(element, given, "initial_conversation"))
+        }
+        Some("multi_users_select") => ("selected_users", list(element, given, "initial_users")),
+        Some("multi_channels_select") => ("selected_channels", list(element, given, "initial_channels")),
+        Some("multi_conversations_select") => {
             ("selected_conversations", list(element, given, "initial_conversations"))
         }
-        "datepicker" => ("selected_date", plain(element, given, "initial_date")),
-        "timepicker" => ("selected_time", plain(element, given, "initial_time")),
-        "datetimepicker" => ("selected_date_time", plain(element, given, "initial_date_time")),
+        Some("datepicker") => ("selected_date", plain(element, given, "initial_date")),
+        Some("timepicker") => ("selected_time", plain(element, given, "initial_time")),
+        Some("datetimepicker") => ("selected_date_time", plain(element, given, "initial_date_time")),
         _ => ("value", plain(element, given, "initial_value")),
     };
     let mut entry = json!({"type": kind});

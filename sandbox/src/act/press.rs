@@ -50,7 +50,7 @@ fn payload(core: &Core, press: &Press) -> Result<(Person, Value), Refused> {
             let view = view.ok_or_else(|| Refused(format!("{} has no view {view_id}", person.handle)))?;
             payload["container"] = json!({"type": "view", "view_id": view_id});
             payload["view"] = view.json();
-            view.content["blocks"].as_array().cloned().unwrap_or_default()
+            view.blocks().to_vec()
         }
         (None, Some(place), Some(ts)) => {
             let place = slack.place(place, &person, now)?;
@@ -86,7 +86,7 @@ fn find(blocks: &[Value], press: &Press) -> Option<(String, Value)> {
         .filter(|block| press.block_id.is_none() || press.block_id.as_deref() == block["block_id"].as_str())
         .flat_map(|block| form::elements(block).map(move |element| (block, element)))
         .find(|(_, element)| element["action_id"] == press.action_id)
-        .map(|(block, element)| (block["block_id"].as_str().unwrap_or_default().to_owned(), element.clone()))
+        .and_then(|(block, element)| Some((block["block_id"].as_str()?.to_owned(), element.clone())))
 }
 
 fn action(block_id: &str, element: &Value, value: Option<&Value>, ts: String) -> Result<Value, Refused> {

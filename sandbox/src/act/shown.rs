@@ -34,7 +34,7 @@ impl Shown {
             .map(|ephemeral| ephemeral.json())
             .collect();
         let front = slack.front_view(person);
-        let errors = front.map(|view| view.errors.clone()).unwrap_or_default();
+        let errors = front.map_or_else(BTreeMap::new, |view| view.errors.clone());
         Self {
             ok: failure.is_none() && errors.is_empty(),
             ephemerals,

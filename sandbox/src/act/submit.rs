@@ -38,15 +38,17 @@ pub(super) async fn submit(core: &Arc<Core>, submission: Submission) -> Result<V
     let (person, payload) = {
         let mut slack = core.slack();
         let (person, mut view) = front(&slack, &submission.who, &submission.view_id)?;
-        let blocks = view.content["blocks"].as_array().cloned().unwrap_or_default();
-        let state = form::state(&blocks, &submission.values, !submission.unchecked);
-        let complaints = state.as_ref().err().cloned().unwrap_or_default();
-        set_errors(&mut slack, &view.id, complaints);
-        let Ok(state) = state else {
-            drop(slack);
-            return Ok(Shown::to(core, &person.id, &since, None).json());
-        };
-        view.values = state;
+        match form::state(view.blocks(), &submission.values, !submission.unchecked) {
+            Ok(state) => {
+                set_errors(&mut slack, &view.id, BTreeMap::new());
+                view.values = state;
+            }
+            Err(complaints) => {
+                set_errors(&mut slack, &view.id, complaints);
+                drop(slack);
+                return Ok(Shown::to(core, &person.id, &since, None).json());
+            }
+        }
         if let Some(open) = slack.view_mut(&view.id) {
             open.values = view.values.clone();
         }

@@ -57,8 +57,8 @@ impl Slack {
     /// What a person sees under a `ts`: a message, or one that they alone see.
     pub(super) fn seen(&self, channel: &Channel, person: &Person, ts: &str) -> Result<Seen, Refused> {
         if let Some(message) = channel.message(ts) {
-            let json = channel.messages_json([message], true).pop().unwrap_or_default();
-            return Ok(Seen::Message(json));
+            let json = channel.messages_json([message], true).pop();
+            return Ok(Seen::Message(json.expect("one for one")));
         }
         self.ephemerals
             .iter()
@@ -81,10 +81,11 @@ impl Seen {
     /// Its blocks, those of attachments included.
     pub(super) fn blocks(&self) -> Vec<Value> {
         let (blocks, attachments) = match self {
-            Self::Message(message) => (
-                message["blocks"].as_array().cloned().unwrap_or_default(),
-                message["attachments"].as_array().cloned().unwrap_or_default(),
-            ),
+            Self::Message(message) => {
+                // One of text alone has neither.
+                let list = |name: &str| message[name].as_array().map_or_else(Vec::new, Clone::clone);
+                (list("blocks"), list("attachments"))
+            }
             Self::Ephemeral(ephemeral) => (ephemeral.blocks.clone(), ephemeral.attachments.clone()),
         };
         let inner = attachments.iter().filter_map(|attachment| attachment["blocks"].as_array()).flatten();

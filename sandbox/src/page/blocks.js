@@ -1,10 +1,26 @@
 // Block Kit blocks as nodes. A surface is what they stand on: { world, press(source, block, element, value) },
 // in a form also { fields, kept }: its controls, and the values to keep when it is drawn again.
 
+import { act } from "./api.js";
 import { h } from "./dom.js";
 import { acting, control, imageLink, keptValue } from "./elements.js";
 import { plain, textNodes } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
+import { doing } from "./toasts.js";
+
+/** A surface's `press`, as this person, on what `where` names: a message in a channel, or a view. */
+export function pressing(world, where) {
+  return (source, block, element, value) =>
+    doing(source, () =>
+      act("press", {
+        as: world.me.id,
+        ...where,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value,
+      }),
+    );
+}
 
 /** All blocks, in order. */
 export function renderBlocks(blocks, surface) {

@@ -1,7 +1,7 @@
 // The app's home tab, beside the messages with the app.
 
 import { act } from "./api.js";
-import { renderBlocks } from "./blocks.js";
+import { pressing, renderBlocks } from "./blocks.js";
 import { h, redraw } from "./dom.js";
 import { state } from "./state.js";
 import { doing } from "./toasts.js";
@@ -48,17 +48,5 @@ function open(world) {
 }
 
 function blocks(view, world) {
-  return renderBlocks(view.blocks ?? [], {
-    world,
-    press: (source, block, element, value) =>
-      doing(source, () =>
-        act("press", {
-          as: world.me.id,
-          view_id: view.id,
-          block_id: block.block_id,
-          action_id: element.action_id,
-          value,
-        }),
-      ),
-  });
+  return renderBlocks(view.blocks ?? [], { world, press: pressing(world, { view_id: view.id }) });
 }

@@ -2,7 +2,7 @@
 
 import { act } from "./api.js";
 import { avatar } from "./avatar.js";
-import { renderBlocks } from "./blocks.js";
+import { pressing, renderBlocks } from "./blocks.js";
 import { clockTime, fromTs, stamp } from "./dates.js";
 import { h, icon } from "./dom.js";
 import { emoji, REACTIONS } from "./emoji.js";
@@ -90,17 +90,7 @@ function content(message, world, channel) {
   const surface = {
     kind: "message",
     world,
-    press: (source, block, element, value) =>
-      doing(source, () =>
-        act("press", {
-          as: world.me.id,
-          channel: channel.id,
-          ts: message.ts,
-          block_id: block.block_id,
-          action_id: element.action_id,
-          value,
-        }),
-      ),
+    press: pressing(world, { channel: channel.id, ts: message.ts }),
   };
   const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
   const parts = message.blocks?.length

@@ -1,7 +1,7 @@
 // Slack's forms: the topmost view this person has open, in the platform's modal dialog.
 
 import { act } from "./api.js";
-import { renderBlocks } from "./blocks.js";
+import { pressing, renderBlocks } from "./blocks.js";
 import { h, icon } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 import { doing, toast } from "./toasts.js";
@@ -49,15 +49,7 @@ function tellErrors(errors) {
 function show(view, world, kept, signature) {
   const fields = [];
   const as = world.me.id;
-  const surface = {
-    world,
-    fields,
-    kept,
-    press: (source, block, element, value) =>
-      doing(source, () =>
-        act("press", { as, view_id: view.id, block_id: block.block_id, action_id: element.action_id, value }),
-      ),
-  };
+  const surface = { world, fields, kept, press: pressing(world, { view_id: view.id }) };
   const close = () => doing(null, () => act("close", { as, view_id: view.id }));
   const trouble = h("p", { class: "form-error", role: "alert" });
   const form = h(

@@ -31,6 +31,11 @@ impl View {
         self.content["type"] == "home"
     }
 
+    /// What is in it. The app cannot send one without.
+    pub(crate) fn blocks(&self) -> &[Value] {
+        self.content["blocks"].as_array().map_or(&[], Vec::as_slice)
+    }
+
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.content[name] == true
     }

@@ -31,7 +31,6 @@ impl Incidents {
             .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
             .search_attributes(attributes(declaration))
             .memo(memo(declaration))
-            .maybe_task_timeout(self.task_timeout)
             // No title: a summary is never encrypted, and with this SDK neither are static details.
             .static_summary(format!("{} · severity {}", declaration.reference(), declaration.severity))
             .build();

@@ -128,8 +128,8 @@ impl Incidents {
         Ok(())
     }
 
-    /// The status follows a Confirm only when the workflow's task ends, and somebody may resolve before that. No
-    /// answer leaves it as it is: most that are prompted are just that.
+    /// Its status follows a Confirm that waits for the arbitration later, and visibility a moment after that; somebody may
+    /// resolve before. No answer leaves it as it is: most that are prompted are just that.
     async fn ask_if_confirmed(&self, incident: &mut Listed) {
         if incident.waits_for_confirm() {
             self.ask_itself(incident).await;

@@ -131,8 +131,8 @@ impl Listed {
         }
     }
 
-    /// The same for who pressed a button of the announcement or the card, or got as far as the form. Those exist
-    /// once it is confirmed, while its status follows only when the first attempts to open everything are over.
+    /// The same for who pressed a button of the announcement or the card, or got as far as the form. Those exist once it
+    /// is confirmed; what still waits to be is another region's twin, or it was reset.
     pub fn why_not_resolve_by_button(&self) -> Option<String> {
         if self.running && self.status == Status::Prompted { None } else { self.why_not_resolve() }
     }

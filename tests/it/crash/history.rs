@@ -3,7 +3,6 @@
 use std::{fmt, pin::pin};
 
 use futures_util::{Stream, StreamExt};
-use jiff::Timestamp;
 use muster_tests::until;
 use muster_workflows::{ids, incident::Incident};
 use temporalio_client::WorkflowFetchHistoryOptions;
@@ -22,17 +21,13 @@ pub(super) enum Workflow {
 pub(super) struct Event {
     pub(super) number: i64,
     pub(super) kind: EventType,
-    pub(super) at: Timestamp,
 }
 
 impl Workflow {
     /// All events of a life that is over.
     pub(super) async fn events(self, life: &Life) -> Vec<Event> {
         let events = self.history(life, WorkflowFetchHistoryOptions::default());
-        events
-            .map(|event| Event { number: event.event_id, kind: event.event_type(), at: at(&event) })
-            .collect()
-            .await
+        events.map(|event| Event { number: event.event_id, kind: event.event_type() }).collect().await
     }
 
     /// Ends as soon as there are so many events.
@@ -64,11 +59,6 @@ impl Workflow {
         let handle = life.muster.client.get_workflow_handle::<Incident>(workflow);
         handle.fetch_history(options).filter_map(async |event| event.ok())
     }
-}
-
-fn at(event: &HistoryEvent) -> Timestamp {
-    let at = event.event_time.expect("an event has a time");
-    Timestamp::new(at.seconds, at.nanos).expect("a time of this age")
 }
 
 impl fmt::Display for Workflow {

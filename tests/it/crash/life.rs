@@ -32,9 +32,7 @@ impl Life {
     /// Waits until the machine has time for another life. Then somebody has the form open.
     pub(super) async fn begin() -> Self {
         let place = Cell::new(Some(PLACES.acquire().await.expect("nobody closes it")));
-        let setup =
-            Setup { without_worker: true, task_timeout: Some(Duration::from_secs(2)), ..Setup::default() };
-        let muster = Muster::with(setup).await;
+        let muster = Muster::with(Setup { without_worker: true, ..Setup::default() }).await;
         let id = muster.open_form("ada").await.parse().unwrap();
         Self { muster, id, place }
     }
@@ -48,10 +46,8 @@ impl Life {
             point.reached(self).await;
             worker.kill();
             worker = WorkerProcess::start(&self.muster);
-            if point.is_noticed_late {
-                // Others live while this one waits.
-                self.place.take();
-            }
+            // Others live while this one waits until its death is noticed.
+            self.place.take();
         });
         let mut story = pin!(timeout(LIMIT, story(&self.muster, &self.id)));
         let ended = tokio::select! {

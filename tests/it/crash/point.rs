@@ -2,7 +2,6 @@
 
 use std::{collections::HashMap, fmt};
 
-use jiff::Timestamp;
 use muster_sandbox::{Fault, Rule, System, log::Call};
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
@@ -19,15 +18,7 @@ const OF_THE_STARTER: [&str; 3] = ["auth.test", "users.info", "views.open"];
 
 /// A point in an incident's life at which the worker dies.
 #[derive(Debug)]
-pub(super) struct Point {
-    moment: Moment,
-    /// A durable attempt may be under way. Nobody waits for those: that a worker died with one is noticed when its lease
-    /// has run out.
-    pub(super) is_noticed_late: bool,
-}
-
-#[derive(Debug)]
-enum Moment {
+pub(super) enum Point {
     /// The history of a workflow has so many events.
     Event { of: Workflow, number: i64, kind: EventType },
     /// The n-th call of an operation is done, and its answer is not used yet: nothing but the outside knows of it.
@@ -39,22 +30,18 @@ impl Point {
     pub(super) async fn all_of(life: &Life) -> Vec<Self> {
         let incident = Workflow::Incident.events(life).await;
         let archival = Workflow::Archival.events(life).await;
-        let mut moments = calls(life);
-        moments.extend(moments_of(Workflow::Incident, &incident));
-        moments.extend(moments_of(Workflow::Archival, &archival));
-        moments.pop();
-
-        let ordinary = incident.iter().find(|event| event.kind == EventType::ActivityTaskScheduled);
-        let is_noticed_late = |at| ordinary.is_some_and(|ordinary| at >= ordinary.at);
-        let point = |(at, moment)| Self { moment, is_noticed_late: is_noticed_late(at) };
-        moments.into_iter().map(point).collect()
+        let mut points = calls(life);
+        points.extend(events_of(Workflow::Incident, &incident));
+        points.extend(events_of(Workflow::Archival, &archival));
+        points.pop();
+        points
     }
 
     /// Ends when a life has come to this point.
     pub(super) async fn reached(&self, life: &Life) {
-        match &self.moment {
-            Moment::Event { of, number, .. } => of.has_events(life, *number).await,
-            Moment::Call { system, operation, nth } => {
+        match self {
+            Self::Event { of, number, .. } => of.has_events(life, *number).await,
+            Self::Call { system, operation, nth } => {
                 let faults = life.muster.sandbox.faults();
                 let rule = faults.add(Rule::new(*system, operation, UNANSWERED).after(nth - 1).times(1));
                 let is_done = || faults.rules().iter().any(|one| one.id == rule && one.hits > 0);
@@ -67,37 +54,37 @@ impl Point {
 
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.moment {
-            Moment::Event { of, number, kind } => {
+        match self {
+            Self::Event { of, number, kind } => {
                 write!(f, "killed after event {number} of the {of} ({kind:?})")
             }
-            Moment::Call { system, operation, nth } => {
+            Self::Call { system, operation, nth } => {
                 write!(f, "killed when {system:?} {operation} #{nth} had taken effect")
             }
         }
     }
 }
 
-fn calls(life: &Life) -> Vec<(Timestamp, Moment)> {
+fn calls(life: &Life) -> Vec<Point> {
     let mut made = HashMap::new();
     let of_the_worker = |call: &Call| !OF_THE_STARTER.contains(&call.operation.as_str());
     let calls = life.muster.sandbox.core().log.calls().into_iter().filter(of_the_worker);
-    let moment = |Call { system, operation, at, .. }| {
+    let point = |Call { system, operation, .. }| {
         let nth = made.entry((system, operation.clone())).or_insert(0);
         *nth += 1;
-        (at, Moment::Call { system, operation, nth: *nth })
+        Point::Call { system, operation, nth: *nth }
     };
-    calls.map(moment).collect()
+    calls.map(point).collect()
 }
 
-fn moments_of(of: Workflow, events: &[Event]) -> impl Iterator<Item = (Timestamp, Moment)> {
+fn events_of(of: Workflow, events: &[Event]) -> impl Iterator<Item = Point> {
     // What is written at once is seen at once.
     let nexts = events.iter().skip(1).map(Some).chain([None]);
     let seen = events
         .iter()
         .zip(nexts)
         .filter(|(_, next)| !next.is_some_and(|next| is_written_with_the_one_before(next.kind)));
-    seen.map(move |(event, _)| (event.at, Moment::Event { of, number: event.number, kind: event.kind }))
+    seen.map(move |(event, _)| Point::Event { of, number: event.number, kind: event.kind })
 }
 
 /// Whether an event is always written together with the one before it: commands of a workflow task with its
@@ -106,7 +93,6 @@ fn is_written_with_the_one_before(kind: EventType) -> bool {
     matches!(
         kind,
         EventType::ActivityTaskScheduled
-            | EventType::MarkerRecorded
             | EventType::StartChildWorkflowExecutionInitiated
             | EventType::TimerCanceled
             | EventType::TimerStarted

@@ -132,8 +132,7 @@ pub struct MessageKey {
     /// What the message is for.
     pub purpose: Purpose,
     /// Who posts it: the first run of the workflow. Reset or continued as new, a workflow is still the same author;
-    /// another region's is another. Empty in an input of a version that did not say.
-    #[serde(default)]
+    /// another region's is another.
     pub author: String,
 }
 

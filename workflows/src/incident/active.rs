@@ -100,12 +100,17 @@ async fn remind_unless_somebody_wrote(
         retry_for: ctx.state(|incident| incident.plan.remind_after),
         token: token.clone(),
     };
-    let latest =
-        attempt::fast_then_durably(ctx, || Chat::latest_message, listen, call.clone(), |_| {}).await?;
+    let asked_at = clock::now(ctx);
+    // Nobody waits for a reminder. Its time runs from here, also while no worker is up.
+    let latest = attempt::durably(ctx, Chat::latest_message, listen, call.clone()).await?;
     if latest.is_some() {
         ctx.state_mut(|incident| incident.state.reminders.last_message = latest);
     }
     let now = clock::now(ctx);
+    if now.duration_since(asked_at) > STILL_QUIET.to_signed() {
+        // People may have written since: it is still due, and Slack is asked anew.
+        return Ok(());
+    }
     let Some(due) = ctx.state(|incident| incident.reminder_due()).filter(|due| *due <= now) else {
         return Ok(());
     };
@@ -117,7 +122,7 @@ async fn remind_unless_somebody_wrote(
     if let Some(post) = post {
         // Later it would say that it has been quiet when it may not be any more.
         let call = Call { retry_for: STILL_QUIET, ..call };
-        attempt::fast_then_durably(ctx, || Chat::post, post, call, |_| {}).await?;
+        attempt::durably(ctx, Chat::post, post, call).await?;
     }
     status::show_details(ctx);
     Ok(())

@@ -16,7 +16,7 @@ type Run = dyn for<'a> Fn(&'a World, As, Value) -> LocalBoxFuture<'a, Result<Val
 pub(super) struct Case {
     /// Its name.
     pub(super) activity: String,
-    /// The first attempt: local for all but those that are durable from the start.
+    /// The first attempt: fast for all but those that are durable from the start.
     pub(super) first: As,
     /// What exists when it was made once.
     pub(super) once: Value,
