@@ -43,7 +43,7 @@ async fn the_card_tells_which_attempt_is_next_and_when() {
     incident.press("grace", "confirm").await;
     incident.until("Jira is retried", is_retrying(Step::Ticket)).await;
     let attempt = async || {
-        let text = incident.card().all_text();
+        let text = incident.find_card()?.all_text();
         let (_, said) = text.split_once("Jira issue: retrying, attempt ")?;
         said.split_once(' ')?.0.parse::<u32>().ok().filter(|_| text.contains("503"))
     };

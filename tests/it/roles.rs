@@ -101,7 +101,7 @@ async fn command_taken_while_no_worker_is_up_is_taken() {
     let id = {
         let incident = muster.declare("ada", "Checkout is down", 2).await;
         incident.confirm("grace").await;
-        let is_there = async || incident.card().has_button(TAKE_COMMAND).then_some(());
+        let is_there = async || incident.find_card()?.has_button(TAKE_COMMAND).then_some(());
         muster.until("the button is on the card", is_there).await;
         incident.id.clone()
     };

@@ -124,9 +124,13 @@ impl<'a> Incident<'a> {
 
     /// The card in its channel.
     pub fn card(&self) -> Message {
-        let channel = self.channel();
-        let card = channel.said("card").into_iter().next();
-        card.unwrap_or_else(|| panic!("{} has a card", self.reference)).clone()
+        self.find_card().unwrap_or_else(|| panic!("{} has a card", self.reference))
+    }
+
+    /// The same, where it may not be there yet.
+    pub fn find_card(&self) -> Option<Message> {
+        let outside = self.muster.outside();
+        outside.channels_of(&self.reference).next()?.said("card").into_iter().next().cloned()
     }
 
     /// Somebody presses a button of the card, as soon as it is there; what Slack then shows them.
