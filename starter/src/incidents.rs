@@ -80,14 +80,16 @@ impl Incidents {
         }
     }
 
-    /// Whether a worker has taken up what was last said to an incident, or does so within some tenths of a second. Where
-    /// that is not known it is assumed.
+    /// Whether a worker takes up what was last said to an incident within some tenths of a second. It does not, while
+    /// one and the same workflow task waits, or is in the hands of a worker that died with it. Where that is not known
+    /// it is assumed.
     pub(crate) async fn is_heeded(&self, id: &DeclarationId) -> bool {
+        let mut first = None;
         for pause in HEEDED_WITHIN {
             sleep(Duration::from_millis(pause)).await;
-            match self.waits_for_worker(id).await {
-                Ok(true) => {}
-                Ok(false) => return true,
+            match self.workflow_task(id).await {
+                Ok(Some(task)) if *first.get_or_insert(task) == task => {}
+                Ok(_) => return true,
                 Err(trouble) => {
                     tracing::warn!(%id, %trouble, "not known whether a worker is up");
                     return true;

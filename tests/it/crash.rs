@@ -23,14 +23,16 @@ async fn wherever_the_worker_dies_the_incident_ends_the_same() {
     for (point, lived) in lives.collect::<Vec<_>>().await {
         match lived {
             Ok(true) => died += 1,
-            Ok(false) => missed.push(point.to_string()),
+            Ok(false) => missed.push(point),
             Err(panic) => failed.push(format!("{point}: {}", words(panic.as_ref()))),
         }
     }
-    println!("{died} deaths at {} points; no life came to {missed:?}", points.len());
+    let missed_at: Vec<_> = missed.iter().map(ToString::to_string).collect();
+    println!("{died} deaths at {} points; no life came to {missed_at:?}", points.len());
     assert!(failed.is_empty(), "{} lives did not end as they should:\n{}", failed.len(), failed.join("\n"));
-    // How often the board is brought up to date, and with it the number of events, is a matter of pace.
-    assert!(missed.len() * 20 <= points.len(), "no life came to {missed:?}");
+    let always: Vec<_> = missed.into_iter().filter(|point| point.is_in_every_life()).collect();
+    assert!(always.is_empty(), "no life came to {always:?}");
+    assert!(died * 4 > points.len() * 3, "only {died} lives came to their point");
 }
 
 async fn points_of_a_clean_life() -> Vec<Point> {

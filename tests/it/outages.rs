@@ -63,6 +63,49 @@ async fn with_the_first_region_gone_a_declaration_goes_to_the_other() {
     assert_eq!(muster.people().read(&id, "announcement").len(), 1);
 }
 
+/// Both hold it, and Slack has not arbitrated: west, which is asked first, does not know yet that it is east's.
+#[tokio::test(flavor = "multi_thread")]
+async fn resolved_at_a_shell_while_two_hold_it_it_is_resolved_where_it_goes_on() {
+    let muster = TwoRegions::start(Options::default()).await;
+    let declare = async |region| {
+        let line = [
+            "declare",
+            "--title",
+            "Checkout is down",
+            "--severity",
+            "1",
+            "--id",
+            "twins",
+            "--region",
+            region,
+        ];
+        assert!(muster.shell(&line).await.status.success());
+    };
+    declare("east").await;
+    let id: DeclarationId = "twins".parse().unwrap();
+    let prompt = prompt(&muster, &id).await;
+    let down = Rule::new(System::Slack, "conversations.history", Fault::Status(503));
+    let down = muster.sandbox.faults().add(down);
+    declare("west").await;
+    muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
+    until("east opens it, and west waits for Slack", async || {
+        let (east, west) = (muster.east.report(&id).await?, muster.west.report(&id).await?);
+        let waits = west.confirmed.is_some() && west.status == Status::Prompted;
+        (east.status == Status::Active && waits).then_some(())
+    })
+    .await;
+    let reference = Reference::of(&id);
+    let resolved = muster.shell(&["resolve", reference.as_str()]).await;
+    assert!(resolved.status.success(), "{resolved:?}");
+    assert!(muster.sandbox.faults().remove(down));
+    for (region, status) in [(&muster.east, Status::Resolved), (&muster.west, Status::Superseded)] {
+        until(&format!("it is {status} in {}", region.name()), async || {
+            (region.report(&id).await?.status == status).then_some(())
+        })
+        .await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_region_that_hangs_holds_nobody_up() {
     let mut muster = TwoRegions::start(Options::default()).await;

@@ -29,8 +29,9 @@ impl Decide {
         let regions = regions()?;
         let incident = lookup::one(&regions, &self.reference).await?;
         let said = Said::now(To::Id(incident.id.clone()), self.speaker.person(), word);
-        let became = say(&regions, &incident.region, &said).await?;
+        // Of what is confirmed while Slack cannot arbitrate there must not be two.
+        let became = say(&regions.only(&incident.region)?, &said).await?;
         let answer = json!({"reference": incident.reference, "id": incident.id, "said": done});
-        output::write(self.format, &answer, || became.tell(&said, done, &incident.region))
+        output::write(self.format, &answer, || became.tell(&said, done))
     }
 }

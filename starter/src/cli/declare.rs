@@ -89,8 +89,8 @@ impl Declare {
                     incident.as_ref().is_some_and(|one| one.standing(&Word::Confirm) == Standing::SoAlready);
                 if self.confirm && !is_confirmed {
                     let confirm = Said::now(To::Id(id.clone()), by, Word::Confirm);
-                    let became = say(&regions, &declared.region, &confirm).await.context(before.clone())?;
-                    format!("{before}. {}", became.tell(&confirm, "confirmed", &declared.region))
+                    let became = say(&regions, &confirm).await.context(before.clone())?;
+                    format!("{before}. {}", became.tell(&confirm, "confirmed"))
                 } else {
                     format!(
                         "{before}; it is {}.",

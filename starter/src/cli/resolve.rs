@@ -29,11 +29,13 @@ impl Resolve {
         }
         let word = Word::Resolve { origin: self.origin.clone() };
         let said = Said::now(To::Id(incident.id.clone()), self.speaker.person(), word);
-        let became = say(&regions, &incident.region, &said).await?;
+        // All of them, as a button does: two may hold it as long as Slack has not arbitrated.
+        let became = say(&regions, &said).await?;
         let answer = json!({
             "reference": incident.reference, "id": incident.id, "said": "resolved", "origin": self.origin,
+            "unanswered": became.untold.names(),
         });
-        output::write(self.format, &answer, || became.tell(&said, "resolved", &incident.region))
+        output::write(self.format, &answer, || became.tell(&said, "resolved"))
     }
 }
 

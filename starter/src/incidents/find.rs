@@ -12,7 +12,7 @@ use temporalio_client::{
 };
 
 use super::{Answer, Incidents, Listed, Trouble};
-use temporalio_common::protos::temporal::api::enums::v1::PendingWorkflowTaskState;
+use temporalio_common::protos::temporal::api::workflow::v1::PendingWorkflowTaskInfo;
 
 use crate::said::To;
 
@@ -94,11 +94,13 @@ impl Incidents {
         }
     }
 
-    /// Whether something was said to an incident that no worker has taken up.
-    pub(super) async fn waits_for_worker(&self, id: &DeclarationId) -> Result<bool, Trouble> {
+    /// The workflow task of an incident that waits for a worker, or is in the hands of one.
+    pub(super) async fn workflow_task(
+        &self,
+        id: &DeclarationId,
+    ) -> Result<Option<PendingWorkflowTaskInfo>, Trouble> {
         let seen = self.handle(id).await?.describe(WorkflowDescribeOptions::default()).await?;
-        let task = seen.raw_description.pending_workflow_task.as_ref();
-        Ok(task.is_some_and(|task| task.state() == PendingWorkflowTaskState::Scheduled))
+        Ok(seen.raw_description.pending_workflow_task)
     }
 
     /// The incident that somebody means, also one that is over; else why there is none.

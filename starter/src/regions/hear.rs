@@ -20,19 +20,12 @@ impl Regions {
         Told::of(join_all(self.0.iter().map(|region| region.hear(said, until))).await)
     }
 
-    /// Tells one region what somebody said. A region that is none any more keeps nothing.
-    ///
-    /// # Errors
-    /// It could not be asked.
-    pub async fn hear_in(&self, region: &str, said: &Said, until: Instant) -> Result<Answer, Unasked> {
-        match self.named(region) {
-            Some(region) => region.hear(said, until).await,
-            None => Ok(Answer::Unknown),
-        }
+    /// Tells all regions what somebody said a while ago, or, where that is passed on already, asks what came of it.
+    pub async fn hear_late(&self, said: &Said, is_passed_on: bool, until: Instant) -> Told {
+        hear_late(&self.0, said, is_passed_on, until).await
     }
 
-    /// Tells one region what somebody said a while ago, or, where that is passed on already, asks what came of it. What
-    /// was for a region that is none any more, or has another name now, is for all.
+    /// The same for one region. What was for a region that is none any more, or has another name now, is for all.
     ///
     /// # Errors
     /// Not all that had to be asked could be.
@@ -43,12 +36,15 @@ impl Regions {
         is_passed_on: bool,
         until: Instant,
     ) -> Result<Answer, Unanswered> {
-        let named = self.named(region);
-        let regions = self.0.iter().filter(|one| named.is_none_or(|named| named.name() == one.name()));
-        let hear = regions.map(|region| region.ask(until, region.incidents.hear_late(said, is_passed_on)));
-        let Told { answer, unanswered } = Told::of(join_all(hear).await);
+        let asked = self.named(region).map_or(self.0.as_slice(), std::slice::from_ref);
+        let Told { answer, unanswered } = hear_late(asked, said, is_passed_on, until).await;
         if unanswered.is_empty() { Ok(answer) } else { Err(unanswered) }
     }
+}
+
+async fn hear_late(regions: &[Region], said: &Said, is_passed_on: bool, until: Instant) -> Told {
+    let hear = regions.iter().map(|region| region.ask(until, region.incidents.hear_late(said, is_passed_on)));
+    Told::of(join_all(hear).await)
 }
 
 impl Told {

@@ -1,6 +1,6 @@
 //! The histories of a life's two workflows.
 
-use std::{fmt, pin::pin};
+use std::{fmt, future::ready, pin::pin};
 
 use futures_util::{Stream, StreamExt};
 use muster_tests::until;
@@ -17,35 +17,28 @@ pub(super) enum Workflow {
     Archival,
 }
 
-/// An event, as it was written.
-pub(super) struct Event {
-    pub(super) number: i64,
-    pub(super) kind: EventType,
-}
-
 impl Workflow {
     /// All events of a life that is over.
-    pub(super) async fn events(self, life: &Life) -> Vec<Event> {
+    pub(super) async fn events(self, life: &Life) -> Vec<EventType> {
         let events = self.history(life, WorkflowFetchHistoryOptions::default());
-        events.map(|event| Event { number: event.event_id, kind: event.event_type() }).collect().await
+        events.map(|event| event.event_type()).collect().await
     }
 
-    /// Ends as soon as there are so many events.
-    pub(super) async fn has_events(self, life: &Life, number: i64) {
+    /// Ends as soon as there are so many events of a kind.
+    pub(super) async fn has_events(self, life: &Life, kind: EventType, count: usize) {
         if let Self::Archival = self {
             // Before that there is nothing to listen to.
-            Self::Incident
-                .has(life, |event| event.event_type() == EventType::ChildWorkflowExecutionStarted)
-                .await;
+            Self::Incident.has(life, EventType::ChildWorkflowExecutionStarted, 1).await;
         }
-        self.has(life, |event| event.event_id == number).await;
+        self.has(life, kind, count).await;
     }
 
-    async fn has(self, life: &Life, is_it: impl Fn(&HistoryEvent) -> bool) {
+    async fn has(self, life: &Life, kind: EventType, count: usize) {
         let listening = WorkflowFetchHistoryOptions::builder().wait_new_event(true).build();
         until("the workflow has begun", async || {
-            let events = pin!(self.history(life, listening.clone()));
-            events.any(async |event| is_it(&event)).await.then_some(())
+            let events = self.history(life, listening.clone());
+            let of_kind = pin!(events.filter(|event| ready(event.event_type() == kind)).skip(count - 1));
+            of_kind.into_future().await.0.map(drop)
         })
         .await;
     }

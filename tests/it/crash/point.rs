@@ -5,10 +5,7 @@ use std::{collections::HashMap, fmt};
 use muster_sandbox::{Fault, Rule, System, log::Call};
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
-use super::{
-    history::{Event, Workflow},
-    life::Life,
-};
+use super::{history::Workflow, life::Life};
 
 /// Longer than anybody waits for an answer.
 const UNANSWERED: Fault = Fault::DelayMs(30_000);
@@ -19,8 +16,8 @@ const OF_THE_STARTER: [&str; 3] = ["auth.test", "users.info", "views.open"];
 /// A point in an incident's life at which the worker dies.
 #[derive(Debug)]
 pub(super) enum Point {
-    /// The history of a workflow has so many events.
-    Event { of: Workflow, number: i64, kind: EventType },
+    /// The n-th event of a kind is in the history of a workflow.
+    Event { of: Workflow, kind: EventType, nth: usize },
     /// The n-th call of an operation is done, and its answer is not used yet: nothing but the outside knows of it.
     Call { system: System, operation: String, nth: u32 },
 }
@@ -37,10 +34,19 @@ impl Point {
         points
     }
 
+    /// Whether every life comes to it. How often the same happens again is a matter of pace: of the card and of what is
+    /// shown elsewhere only the latest state is written.
+    pub(super) fn is_in_every_life(&self) -> bool {
+        match self {
+            Self::Event { nth, .. } => *nth == 1,
+            Self::Call { nth, .. } => *nth == 1,
+        }
+    }
+
     /// Ends when a life has come to this point.
     pub(super) async fn reached(&self, life: &Life) {
         match self {
-            Self::Event { of, number, .. } => of.has_events(life, *number).await,
+            Self::Event { of, kind, nth } => of.has_events(life, *kind, *nth).await,
             Self::Call { system, operation, nth } => {
                 let faults = life.muster.sandbox.faults();
                 let rule = faults.add(Rule::new(*system, operation, UNANSWERED).after(nth - 1).times(1));
@@ -55,9 +61,7 @@ impl Point {
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Event { of, number, kind } => {
-                write!(f, "killed after event {number} of the {of} ({kind:?})")
-            }
+            Self::Event { of, kind, nth } => write!(f, "killed after {kind:?} #{nth} of the {of}"),
             Self::Call { system, operation, nth } => {
                 write!(f, "killed when {system:?} {operation} #{nth} had taken effect")
             }
@@ -77,14 +81,17 @@ fn calls(life: &Life) -> Vec<Point> {
     calls.map(point).collect()
 }
 
-fn events_of(of: Workflow, events: &[Event]) -> impl Iterator<Item = Point> {
+fn events_of(of: Workflow, events: &[EventType]) -> Vec<Point> {
+    let mut written = HashMap::new();
     // What is written at once is seen at once.
     let nexts = events.iter().skip(1).map(Some).chain([None]);
-    let seen = events
-        .iter()
-        .zip(nexts)
-        .filter(|(_, next)| !next.is_some_and(|next| is_written_with_the_one_before(next.kind)));
-    seen.map(move |(event, _)| Point::Event { of, number: event.number, kind: event.kind })
+    let point = |(&kind, next): (&EventType, Option<&EventType>)| {
+        let nth = written.entry(kind).or_insert(0);
+        *nth += 1;
+        let is_seen = !next.is_some_and(|&next| is_written_with_the_one_before(next));
+        is_seen.then_some(Point::Event { of, kind, nth: *nth })
+    };
+    events.iter().zip(nexts).filter_map(point).collect()
 }
 
 /// Whether an event is always written together with the one before it: commands of a workflow task with its
