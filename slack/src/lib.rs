@@ -124,6 +124,6 @@ mod tests {
         assert!(app.scopes().iter().any(|scope| scope == "chat:write"));
         assert!(app.events().iter().any(|event| event == "message.channels"));
         assert_eq!(app.commands().collect::<Vec<_>>(), ["/incident"]);
-        assert_eq!(app.shortcuts().collect::<Vec<_>>(), ["declare_incident"]);
+        assert_eq!(app.shortcuts().collect::<Vec<_>>(), ["declare_incident", "resolve_incident"]);
     }
 }

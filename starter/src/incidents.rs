@@ -127,8 +127,9 @@ impl Incidents {
         let told = match &said.word {
             Word::Confirm => self.signal(id, Incident::confirm, incident::Decide { by, at }).await,
             Word::Cancel => self.signal(id, Incident::cancel, incident::Decide { by, at }).await,
-            Word::Resolve { origin } => {
-                let resolve = incident::Resolve { by, origin: origin.clone(), at };
+            Word::Resolve { origin, ending } => {
+                let (origin, ending) = (origin.clone(), ending.clone());
+                let resolve = incident::Resolve { by, origin, ending, at };
                 self.signal(id, Incident::resolve, resolve).await
             }
             Word::Inform { id: submission, text, next_in } => {

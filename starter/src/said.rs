@@ -1,7 +1,9 @@
 //! What people say to an incident.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{DeclarationId, Period, Person, Reference, Remedy, Role, Severity, Step};
+use muster_workflows::domain::{
+    DeclarationId, Ending, Period, Person, Reference, Remedy, Role, Severity, Step,
+};
 use serde::{Deserialize, Serialize};
 
 /// Something that somebody said to an incident.
@@ -39,6 +41,9 @@ pub enum Word {
     Resolve {
         /// The id of one of the plan's origins, if said.
         origin: Option<String>,
+        /// How it ended.
+        #[serde(default)]
+        ending: Ending,
     },
     /// Everybody is told how it goes.
     Inform {

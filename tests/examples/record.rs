@@ -11,7 +11,7 @@ use muster_sandbox::{Fault, System};
 use muster_starter::plan_file;
 use muster_tests::{Muster, until};
 use muster_workflows::{
-    domain::{Declaration, Period, Person, Plan, Remedy, Severity, Step, Title},
+    domain::{Declaration, Ending, Period, Person, Plan, Remedy, Severity, Step, Title},
     ids,
     incident::{Decide, Incident, Input, Mend, Report, Resolve},
 };
@@ -221,7 +221,7 @@ async fn resolve(incident: &WorkflowHandle<Client, Incident>) {
     })
     .await;
     let by = Person::at_a_shell("ops");
-    let resolve = Resolve { by, origin: None, at: None };
+    let resolve = Resolve { by, origin: None, ending: Ending::Resolved, at: None };
     incident.signal(Incident::resolve, resolve, Default::default()).await.expect("a signal is taken");
     incident.get_result(Default::default()).await.expect("it ends well");
 }

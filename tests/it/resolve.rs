@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use muster_tests::Muster;
 use muster_workflows::{
-    domain::{Person, Status},
+    domain::{Ending, Person, Status},
     ids,
     incident::{Incident, Resolve},
 };
@@ -54,6 +54,27 @@ async fn of_three_the_pasted_one_is_resolved() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn by_the_shortcut_one_of_those_that_are_active_is_chosen() {
+    let muster = Muster::start().await;
+    let shortcut = json!({"as": "linus", "callback_id": "resolve_incident"});
+    let shown = muster.act("shortcut", shortcut.clone()).await["view"].to_string();
+    assert!(shown.contains("There is no active incident."), "{shown}");
+
+    let checkout = muster.declare("ada", "Checkout is down", 2).await;
+    checkout.confirm("grace").await;
+    let search = muster.declare("ada", "Search is slow", 2).await;
+    search.confirm("grace").await;
+    visible(&muster, 2).await;
+    let view = muster.act("shortcut", shortcut).await["view"]["id"].clone();
+    let submit = |values| muster.act("submit", json!({"as": "linus", "view_id": view, "values": values}));
+    let wrong = submit(json!({})).await;
+    assert!(wrong["errors"]["which"].is_string(), "{wrong}");
+    submit(json!({"which": search.id, "origin": "internal"})).await;
+    assert_eq!(search.end().await, Status::Resolved);
+    assert_eq!(checkout.report().await.status, Status::Active);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reference_that_is_none_or_over_is_told_to_that_person_only() {
     let muster = Muster::start().await;
     let shown = muster.command("ada", "/incident resolve INC-ZZZZZZ").await.to_string();
@@ -88,7 +109,7 @@ async fn it_lasts_until_somebody_said_so_by_the_incidents_own_clock() {
     muster.stop_worker();
     let workflow = muster.client.get_workflow_handle::<Incident>(ids::incident_of(&id));
     let (by, at) = (Person::in_slack("U0GRACE", "Grace"), Timestamp::now() - SignedDuration::from_mins(5));
-    let resolve = Resolve { by, origin: None, at: Some(at) };
+    let resolve = Resolve { by, origin: None, ending: Ending::Resolved, at: Some(at) };
     workflow.signal(Incident::resolve, resolve, Default::default()).await.unwrap();
     muster.start_worker();
     assert_eq!(workflow.get_result(Default::default()).await.unwrap(), Status::Resolved);
@@ -97,7 +118,8 @@ async fn it_lasts_until_somebody_said_so_by_the_incidents_own_clock() {
 }
 
 /// Visibility lags behind: waits until the list shows so many active incidents.
-async fn visible(muster: &Muster, active: usize) {
+/// Visibility lags behind.
+pub(crate) async fn visible(muster: &Muster, active: usize) {
     let query = format!(
         "TaskQueue = '{}' AND MusterStatus = 'active' AND WorkflowType = 'incident'",
         muster.task_queue

@@ -3,7 +3,7 @@
 use muster_sandbox::{Fault, Rule, System};
 use muster_tests::{End, Incident, Leftovers, Muster};
 use muster_workflows::{
-    domain::{Outcome, Person, Status, Step},
+    domain::{Ending, Outcome, Person, Status, Step},
     ids, incident,
 };
 use serde_json::json;
@@ -238,7 +238,7 @@ async fn confirmed_and_resolved_at_once_everything_is_done_that_still_has_a_poin
     let by = Person::in_slack("U0GRACE", "Grace");
     let said = incident::Decide { by: by.clone(), at: None };
     workflow.signal(incident::Incident::confirm, said, Default::default()).await.unwrap();
-    let resolve = incident::Resolve { by, origin: None, at: None };
+    let resolve = incident::Resolve { by, origin: None, ending: Ending::Resolved, at: None };
     workflow.signal(incident::Incident::resolve, resolve, Default::default()).await.unwrap();
     muster.start_worker();
     assert_eq!(workflow.get_result(Default::default()).await.unwrap(), Status::Resolved);

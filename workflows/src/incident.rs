@@ -13,7 +13,9 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::chat::Card,
-    domain::{Declaration, Moment, Period, Person, Plan, Remedy, Role, Severity, Status, Step},
+    domain::{
+        Declaration, Ending, Moment, Period, Person, Plan, Remedy, Resolution, Role, Severity, Status, Step,
+    },
     incident::{active::Pause, prompt::Verdict},
 };
 
@@ -77,6 +79,9 @@ pub struct Resolve {
     /// The id of one of the plan's origins, if said.
     #[serde(default)]
     pub origin: Option<String>,
+    /// How it ended.
+    #[serde(default)]
+    pub ending: Ending,
     /// When, as [`Decide::at`].
     #[serde(default)]
     pub at: Option<Timestamp>,
@@ -195,7 +200,7 @@ impl Incident {
             ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
         }
         archival::leave(ctx).await;
-        Ok(Status::Resolved)
+        Ok(ctx.state(|incident| incident.state.status))
     }
 
     /// Somebody pressed Confirm. The first of Confirm and Cancel counts.
@@ -216,7 +221,8 @@ impl Incident {
     #[signal(name = "resolve")]
     pub fn resolve(&mut self, ctx: &mut SyncWorkflowContext<Self>, resolve: Resolve) {
         let at = self.moment_of(resolve.at, ctx);
-        self.state.resolve(resolve.by, resolve.origin, at);
+        let Resolve { by, origin, ending, .. } = resolve;
+        self.state.resolve(Resolution { by, at, origin, ending });
     }
 
     /// Somebody does something about a step that does not work.
@@ -290,10 +296,10 @@ fn end(ctx: &Context) {
 async fn active_then_closed(ctx: &Context) -> WorkflowResult<Pause> {
     let pause = active::until_resolved(ctx).await?;
     if pause == Pause::Resolved {
-        status::enter(ctx, Status::Resolved);
+        status::enter(ctx, ctx.state(|incident| incident.state.ending().status()));
         let closing = steps::begin(ctx, Moment::Close);
         end(ctx);
-        steps::take_all(ctx, closing).await;
+        join!(steps::take_all(ctx, closing), close::tell_the_other(ctx));
     } else {
         end(ctx);
     }

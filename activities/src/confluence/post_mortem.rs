@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use minijinja::{AutoEscape, Environment, value::Serde};
 use muster_workflows::{
     contract::{System, page::CreatePage},
-    domain::{Entry, Event, Moment, Outcome, Step, in_words},
+    domain::{Ending, Entry, Event, Moment, Outcome, Step, in_words},
 };
 use serde::Serialize;
 
@@ -111,7 +111,8 @@ fn happened(entry: &Entry) -> Happened {
         Event::Assigned { role, to: Some(to), by } => format!("{by} gave the role to {to}: {role}."),
         Event::Assigned { role, to: None, by } => format!("{by} laid down the role: {role}."),
         Event::Remedied { step, remedy, by } => format!("{step}: {by} {remedy}."),
-        Event::Resolved { by } => format!("{by} resolved it."),
+        Event::Resolved { by, ending: Ending::Resolved } => format!("{by} resolved it."),
+        Event::Resolved { by, ending } => format!("{by} called it {ending}."),
     };
     Happened { at: time(entry.at), what }
 }

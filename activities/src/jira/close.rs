@@ -17,16 +17,17 @@ impl Jira {
         let body = json!({"update": {"labels": labels}});
         self.site.change(Method::PUT, self.api(["issue", key]), &body).await?;
         self.put_links(key, close.post_mortem.as_slice()).await?;
-        self.comment_once(key, &format!("{} is resolved.", close.facts.reference), ending(close)).await?;
+        let (reference, ending) = (&close.facts.reference, &close.resolved.ending);
+        self.comment_once(key, &format!("{reference} is {ending}."), said(close)).await?;
         self.move_to(key, &close.plan.done_status).await
     }
 }
 
-fn ending(close: &CloseTicket) -> Vec<Value> {
+fn said(close: &CloseTicket) -> Vec<Value> {
     let resolved = &close.resolved;
     let lasted = in_words(SignedDuration::from_secs(resolved.lasted_s));
     let mut content = vec![
-        adf::text(&format!(" It was resolved by {} on ", resolved.by)),
+        adf::text(&format!(" So said {} on ", resolved.by)),
         adf::time(resolved.at),
         adf::text(&format!(", after {lasted}.")),
     ];

@@ -5,7 +5,7 @@ use muster_workflows::{
         Facts,
         ticket::{CloseTicket, RelabelTicket},
     },
-    domain::Severity,
+    domain::{Ending, Severity},
 };
 use reqwest::Method;
 use serde_json::json;
@@ -45,8 +45,16 @@ pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
     labels
 }
 
-/// The labels that the end adds.
+/// The labels that the end adds. What was no incident has no duration by which to filter.
 pub(super) fn at_close(close: &CloseTicket) -> Vec<String> {
+    match &close.resolved.ending {
+        Ending::Resolved => {}
+        Ending::FalseAlarm => return vec!["false-alarm".to_owned()],
+        Ending::Duplicate { of } => {
+            let of = of.reference.as_str().to_lowercase();
+            return vec!["duplicate".to_owned(), format!("duplicate-of-{of}")];
+        }
+    }
     let minutes = close.resolved.lasted_s.max(0) / 60;
     let mut labels = vec![duration(minutes).to_owned(), format!("duration-minutes-{minutes}")];
     labels.extend(close.origin.iter().map(|origin| format!("origin-{origin}")));

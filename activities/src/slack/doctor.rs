@@ -172,13 +172,17 @@ impl Slack {
 /// Whom a plan names, each once, with where.
 fn parties(plan: &Plan) -> Vec<(Party, String)> {
     let mut seen = BTreeSet::new();
-    let named = plan.severity.iter().flat_map(|severity| {
+    let of_severities = plan.severity.iter().flat_map(|severity| {
         let level = severity.level;
         let invite = severity.invite.iter().map(move |party| (party, format!("invited at severity {level}")));
         let alert = severity.alert.iter().map(move |party| (party, format!("alerted at severity {level}")));
         invite.chain(alert)
     });
-    let first = named.filter(|(party, _)| seen.insert(party.to_string()));
+    let of_services = plan.services.iter().flat_map(|service| {
+        let when = format!("invited when {} is impaired", service.name);
+        service.invite.iter().map(move |party| (party, when.clone()))
+    });
+    let first = of_severities.chain(of_services).filter(|(party, _)| seen.insert(party.to_string()));
     first.map(|(party, named_in)| (party.clone(), named_in)).collect()
 }
 

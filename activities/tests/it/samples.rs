@@ -9,7 +9,9 @@ use muster_workflows::{
         chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Resolved},
         ticket::{CloseTicket, CreateTicket},
     },
-    domain::{DeclarationId, Link, Outcome, Period, Person, Reference, Severity, Step, TicketPlan, Title},
+    domain::{
+        DeclarationId, Ending, Link, Outcome, Period, Person, Reference, Severity, Step, TicketPlan, Title,
+    },
 };
 
 pub(crate) fn declaration() -> DeclarationId {
@@ -62,6 +64,7 @@ pub(crate) fn resolved() -> Resolved {
         at: "2026-11-22T19:10:03Z".parse().unwrap(),
         lasted_s: 3900,
         origin: Some("Cloud provider".to_owned()),
+        ending: Ending::Resolved,
     }
 }
 

@@ -79,7 +79,7 @@ async fn a_closed_issue_says_how_it_ended() {
     let held = &issues(&world)[0];
     insta::assert_snapshot!(
         held["comments"][0]["text"].as_str().unwrap(),
-        @"INC-R8Z5HY is resolved. It was resolved by ops & co on 2026-11-22 19:10 UTC, after 1 hour 5 minutes. Origin: Cloud provider. Post-mortem"
+        @"INC-R8Z5HY is resolved. So said ops & co on 2026-11-22 19:10 UTC, after 1 hour 5 minutes. Origin: Cloud provider. Post-mortem"
     );
     let labels = held["labels"].as_array().unwrap();
     for label in ["duration-1h-to-4h", "duration-minutes-65", "origin-cloud-provider", "severity-1"] {

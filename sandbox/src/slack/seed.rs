@@ -31,6 +31,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
     ("oncall", "On call", &["grace", "ken", "zoe"]),
     ("management", "Management", &["margaret", "ines", "tama"]),
     ("support", "Support", &["linus", "layla", "priya", "mateusz"]),
+    ("payments", "Payments", &["akira"]),
 ];
 
 pub(super) fn people(crowd: usize) -> Vec<Person> {
@@ -185,6 +186,7 @@ mod tests {
                 ("oncall", 3),
                 ("management", 3),
                 ("support", 4),
+                ("payments", 1),
                 ("everyone-eng", 130),
                 ("backend", 86),
                 ("frontend", 87),

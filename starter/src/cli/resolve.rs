@@ -1,6 +1,6 @@
 use anyhow::bail;
 use clap::Args;
-use muster_workflows::domain::Reference;
+use muster_workflows::domain::{Ending, Reference};
 use serde_json::json;
 
 use super::{Format, Speaker, lookup, output, regions, say::say};
@@ -14,6 +14,12 @@ pub(super) struct Resolve {
     /// Where it came from: the id of an origin in the response plan
     #[arg(long, value_name = "ID", value_parser = origin)]
     origin: Option<String>,
+    /// It was no incident
+    #[arg(long, conflicts_with = "duplicate_of")]
+    false_alarm: bool,
+    /// It is the same as this one, `INC-K7F3QD`, in which it goes on
+    #[arg(long, value_name = "REFERENCE")]
+    duplicate_of: Option<Reference>,
     #[command(flatten)]
     speaker: Speaker,
     #[command(flatten)]
@@ -27,15 +33,22 @@ impl Resolve {
         if let Some(why) = incident.why_not_resolve() {
             bail!(why);
         }
-        let word = Word::Resolve { origin: self.origin.clone() };
+        let ending = match &self.duplicate_of {
+            Some(of) if *of == self.reference => bail!("{of} is no duplicate of itself."),
+            Some(of) => Ending::Duplicate { of: lookup::one(&regions, of).await?.as_other() },
+            None if self.false_alarm => Ending::FalseAlarm,
+            None => Ending::Resolved,
+        };
+        let done = ending.to_string();
+        let word = Word::Resolve { origin: self.origin.clone(), ending };
         let said = Said::now(To::Id(incident.id.clone()), self.speaker.person(), word);
         // All of them, as a button does: two may hold it as long as Slack has not arbitrated.
         let became = say(&regions, &said).await?;
         let answer = json!({
-            "reference": incident.reference, "id": incident.id, "said": "resolved", "origin": self.origin,
+            "reference": incident.reference, "id": incident.id, "said": done, "origin": self.origin,
             "unanswered": became.untold.names(),
         });
-        output::write(self.format, &answer, || became.tell(&said, "resolved"))
+        output::write(self.format, &answer, || became.tell(&said, &done))
     }
 }
 

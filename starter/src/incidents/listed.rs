@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use muster_workflows::{
     contract::chat::interaction,
-    domain::{DeclarationId, Reference, Role, Severity, Status},
+    domain::{DeclarationId, Other, Reference, Role, Severity, Status},
     ids,
     incident::Report,
     visibility::{self, memo},
@@ -125,7 +125,8 @@ impl Listed {
             Status::Superseded => Some(format!(
                 "{reference} is handled in another region. Resolve it with the button on its announcement."
             )),
-            Status::Prompted | Status::Cancelled | Status::Expired => {
+            Status::Cancelled => Some(format!("{reference} is already cancelled.")),
+            Status::Prompted | Status::Expired => {
                 Some(format!("{reference} was never confirmed: it is {}.", self.over_as()))
             }
         }
@@ -148,7 +149,7 @@ impl Listed {
     /// Why nothing about it can be changed any more, in words for who tries; `None` where it can.
     pub fn why_not_change(&self) -> Option<String> {
         match self.status {
-            Status::Prompted | Status::Active | Status::Resolved if self.running => None,
+            Status::Prompted | Status::Active | Status::Resolved | Status::Cancelled if self.running => None,
             _ => Some(format!(
                 "{} is {}, and nothing more is done for it. If it goes on, declare it again.",
                 self.reference,
@@ -160,17 +161,26 @@ impl Listed {
     /// What it would come to if somebody said this. A Resolve before Confirm waits for it.
     pub fn standing(&self, word: &Word) -> Standing {
         match (word, self.status) {
-            (Word::Confirm, Status::Active | Status::Resolved)
-            | (Word::Cancel, Status::Cancelled)
-            | (Word::Resolve { .. }, Status::Resolved) => Standing::SoAlready,
+            (Word::Confirm, Status::Active | Status::Resolved) | (Word::Cancel, Status::Cancelled) => {
+                Standing::SoAlready
+            }
+            (Word::Resolve { ending, .. }, status) if status == ending.status() => Standing::SoAlready,
             (_, Status::Prompted)
             | (Word::Resolve { .. } | Word::Severity { .. } | Word::Inform { .. }, Status::Active)
-            | (Word::Remedy { .. } | Word::Assign { .. }, Status::Active | Status::Resolved)
-                if self.running =>
-            {
-                Standing::Open
-            }
+            | (
+                Word::Remedy { .. } | Word::Assign { .. },
+                Status::Active | Status::Resolved | Status::Cancelled,
+            ) if self.running => Standing::Open,
             _ => Standing::TooLate,
+        }
+    }
+
+    /// As another refers to it.
+    pub(crate) fn as_other(&self) -> Other {
+        Other {
+            id: self.id.clone(),
+            reference: self.reference.clone(),
+            channel_url: self.links.channel.clone(),
         }
     }
 
@@ -196,7 +206,7 @@ impl Listed {
             Report { cancelled: Some(_), .. } => Status::Cancelled,
             // Before it is known whether another region owns it, what was said to it is not the end.
             Report { confirmed: Some(_), status: Status::Prompted, .. } => Status::Active,
-            Report { resolution: Some(_), .. } => Status::Resolved,
+            Report { resolution: Some(resolution), .. } => resolution.ending.status(),
             Report { status, .. } => *status,
         };
     }
@@ -221,7 +231,7 @@ fn text(workflow_id: &str, memo: &Memo, key: &str) -> Option<String> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use muster_workflows::domain::{Remedy, Step};
+    use muster_workflows::domain::{Ending, Remedy, Step};
     use serde_json::json;
 
     use super::*;
@@ -275,7 +285,7 @@ pub(crate) mod tests {
     #[test]
     fn what_was_said_late_comes_to_something_or_is_too_late() {
         use Standing::{Open, SoAlready, TooLate};
-        let resolve = Word::Resolve { origin: None };
+        let resolve = Word::Resolve { origin: None, ending: Ending::Resolved };
         let skip = Word::Remedy { step: Step::Meeting, remedy: Remedy::Skip };
         for (status, to_confirm, to_cancel, to_resolve, to_skip) in [
             (Status::Prompted, Open, Open, Open, Open),

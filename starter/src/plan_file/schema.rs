@@ -18,8 +18,8 @@ pub(super) static PLAN: [Field; 13] = [
     required("ticket", Shape::Table(&TICKET)),
     required("post_mortem", Shape::Table(&POST_MORTEM)),
     required("meeting", Shape::Table(&MEETING)),
-    optional("services", Shape::List(&Shape::Table(&CHOICE))),
-    optional("origins", Shape::List(&Shape::Table(&CHOICE))),
+    optional("services", Shape::List(&Shape::Table(&SERVICE))),
+    optional("origins", Shape::List(&Shape::Table(&ORIGIN))),
     required("severity", Shape::List(&Shape::Table(&SEVERITY))),
 ];
 
@@ -51,9 +51,15 @@ static POST_MORTEM: [Field; 2] = [required("space", text("\"SP\"")), optional("p
 static MEETING: [Field; 1] = [required("hosts", Shape::List(&HOST))];
 static HOST: Shape = text("\"zoom@example.com\"");
 
-static CHOICE: [Field; 2] = [
+static SERVICE: [Field; 3] = [
     required("id", distinct::<String>("text", "\"checkout\"", "\"unreadable\"")),
     required("name", text("\"Checkout\"")),
+    optional("invite", Shape::List(&PARTY)),
+];
+
+static ORIGIN: [Field; 2] = [
+    required("id", distinct::<String>("text", "\"internal\"", "\"unreadable\"")),
+    required("name", text("\"Internal\"")),
 ];
 
 static SEVERITY: [Field; 7] = [

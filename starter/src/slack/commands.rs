@@ -62,8 +62,9 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
             app.members.person(&app.slack, &command.user_id).await?;
             match resolving::choose(regions, reference.as_ref(), deadlines.looking()).await? {
                 Choice::Tell(note) => Ok(Some(note)),
+                Choice::OneOf(active) => Ok(Some(resolving::which(&active))),
                 Choice::This(incident) => {
-                    let form = forms::resolve::form(&incident, &app.plans.current());
+                    let form = resolving::form(app, &incident, deadlines.looking()).await;
                     app.slack.open(&command.trigger_id, form).await?;
                     Ok(None)
                 }

@@ -1,7 +1,15 @@
 //! Buttons, shortcuts and submitted forms.
 
-use super::{answer::Answer, forms, home, note::Note};
-use crate::serve::{App, in_time, told_in_time};
+use slack_morphism::prelude::SlackView;
+
+use super::{
+    answer::Answer,
+    forms, home,
+    note::Note,
+    problem::Problem,
+    resolving::{self, Choice},
+};
+use crate::serve::{App, Deadlines, in_time, told_in_time};
 
 mod payload;
 mod press;
@@ -10,8 +18,9 @@ mod submit;
 pub(super) use payload::{Interaction, Pressed};
 use payload::{Shortcut, Submission};
 
-/// The callback id of the global shortcut, as the app's manifest has it.
+/// The callback ids of the global shortcuts, as the app's manifest has them.
 const DECLARE_SHORTCUT: &str = "declare_incident";
+const RESOLVE_SHORTCUT: &str = "resolve_incident";
 
 pub(super) async fn answer(app: &App, interaction: Interaction) -> Answer {
     match interaction {
@@ -38,23 +47,49 @@ async fn submitted(app: &App, submission: Submission) -> Answer {
 }
 
 async fn open_by_shortcut(app: &App, shortcut: Shortcut) -> Answer {
-    if shortcut.callback_id != DECLARE_SHORTCUT {
-        return Answer::malformed("shortcut", &format!("there is no shortcut {:?}", shortcut.callback_id));
+    let (user, trigger) = (shortcut.user.id.as_str(), shortcut.trigger_id.as_str());
+    match shortcut.callback_id.as_str() {
+        DECLARE_SHORTCUT => open_declare_form(app, user, trigger, "shortcut").await,
+        RESOLVE_SHORTCUT => {
+            open(app, trigger, "Resolve an incident", "shortcut", resolve_form(app, user)).await
+        }
+        other => Answer::malformed("shortcut", &format!("there is no shortcut {other:?}")),
     }
-    open_declare_form(app, &shortcut.user.id, &shortcut.trigger_id, "shortcut").await
 }
 
-/// A shortcut and the home tab have no place where they could be answered but the form: who may not declare is told in
-/// its stead.
+/// The form in which an incident is declared.
 pub(super) async fn open_declare_form(app: &App, user: &str, trigger: &str, by: &'static str) -> Answer {
     let form = async {
         app.members.person(&app.slack, user).await?;
-        app.slack.open(trigger, forms::declare::form(&app.plans.current())).await?;
-        Ok(())
+        Ok(forms::declare::form(&app.plans.current()))
     };
-    if let Err(problem) = in_time(form).await {
+    open(app, trigger, "Declare an incident", by, form).await
+}
+
+/// The form in which the active incident is resolved, or one of them, or why there is none.
+async fn resolve_form(app: &App, user: &str) -> Result<SlackView, Problem> {
+    let (regions, deadlines) = (&app.intake.regions, Deadlines::begin());
+    app.members.person(&app.slack, user).await?;
+    Ok(match resolving::choose(regions, None, deadlines.looking()).await? {
+        Choice::Tell(note) => forms::notice("Resolve an incident", &note),
+        Choice::OneOf(active) => forms::resolve::form_for_one_of(&active.incidents, &app.plans.current()),
+        Choice::This(incident) => resolving::form(app, &incident, deadlines.looking()).await,
+    })
+}
+
+/// A shortcut and the home tab have no place where they could be answered but the form: who gets none is told why in
+/// its stead.
+async fn open(
+    app: &App,
+    trigger: &str,
+    title: &str,
+    by: &'static str,
+    form: impl Future<Output = Result<SlackView, Problem>>,
+) -> Answer {
+    let open = async { Ok(app.slack.open(trigger, form.await?).await?) };
+    if let Err(problem) = in_time(open).await {
         problem.log(by);
-        let notice = forms::notice("Declare an incident", &Note::from(problem.for_people()));
+        let notice = forms::notice(title, &Note::from(problem.for_people()));
         let tell = async { Ok(app.slack.open(trigger, notice).await?) };
         if let Err(untold) = told_in_time(tell).await {
             untold.log("telling why no form opens");

@@ -1,9 +1,11 @@
 //! Which incident somebody means who says "resolve".
 
 use muster_workflows::domain::{DeclarationId, Reference};
+use slack_morphism::prelude::SlackView;
 use tokio::time::Instant;
 
 use super::{
+    forms,
     note::{Line, Note},
     problem::Problem,
 };
@@ -11,13 +13,16 @@ use crate::{
     incidents::{Listed, Which},
     regions::{Regions, Seen, Unanswered},
     said::To,
+    serve::App,
 };
 
 /// What came of it.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) enum Choice {
     /// This one.
     This(Resolvable),
+    /// One of these that are active.
+    OneOf(Seen),
     /// None; this says why, or asks which.
     Tell(Note),
 }
@@ -107,15 +112,25 @@ fn the_active_one(active: Seen) -> Choice {
     match active.incidents.as_slice() {
         [] => Choice::Tell(with_unanswered("There is no active incident.".into(), &active)),
         [only] => Choice::This(Resolvable::Seen(Box::new(only.clone()))),
-        several => {
-            let note = Note::from(format!(
-                "{} incidents are active. To resolve one, paste its command into the incidents channel or send it to Muster:",
-                several.len()
-            ));
-            let note = several.iter().fold(note, |note, incident| note.line(with_command(incident)));
-            Choice::Tell(with_unanswered(note, &active))
-        }
+        _ => Choice::OneOf(active),
     }
+}
+
+/// Asks which of those that are active.
+pub(super) fn which(active: &Seen) -> Note {
+    let note = Note::from(format!(
+        "{} incidents are active. To resolve one, paste its command into the incidents channel or send it to Muster:",
+        active.incidents.len()
+    ));
+    let note = active.incidents.iter().fold(note, |note, incident| note.line(with_command(incident)));
+    with_unanswered(note, active)
+}
+
+/// The form to resolve an incident.
+pub(super) async fn form(app: &App, incident: &Resolvable, until: Instant) -> SlackView {
+    // Where it cannot be told which are active, it is not asked whether this one is the same as another.
+    let active = app.intake.regions.list(Which::Active, until).await;
+    forms::resolve::form(incident, &active.incidents, &app.plans.current())
 }
 
 /// A list says what is not in it.
@@ -168,6 +183,7 @@ mod tests {
     fn told(choice: Choice) -> String {
         match choice {
             Choice::Tell(note) => note.message().text.unwrap(),
+            Choice::OneOf(active) => which(&active).message().text.unwrap(),
             Choice::This(incident) => panic!("chose {:?}", incident.to()),
         }
     }
@@ -196,10 +212,8 @@ mod tests {
     fn the_only_one_needs_no_reference_and_several_are_listed() {
         insta::assert_snapshot!(told(the_active_one(Seen::of(Vec::new()))), @"There is no active incident.");
         let one = listed("V1", Status::Active);
-        assert_eq!(
-            the_active_one(Seen::of(vec![one.clone()])),
-            Choice::This(Resolvable::Seen(Box::new(one)))
-        );
+        let chosen = the_active_one(Seen::of(vec![one.clone()]));
+        assert!(matches!(chosen, Choice::This(Resolvable::Seen(only)) if *only == one));
         let several =
             vec![listed("V1", Status::Active), listed("V2", Status::Active), listed("V3", Status::Active)];
         insta::assert_snapshot!(told(the_active_one(Seen::of(several))), @r"

@@ -118,6 +118,8 @@ pub enum Purpose {
     News(u32),
     /// The incident channel told that the incident is resolved.
     Resolved,
+    /// The channel of the incident of which this is a duplicate told so.
+    Duplicate,
     /// Responders asked for follow-ups.
     FollowUps,
     /// The incident channel told that it will be archived.
@@ -146,6 +148,7 @@ impl fmt::Display for Purpose {
             Self::Reminder(n) => write!(f, "reminder-{n}"),
             Self::News(n) => write!(f, "news-{n}"),
             Self::Resolved => f.write_str("resolved"),
+            Self::Duplicate => f.write_str("duplicate"),
             Self::FollowUps => f.write_str("follow-ups"),
             Self::Archival => f.write_str("archival"),
         }
@@ -245,6 +248,13 @@ pub struct Channel {
     pub url: String,
     /// When it was made, by Slack's clock.
     pub created_at: Timestamp,
+}
+
+impl Channel {
+    /// The id of the channel that opens there: Slack's addresses end with it.
+    pub fn id_in(url: &str) -> Option<&str> {
+        url.rsplit_once("/archives/").map(|(_, id)| id).filter(|id| !id.is_empty())
+    }
 }
 
 /// A topic for a channel.

@@ -86,6 +86,9 @@ pub struct Service {
     pub id: String,
     /// What people call it.
     pub name: String,
+    /// Who is invited into the incident channel when it is impaired, at whatever severity.
+    #[serde(default)]
+    pub invite: Vec<Party>,
 }
 
 /// Whose fault an incident can have been: internal, or which third-party provider.
@@ -147,6 +150,19 @@ impl Plan {
             .and_then(|plan| plan.open.get(&step).or_else(|| plan.close.get(&step)))
             .and_then(|step| step.retry_for)
             .unwrap_or(self.retry_for)
+    }
+
+    /// Who is invited into the incident channel: who is for the severity, then who is for the impaired services.
+    pub fn responders(&self, severity: Severity, services: &[String]) -> Vec<Party> {
+        let of_severity = self.at(severity).into_iter().flat_map(|plan| &plan.invite);
+        let impaired = self.services.iter().filter(|service| services.contains(&service.id));
+        let mut responders = Vec::new();
+        for party in of_severity.chain(impaired.flat_map(|service| &service.invite)) {
+            if !responders.contains(party) {
+                responders.push(party.clone());
+            }
+        }
+        responders
     }
 
     /// What people call a service; its id where the plan does not list it.

@@ -14,7 +14,7 @@ pub enum Status {
     Active,
     /// Resolved by somebody.
     Resolved,
-    /// Cancelled by somebody before it was confirmed.
+    /// Somebody said that it is none: before it was confirmed, or later, as a false alarm or the duplicate of another.
     Cancelled,
     /// Nobody confirmed it in time.
     Expired,

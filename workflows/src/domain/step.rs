@@ -155,6 +155,12 @@ impl Step {
         matches!(self, Self::Responders | Self::ManagementAlert)
     }
 
+    /// Whether the step is for what can be learned from an incident: there is no point in it where there was none, or
+    /// where it goes on in another.
+    pub fn is_review(self) -> bool {
+        matches!(self, Self::PostMortem | Self::Transcript | Self::FollowUps)
+    }
+
     /// The name in a plan file.
     pub fn key(self) -> &'static str {
         match self {

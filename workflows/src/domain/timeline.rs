@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Person, Remedy, Role, Severity, Step};
+use super::{Ending, Person, Remedy, Role, Severity, Step};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +93,9 @@ pub enum Event {
     Resolved {
         /// Who.
         by: Person,
+        /// How it ended.
+        #[serde(default)]
+        ending: Ending,
     },
 }
 

@@ -2,18 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{Incident, steps::Task};
+use super::{Context, Incident, aside, steps::Task};
 use crate::{
     attempt::Failure,
     contract::{
         System,
-        chat::{Chat, Message, Post, Purpose, Update},
+        chat::{Channel, Chat, Message, News, Post, Purpose, Update},
         meeting::{EndMeeting, Meetings},
         page::{CreatePage, Pages},
         ticket::{CloseTicket, LinkTicket, Tickets},
         transcript::{AttachTranscript, Transcripts},
     },
-    domain::{Link, Outcome, Step, page_title},
+    domain::{Ending, Link, Other, Outcome, Resolution, Step, page_title},
 };
 
 /// The channel is told; the board brings the announcement up to date.
@@ -32,6 +32,13 @@ pub(super) async fn resolution(task: &Task<'_>) -> Result<Outcome, Failure> {
     });
     task.call(System::Chat, || Chat::post, post).await?;
     Ok(Outcome::done())
+}
+
+/// Where it is the same as another incident, the channel of that one reads so.
+pub(super) async fn tell_the_other(ctx: &Context) {
+    if let Some(post) = ctx.state(Incident::word_to_the_other) {
+        aside::call(ctx, System::Chat, "Word to the other incident", || Chat::post, post).await;
+    }
 }
 
 pub(super) async fn end_meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
@@ -119,6 +126,27 @@ async fn late_post_mortem(task: &Task<'_>) -> Result<Option<Link>, Failure> {
 impl Incident {
     fn follow_ups(&self) -> Message {
         Message::FollowUps { facts: self.facts(), post_mortem: self.link(Step::PostMortem) }
+    }
+
+    fn word_to_the_other(&self) -> Option<Post> {
+        let Resolution { by, ending: Ending::Duplicate { of }, .. } = self.state.resolution.as_ref()? else {
+            return None;
+        };
+        let this = Other {
+            id: self.declaration.id.clone(),
+            reference: self.declaration.reference(),
+            channel_url: self.state.channel.as_ref().map(|channel| channel.url.clone()),
+        };
+        Some(Post {
+            channel: Channel::id_in(of.channel_url.as_deref()?)?.to_owned(),
+            key: self.key(Purpose::Duplicate),
+            message: Message::News {
+                reference: of.reference.clone(),
+                news: News::Duplicate { other: this, by: by.clone() },
+            },
+            since: self.resolved_at(),
+            looked_in: None,
+        })
     }
 
     /// Before this moment nothing that a step at close makes can have been made.

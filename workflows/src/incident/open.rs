@@ -66,7 +66,7 @@ pub(super) async fn responders(task: &Task<'_>) -> Result<Outcome, Failure> {
         let people = [Some(&incident.declaration.by), confirmed_by];
         Invite {
             channel,
-            who: incident.severity_plan().map(|plan| plan.invite.clone()).unwrap_or_default(),
+            who: incident.plan.responders(incident.severity(), &incident.declaration.services),
             and: people.into_iter().flatten().filter_map(|person| person.slack_id.clone()).collect(),
         }
     });

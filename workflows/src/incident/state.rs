@@ -11,7 +11,7 @@ use crate::{
         ticket::Ticket,
     },
     domain::{
-        Decision, Declaration, Event, Outcome, Person, Remedied, Resolution, Role, Severity, Status,
+        Decision, Declaration, Ending, Event, Outcome, Person, Remedied, Resolution, Role, Severity, Status,
         StatusUpdate, Step, Timeline,
     },
 };
@@ -131,7 +131,8 @@ impl State {
             self.timeline.record(at, Event::Confirmed { by: by.clone() });
             self.confirmed = Some(Decision { by, at });
             if let Some(early) = self.resolved_early.take() {
-                self.resolve(early.by, early.origin, early.at.max(at));
+                let at = early.at.max(at);
+                self.resolve(Resolution { at, ..early });
             }
         }
     }
@@ -143,17 +144,23 @@ impl State {
         }
     }
 
-    pub(super) fn resolve(&mut self, by: Person, origin: Option<String>, at: Timestamp) {
+    pub(super) fn resolve(&mut self, resolution: Resolution) {
         if self.is_undecided() {
-            self.resolved_early.get_or_insert(Resolution { by, at, origin });
+            self.resolved_early.get_or_insert(resolution);
             return;
         }
         if self.confirmed.is_some() && self.resolution.is_none() {
-            self.timeline.record(at, Event::Resolved { by: by.clone() });
-            self.resolution = Some(Resolution { by, at, origin });
+            let Resolution { by, at, ending, .. } = resolution.clone();
+            self.timeline.record(at, Event::Resolved { by, ending });
+            self.resolution = Some(resolution);
             self.next_update_at = None;
             self.changes += 1;
         }
+    }
+
+    /// How it ended, where it has.
+    pub(super) fn ending(&self) -> Ending {
+        self.resolution.as_ref().map(|resolution| resolution.ending.clone()).unwrap_or_default()
     }
 
     pub(super) fn enter(&mut self, status: Status, at: Timestamp) {
@@ -283,6 +290,10 @@ mod tests {
         }
     }
 
+    fn resolution(at: Timestamp, origin: Option<&str>) -> Resolution {
+        Resolution { by: ada(), at, origin: origin.map(str::to_owned), ending: Ending::Resolved }
+    }
+
     #[test]
     fn the_first_of_confirm_and_cancel_counts() {
         let mut state = State::declared(&declaration(false));
@@ -306,7 +317,7 @@ mod tests {
     #[test]
     fn what_is_not_confirmed_is_not_resolved() {
         let mut state = State::declared(&declaration(false));
-        state.resolve(ada(), None, at(1));
+        state.resolve(resolution(at(1), None));
         assert_eq!(state.resolution, None);
         state.cancel(ada(), at(2));
         assert_eq!(state.resolution, None);
@@ -316,7 +327,7 @@ mod tests {
     #[test]
     fn a_resolve_that_comes_before_its_confirm_counts() {
         let mut state = State::declared(&declaration(false));
-        state.resolve(ada(), Some("internal".to_owned()), at(1));
+        state.resolve(resolution(at(1), Some("internal")));
         state.confirm(ada(), at(2));
         let resolution = state.resolution.unwrap();
         assert_eq!((resolution.at, resolution.origin.as_deref()), (at(2), Some("internal")));
@@ -325,8 +336,8 @@ mod tests {
     #[test]
     fn the_first_resolve_counts() {
         let mut state = State::declared(&declaration(true));
-        state.resolve(ada(), Some("internal".to_owned()), at(1));
-        state.resolve(ada(), Some("aws".to_owned()), at(2));
+        state.resolve(resolution(at(1), Some("internal")));
+        state.resolve(resolution(at(2), Some("aws")));
         assert_eq!(state.resolution.unwrap().origin.as_deref(), Some("internal"));
     }
 

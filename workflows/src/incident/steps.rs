@@ -81,6 +81,11 @@ async fn try_once(task: &Task<'_>) -> Outcome {
 /// Waits for the steps that this one builds on, and tells what makes it pointless.
 async fn hindrance(task: &Task<'_>) -> Result<Option<String>, Failure> {
     let (ctx, step) = (task.ctx, task.step);
+    if step.is_review()
+        && let Some(why) = ctx.state(|incident| incident.state.ending().why_not_reviewed())
+    {
+        return Ok(Some(why));
+    }
     for need in step.needs() {
         task.wait(|incident| incident.state.is_decided(*need)).await?;
         let need = (need.thing(), ctx.state(|incident| incident.state.outcomes.get(need).cloned()));

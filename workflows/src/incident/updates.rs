@@ -85,7 +85,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Decision, Resolution};
+    use crate::domain::{Decision, Ending, Resolution};
 
     fn ada() -> Person {
         Person::in_slack("U0ADA", "Ada")
@@ -134,8 +134,10 @@ mod tests {
 
     #[test]
     fn what_is_over_needs_no_update() {
-        let mut over =
-            State { resolution: Some(Resolution { by: ada(), at: at(5), origin: None }), ..active() };
+        let mut over = State {
+            resolution: Some(Resolution { by: ada(), at: at(5), origin: None, ending: Ending::Resolved }),
+            ..active()
+        };
         let before = over.clone();
         over.inform("V1".to_owned(), "One", None, ada(), at(10));
         assert_eq!(over, before);

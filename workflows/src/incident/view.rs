@@ -44,6 +44,7 @@ impl Incident {
             at: resolution.at,
             lasted_s: resolution.at.duration_since(self.declaration.at).as_secs().max(0),
             origin: resolution.origin.as_deref().map(|id| self.plan.origin_name(id).to_owned()),
+            ending: resolution.ending.clone(),
         })
     }
 

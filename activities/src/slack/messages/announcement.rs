@@ -12,7 +12,7 @@ use super::{
 
 pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     let incident = &card.facts;
-    let state = if card.resolved.is_some() { "Resolved" } else { "Incident" };
+    let state = card.resolved.as_ref().map_or("Incident", facts::ended);
     let mut blocks = vec![
         header(&format!("{state} {}", incident.reference)),
         as_typed(incident.title.as_str()),
@@ -26,7 +26,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     blocks.push(facts::people(card));
     let text = match &card.resolved {
         Some(resolved) => {
-            format!("Resolved {}. {}", facts::in_a_line(incident), facts::ending_in_a_line(resolved))
+            format!("{state} {}. {}", facts::in_a_line(incident), facts::ending_in_a_line(resolved))
         }
         None => format!("Incident {}", facts::in_a_line(incident)),
     };

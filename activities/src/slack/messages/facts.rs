@@ -6,7 +6,7 @@ use muster_workflows::{
         Facts,
         chat::{Card, Resolved},
     },
-    domain::{Role, Step, in_words},
+    domain::{Ending, Role, Step, in_words},
 };
 use slack_morphism::prelude::SlackBlock;
 
@@ -67,10 +67,19 @@ pub(super) fn links(card: &Card) -> Option<SlackBlock> {
     (!links.is_empty()).then(|| blocks::fields(&links))
 }
 
+/// As what it ended.
+pub(super) fn ended(resolved: &Resolved) -> &'static str {
+    match resolved.ending {
+        Ending::Resolved => "Resolved",
+        Ending::FalseAlarm => "False alarm",
+        Ending::Duplicate { .. } => "Duplicate",
+    }
+}
+
 /// How it ended.
 pub(super) fn ending(resolved: &Resolved) -> SlackBlock {
     let mut pieces = vec![
-        rich::words("Resolved by "),
+        rich::words(&format!("{} by ", called(resolved))),
         rich::person(&resolved.by),
         rich::words(" on "),
         rich::time(resolved.at),
@@ -79,12 +88,22 @@ pub(super) fn ending(resolved: &Resolved) -> SlackBlock {
     if let Some(origin) = &resolved.origin {
         pieces.push(rich::words(&format!(" Origin: {origin}.")));
     }
+    if let Ending::Duplicate { of } = &resolved.ending {
+        pieces.extend([rich::words(" It goes on in "), rich::other(of), rich::words(".")]);
+    }
     rich::paragraph(pieces)
 }
 
 /// How it ended, for the plain text.
 pub(super) fn ending_in_a_line(resolved: &Resolved) -> String {
-    format!("Resolved by {}, after {}.", person(&resolved.by), lasted(resolved))
+    format!("{} by {}, after {}.", called(resolved), person(&resolved.by), lasted(resolved))
+}
+
+fn called(resolved: &Resolved) -> String {
+    match &resolved.ending {
+        Ending::Resolved => "Resolved".to_owned(),
+        ending => format!("Called {ending}"),
+    }
 }
 
 fn lasted(resolved: &Resolved) -> String {

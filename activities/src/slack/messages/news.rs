@@ -1,12 +1,12 @@
 use jiff::Timestamp;
 use muster_workflows::{
     contract::chat::News,
-    domain::{Person, Reference},
+    domain::{Other, Person, Reference},
 };
 
 use super::{
     Drawn,
-    rich::{Piece, clock_to_the_minute, paragraph, person, words},
+    rich::{Piece, clock_to_the_minute, other, paragraph, person, words},
     text,
 };
 
@@ -24,6 +24,12 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
         News::Severity { from, to, by } => {
             vec![Part::Who(by), Part::Words(format!(" changed the severity from {from} to {to}."))]
         }
+        News::Duplicate { other, by } => vec![
+            Part::Who(by),
+            Part::Words(" called ".to_owned()),
+            Part::Other(other),
+            Part::Words(" a duplicate of this incident: it goes on here.".to_owned()),
+        ],
         News::Assigned { role, to: Some(to), by } => {
             let label = role.label();
             let mut sentence =
@@ -52,6 +58,7 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
 enum Part<'a> {
     Who(&'a Person),
     When(Timestamp),
+    Other(&'a Other),
     Words(String),
 }
 
@@ -60,6 +67,7 @@ impl Part<'_> {
         match self {
             Self::Who(who) => person(who),
             Self::When(at) => clock_to_the_minute(*at),
+            Self::Other(incident) => other(incident),
             Self::Words(said) => words(said),
         }
     }
@@ -68,6 +76,7 @@ impl Part<'_> {
         match self {
             Self::Who(who) => text::person(who),
             Self::When(at) => text::clock(*at),
+            Self::Other(incident) => incident.reference.to_string(),
             Self::Words(said) => text::typed(said),
         }
     }

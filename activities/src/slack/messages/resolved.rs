@@ -9,7 +9,8 @@ use super::{
 
 pub(super) fn draw(card: &Card) -> Drawn {
     let reference = &card.facts.reference;
-    let mut blocks = vec![header(&format!("Resolved {reference}"))];
+    let state = card.resolved.as_ref().map_or("Resolved", facts::ended);
+    let mut blocks = vec![header(&format!("{state} {reference}"))];
     blocks.extend(card.resolved.as_ref().map(facts::ending));
     if let Some(post_mortem) = card.link(Step::PostMortem) {
         blocks.push(paragraph(vec![words("What happened is written down here: "), link(post_mortem)]));

@@ -2,7 +2,7 @@
 //! its texts, so that all of it stays as it is.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Link, Person};
+use muster_workflows::domain::{Link, Other, Person};
 use slack_morphism::prelude::*;
 
 use super::text;
@@ -52,6 +52,15 @@ pub(super) fn clock_to_the_minute(at: Timestamp) -> Piece {
     SlackRichTextDate::new(SlackDateTime(at), "{time}".to_owned())
         .with_fallback(text::clock_in_utc(at))
         .into()
+}
+
+/// Another incident: its channel opens, where it has one.
+pub(super) fn other(other: &Other) -> Piece {
+    let name = other.reference.to_string();
+    match &other.channel_url {
+        Some(url) => link(&Link { name, url: url.clone() }),
+        None => words(&name),
+    }
 }
 
 /// Something to open.

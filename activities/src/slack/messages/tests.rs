@@ -5,7 +5,7 @@ use muster_workflows::{
         Facts,
         chat::{Card, News, Prompt, PromptState, Resolved, Retry},
     },
-    domain::{Link, Outcome, Period, Person, Role, Severity, StatusUpdate, Step, Title},
+    domain::{Ending, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step, Title},
 };
 
 use super::*;
@@ -72,8 +72,26 @@ fn resolved() -> Card {
         at: "2026-11-22T19:10:03Z".parse().unwrap(),
         lasted_s: 3900,
         origin: Some("Cloud provider".into()),
+        ending: Ending::Resolved,
     });
     card
+}
+
+fn ended(ending: Ending) -> Card {
+    let mut card = resolved();
+    card.steps.pop();
+    if let Some(resolved) = &mut card.resolved {
+        (resolved.ending, resolved.origin) = (ending, None);
+    }
+    card
+}
+
+fn other() -> Other {
+    Other {
+        id: "V0OTHER".parse().unwrap(),
+        reference: "INC-C4JERV".parse().unwrap(),
+        channel_url: Some("https://example.test/archives/C2".to_owned()),
+    }
 }
 
 fn without_channel() -> Card {
@@ -143,6 +161,10 @@ fn each_message_is_as_it_was_looked_at() {
         ("resolved", Message::Resolved(resolved())),
         ("follow_ups", Message::FollowUps { facts: facts(), post_mortem: Some(link) }),
         ("follow_ups_without_page", Message::FollowUps { facts: facts(), post_mortem: None }),
+        ("announcement_false_alarm", Message::Announcement(ended(Ending::FalseAlarm))),
+        ("resolved_false_alarm", Message::Resolved(ended(Ending::FalseAlarm))),
+        ("resolved_duplicate", Message::Resolved(ended(Ending::Duplicate { of: other() }))),
+        ("news_duplicate", news(News::Duplicate { other: other(), by: by() })),
         ("archival", Message::Archival { quiet: Period::days(30) }),
     ] {
         insta::assert_json_snapshot!(name, render(&message, &id()));

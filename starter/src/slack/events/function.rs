@@ -2,7 +2,9 @@
 //! and goes on when it is told what came of it.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Declaration, DeclarationId, Person, Plan, Reference, Severity, Title};
+use muster_workflows::domain::{
+    Declaration, DeclarationId, Ending, Person, Plan, Reference, Severity, Title,
+};
 use serde_json::{Value, json};
 
 use super::{known_origin, payload::Executed};
@@ -117,9 +119,10 @@ async fn resolve(app: &App, executed: &Executed) -> Result<Value, Problem> {
     let regions = &app.intake.regions;
     let to = match resolving::choose(regions, reference.as_ref(), deadlines.looking()).await? {
         Choice::Tell(note) => return Err(Problem::No(note.plain())),
+        Choice::OneOf(active) => return Err(Problem::No(resolving::which(&active).plain())),
         Choice::This(incident) => incident.to(),
     };
-    let said = Said::now(to, by, Word::Resolve { origin });
+    let said = Said::now(to, by, Word::Resolve { origin, ending: Ending::Resolved });
     let reference = said.to.reference();
     let result = match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => format!("{reference} is resolved."),

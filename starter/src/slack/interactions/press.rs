@@ -17,7 +17,7 @@ use crate::{
         forms,
         note::{Note, on_its_way, saved},
         problem::Problem,
-        resolving::Resolvable,
+        resolving::{self, Resolvable},
     },
 };
 
@@ -162,7 +162,7 @@ async fn open_resolve_form(
     deadlines: Deadlines,
 ) -> Result<Option<Note>, Problem> {
     let incident = Resolvable::get(&app.intake.regions, id, deadlines.looking()).await?;
-    app.slack.open(&pressed.trigger_id, forms::resolve::form(&incident, &app.plans.current())).await?;
+    app.slack.open(&pressed.trigger_id, resolving::form(app, &incident, deadlines.looking()).await).await?;
     Ok(None)
 }
 

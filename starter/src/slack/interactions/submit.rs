@@ -1,7 +1,7 @@
 //! Submitted forms.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Declaration, DeclarationId, Person, Plan, Reference, Remedy};
+use muster_workflows::domain::{Declaration, DeclarationId, Ending, Other, Person, Plan, Reference, Remedy};
 
 use super::payload::Submission;
 use crate::{
@@ -12,7 +12,10 @@ use crate::{
     serve::{App, Deadlines, in_time},
     slack::{
         answer::Answer,
-        forms::{self, Errors},
+        forms::{
+            self, Errors,
+            resolve::{Choice, Filling},
+        },
         note::{Line, Note, on_its_way, saved},
         problem::Problem,
     },
@@ -208,23 +211,35 @@ pub(super) async fn link(app: &App, submission: Submission) -> Answer {
 
 /// Resolves the incident.
 pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
-    let to: To = match submission.view.private_metadata.parse() {
-        Ok(to) => to,
-        Err(error) => return Answer::malformed("submission", &error),
+    let to = match submission.view.private_metadata.as_str() {
+        "" => None,
+        to => match to.parse() {
+            Ok(to) => Some(to),
+            Err(error) => return Answer::malformed("submission", &error),
+        },
+    };
+    let Filling { to, ending, origin } = match forms::resolve::read(to, &submission.view.state) {
+        Ok(filling) => filling,
+        Err(errors) => return Answer::field_errors(errors),
     };
     let deadlines = Deadlines::begin();
-    let origin = forms::resolve::read(&submission.view.state);
     let resolve = async {
         let by = app.members.person(&app.slack, &submission.user.id).await?;
-        let said = Said::now(to, by, Word::Resolve { origin });
-        Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
+        let ending = match ending {
+            Choice::Resolved => Ending::Resolved,
+            Choice::FalseAlarm => Ending::FalseAlarm,
+            Choice::Duplicate(of) => Ending::Duplicate { of: other(app, of, deadlines).await },
+        };
+        let said = Said::now(to, by, Word::Resolve { origin, ending: ending.clone() });
+        Ok((app.intake.hear(&said, deadlines.regions()).await?, said, ending))
     };
     match in_time(resolve).await {
-        Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
-        Ok((Heard::OnItsWay, said)) => Answer::done("On its way", &on_its_way(&said)),
-        Ok((Heard::Taken, said)) => {
+        Ok((Heard::Saved(unanswered), said, _)) => Answer::done("Saved", &saved(&said, &unanswered)),
+        Ok((Heard::OnItsWay, said, _)) => Answer::done("On its way", &on_its_way(&said)),
+        Ok((Heard::Taken, said, ending)) => {
             let reference = said.to.reference();
-            let text = " is resolved. Muster tells everybody and writes the post-mortem.";
+            let follows = if ending == Ending::Resolved { " and writes the post-mortem" } else { "" };
+            let text = format!(" is {ending}. Muster tells everybody{follows}.");
             Answer::done(
                 "Resolved",
                 &Note::default().line(Line::default().bold(reference.to_string()).text(text)),
@@ -235,4 +250,11 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
             Answer::above("Not resolved", &problem.for_people().into())
         }
     }
+}
+
+/// The incident of which one is a duplicate; what is not known of it now is left out.
+async fn other(app: &App, id: DeclarationId, deadlines: Deadlines) -> Other {
+    let seen = app.intake.regions.get(&id, deadlines.looking()).await;
+    let found = seen.incidents.first().map(Listed::as_other);
+    found.unwrap_or_else(|| Other { reference: Reference::of(&id), id, channel_url: None })
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::Facts,
-    domain::{Link, Outcome, Period, Person, Reference, Role, StatusUpdate, Step},
+    domain::{Ending, Link, Other, Outcome, Period, Person, Reference, Role, StatusUpdate, Step},
 };
 
 /// What Muster says in Slack. How it looks is decided where it is sent.
@@ -78,6 +78,13 @@ pub enum News {
         from: String,
         /// The name of the severity from now on.
         to: String,
+        /// Who said so.
+        by: Person,
+    },
+    /// Another incident is the same as this one.
+    Duplicate {
+        /// The other.
+        other: Other,
         /// Who said so.
         by: Person,
     },
@@ -182,6 +189,9 @@ pub struct Resolved {
     /// The name of the origin, if said.
     #[serde(default)]
     pub origin: Option<String>,
+    /// As what.
+    #[serde(default)]
+    pub ending: Ending,
 }
 
 impl Card {

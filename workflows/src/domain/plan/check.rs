@@ -1,6 +1,7 @@
 use std::fmt;
 
-use super::{Period, Plan};
+use super::{Party, Period, Plan};
+use crate::domain::Step;
 
 mod severities;
 mod steps;
@@ -65,6 +66,7 @@ impl Plan {
         self.check_work_hours(&mut problems);
         self.check_systems(&mut problems);
         self.check_choices(&mut problems);
+        self.check_services(&mut problems);
         severities::check(&mut problems, self);
         problems.0
     }
@@ -148,6 +150,31 @@ impl Plan {
                 }
                 problems.at([list.into(), index.into(), "name".into()]).check_text(name, &text::CHOICE);
             }
+        }
+    }
+
+    fn check_services(&self, problems: &mut Problems) {
+        let invites = self.severity.iter().any(|severity| severity.open.contains_key(&Step::Responders));
+        for (index, service) in self.services.iter().enumerate() {
+            if !service.invite.is_empty() && !invites {
+                problems.at(["services".into(), index.into(), "invite".into()]).say(
+                    "nothing is done with it: no severity has the step \"responders\"",
+                    "write responders = {} under open, or take this out",
+                );
+            }
+            check_once(problems, ["services".into(), index.into(), "invite".into()], &service.invite);
+        }
+    }
+}
+
+/// Each party is named once.
+fn check_once(problems: &mut Problems, list: [Key; 3], parties: &[Party]) {
+    let [table, nth, key] = list;
+    for (index, party) in parties.iter().enumerate() {
+        if parties[..index].contains(party) {
+            problems
+                .at([table.clone(), nth.clone(), key.clone(), index.into()])
+                .say(format!("{:?} is there twice", party.to_string()), "write each once");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What a plan says for each severity.
 
-use super::{Problems, steps, text};
+use super::{Problems, check_once, steps, text};
 use crate::domain::Step;
-use crate::domain::plan::{Party, Plan, Severity, SeverityPlan};
+use crate::domain::plan::{Plan, Severity, SeverityPlan};
 
 pub(super) fn check(problems: &mut Problems, plan: &Plan) {
     if plan.at(Severity::MAJOR).is_none() {
@@ -54,16 +54,6 @@ fn check_parties(problems: &mut Problems, index: usize, severity: &SeverityPlan)
                 format!("write {} = {{}} under open, or take this out", step.key()),
             );
         }
-        check_once(problems, index, key, parties);
-    }
-}
-
-fn check_once(problems: &mut Problems, severity: usize, key: &str, parties: &[Party]) {
-    for (index, party) in parties.iter().enumerate() {
-        if parties[..index].contains(party) {
-            problems
-                .at(["severity".into(), severity.into(), key.into(), index.into()])
-                .say(format!("{:?} is there twice", party.to_string()), "write each once");
-        }
+        check_once(problems, ["severity".into(), index.into(), key.into()], parties);
     }
 }

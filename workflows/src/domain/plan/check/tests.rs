@@ -9,7 +9,7 @@ fn plan() -> Value {
         "ticket": { "project": "INC", "issue_type": "Incident" },
         "post_mortem": { "space": "SP", "parent": "1234" },
         "meeting": { "hosts": ["zoom1@example.test", "KdYKjnimT4KPd8FFgQt9FQ"] },
-        "services": [{ "id": "checkout", "name": "Checkout" }, { "id": "search", "name": "Search" }],
+        "services": [{ "id": "checkout", "name": "Checkout", "invite": ["@payments"] }, { "id": "search", "name": "Search" }],
         "origins": [{ "id": "internal", "name": "Internal" }],
         "severity": [{
             "level": 1,
@@ -79,6 +79,11 @@ fn each_problem_is_found_where_it_is() {
         ("/services/1/id", json!("checkout"), "services[1].id: \"checkout\" is there twice"),
         ("/services/1/id", json!("Search"), "services[1].id: \"Search\" is no id; write up to 50 of a-z"),
         ("/services/0/name", json!(""), "services[0].name: "),
+        (
+            "/services/0/invite",
+            json!(["@payments", "@payments"]),
+            "services[0].invite[1]: \"@payments\" is there twice",
+        ),
         ("/origins/0/id", json!(""), "origins[0].id: "),
         ("/origins/0/name", json!("x".repeat(76)), "origins[0].name: "),
         ("/severity/0/level", json!(2), "severity: severity 1 is missing"),
