@@ -7,7 +7,10 @@ use muster_workflows::{archive::ArchiveChannel, incident::Incident};
 use temporalio_client::Client;
 use temporalio_sdk::{
     Runtime, Worker, WorkerOptions,
-    runtime::worker_tuner::{FixedSizeSlotSupplier, TunerHolder},
+    runtime::{
+        PollerBehavior,
+        worker_tuner::{FixedSizeSlotSupplier, TunerHolder},
+    },
 };
 
 pub mod connect;
@@ -23,17 +26,18 @@ const GRACE: Duration = Duration::from_secs(10);
 /// must not queue behind them.
 const ACTIVITIES: usize = 1_000;
 
-/// So many workflow tasks, which take a processor's time: the SDK's default.
-const WORKFLOW_TASKS: usize = 100;
+/// So many workflows are kept between their tasks. None: each task reads the whole history and starts from nothing, so
+/// that what is lived is what is replayed. A workflow that is kept can be told of events by a query, before the task
+/// that a replay hears of them in (temporalio-sdk-core 0.10.1), and is then stuck for good.
+const KEPT_WORKFLOWS: usize = 0;
+
+/// So many workflow tasks a worker takes. Without workflows to keep it works on one at a time; the server gives questions
+/// out first, and as many as this can be waiting without holding up what happens.
+const WORKFLOW_TASKS: usize = 10;
 
 /// So many activities of a workflow task come with its answer, and need not be asked for: as many as begin together when
 /// an incident opens.
 const EAGER: usize = 10;
-
-/// A worker that died leaves the next tasks of its workflows in a queue that only it listened to. They wait there this
-/// long before another worker can take over; the SDK's 10 s are long for people who wait for their channel. One that
-/// stops in good order gives its queue up at once.
-const STICKY: Duration = Duration::from_secs(2);
 
 /// A worker for all of Muster's workflows and activities, which polls once it is run. The client is to convert
 /// with [`muster_workflows::converter::data_converter`].
@@ -56,7 +60,8 @@ pub fn worker(
     let options = WorkerOptions::new(task_queue)
         .tuner(tuner)
         .graceful_shutdown_period(GRACE)
-        .sticky_queue_schedule_to_start_timeout(STICKY)
+        .max_cached_workflows(KEPT_WORKFLOWS)
+        .workflow_task_poller_behavior(PollerBehavior::SimpleMaximum(WORKFLOW_TASKS))
         .max_eager_activity_reservations_per_workflow_task(EAGER)
         .register_workflow::<Incident>()?
         .register_workflow::<ArchiveChannel>()?
