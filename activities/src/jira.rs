@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use muster_workflows::contract::{
     System,
-    ticket::{CloseTicket, CreateTicket, LinkTicket, RelabelTicket, Ticket, activity},
+    ticket::{CloseTicket, CreateTicket, LinkTicket, RelabelTicket, ReopenTicket, Ticket, activity},
 };
 use reqwest::Client;
 use temporalio_macros::activities;
@@ -72,6 +72,16 @@ impl Jira {
         input: RelabelTicket,
     ) -> Result<(), ActivityError> {
         attempt(&ctx, System::Ticket, self.change_severity(&input)).await
+    }
+
+    /// See [`activity::Reopen`].
+    #[activity(definition = activity::Reopen)]
+    pub async fn reopen(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: ReopenTicket,
+    ) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Ticket, self.open_again(&input)).await
     }
 
     /// See [`activity::Close`].

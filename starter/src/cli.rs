@@ -16,6 +16,7 @@ mod list;
 mod lookup;
 mod output;
 mod plan;
+mod reopen;
 mod resolve;
 mod say;
 mod serve;
@@ -56,6 +57,8 @@ enum Command {
     Show(show::Show),
     /// Resolve an active incident
     Resolve(resolve::Resolve),
+    /// Reopen an incident that goes on after its end
+    Reopen(reopen::Reopen),
     /// Response plans
     #[command(subcommand)]
     Plan(plan::Plan),
@@ -98,6 +101,7 @@ pub async fn main() -> ExitCode {
         Command::List(list) => list.run().await,
         Command::Show(show) => show.run().await,
         Command::Resolve(resolve) => resolve.run().await,
+        Command::Reopen(reopen) => reopen.run().await,
         Command::Plan(plan) => plan.run(),
         Command::Slack(slack) => slack.run().await,
     };

@@ -132,6 +132,7 @@ impl Incidents {
                 let resolve = incident::Resolve { by, origin, ending, at };
                 self.signal(id, Incident::resolve, resolve).await
             }
+            Word::Reopen => self.signal(id, Incident::reopen, incident::Reopen { by, at }).await,
             Word::Inform { id: submission, text, next_in } => {
                 let (submission, text, next_in) = (submission.clone(), text.clone(), *next_in);
                 let inform = incident::Inform { id: submission, text, next_in, by, at };

@@ -45,6 +45,8 @@ pub enum Word {
         #[serde(default)]
         ending: Ending,
     },
+    /// It goes on after its end.
+    Reopen,
     /// Everybody is told how it goes.
     Inform {
         /// The submission: the same one twice is one update.
@@ -99,6 +101,7 @@ impl std::fmt::Display for Word {
             Self::Confirm => f.write_str("Confirm"),
             Self::Cancel => f.write_str("Cancel"),
             Self::Resolve { .. } => f.write_str("Resolve"),
+            Self::Reopen => f.write_str("Reopen"),
             Self::Inform { .. } => f.write_str("update"),
             Self::Severity { severity } => write!(f, "severity {severity}"),
             Self::Assign { role, .. } => write!(f, "role ({role})"),

@@ -11,9 +11,9 @@ use muster_sandbox::{Fault, System};
 use muster_starter::plan_file;
 use muster_tests::{Muster, until};
 use muster_workflows::{
-    domain::{Declaration, Ending, Period, Person, Plan, Remedy, Severity, Step, Title},
+    domain::{Declaration, Ending, Period, Person, Plan, Remedy, Severity, Status, Step, Title},
     ids,
-    incident::{Decide, Incident, Input, Mend, Report, Resolve},
+    incident::{Decide, Incident, Input, Mend, Reopen, Report, Resolve},
 };
 use serde_json::json;
 use temporalio_client::{
@@ -33,6 +33,26 @@ async fn main() {
     refused_prompt().await;
     superseded().await;
     continued_as_new().await;
+    reopened().await;
+}
+
+/// It goes on while a part of its end is still under way.
+async fn reopened() {
+    let muster = Muster::with_plan(|plan| plan.reopen_within = Period::hours(24)).await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    incident.confirm("grace").await;
+    muster.break_down(System::Confluence, "createPage", Fault::Status(503), Some(2));
+    incident.resolve("grace").await;
+    incident.until("its end is retried", |report| outcome(report, Step::PostMortem) == "retrying").await;
+    let by = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
+    let reopen = Reopen { by, at: None };
+    incident.workflow().signal(Incident::reopen, reopen, Default::default()).await.expect("it is taken");
+    incident.until("it is active", |report| report.status == Status::Active).await;
+    incident.resolve("grace").await;
+    incident.until("its end is done", |report| outcome(report, Step::FollowUps) == "done").await;
+    incident.pass(DAY + Duration::from_hours(1)).await;
+    incident.end().await;
+    save(&muster, &incident.workflow_id(), "reopened").await;
 }
 
 async fn resolved_and_archived() {
@@ -104,7 +124,7 @@ async fn remedied() {
 
 /// How a step is, in a word.
 fn outcome(report: &Report, step: Step) -> String {
-    let (_, outcome) = report.steps.iter().find(|(one, _)| *one == step).expect("it is in the plan");
+    let Some((_, outcome)) = report.steps.iter().find(|(one, _)| *one == step) else { return String::new() };
     serde_json::to_value(outcome).expect("it is JSON")["is"].as_str().unwrap_or_default().to_owned()
 }
 
@@ -201,8 +221,8 @@ fn declaration(id: &str, by: Person) -> Declaration {
 }
 
 fn plan() -> Plan {
-    plan_file::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml"))
-        .expect("the default plan")
+    let plan = plan_file::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml"));
+    Plan { reopen_within: Period::seconds(0), ..plan.expect("the default plan") }
 }
 
 async fn start(muster: &Muster, declaration: &Declaration, id: String) -> WorkflowHandle<Client, Incident> {

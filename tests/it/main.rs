@@ -16,6 +16,7 @@ mod prompt;
 mod questions;
 mod remedies;
 mod reminders;
+mod reopen;
 mod replay;
 mod reset;
 mod resolve;

@@ -1,4 +1,5 @@
 use std::{
+    path::Path,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
@@ -9,7 +10,10 @@ use muster_starter::{
     Slack, incidents::Incidents, intake::Intake, outbox::Outbox, plan_file, plans::Plans, regions::Regions,
     serve, temporal::Temporal,
 };
-use muster_workflows::{converter::data_converter, domain::Plan};
+use muster_workflows::{
+    converter::data_converter,
+    domain::{Period, Plan},
+};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -77,13 +81,13 @@ impl Muster {
         let sandbox = Sandbox::start(setup.outside).await.expect("a sandbox");
         let task_queue = unique("test");
 
-        let mut plan = plan_file::read(&default_plan()).expect("the default plan");
+        let mut plan = plan();
         if let Some(change) = setup.plan {
             change(&mut plan);
         }
         let folder = tempfile::tempdir().expect("a folder for the starter");
         let file = folder.path().join("plan.toml");
-        std::fs::write(file, toml::to_string(&plan).expect("a plan as TOML")).expect("a written plan");
+        write_plan(&plan, &file);
 
         let incidents = Incidents::new("default", Temporal::Connected(client.clone()), task_queue.as_str());
         let starter = serve_starter(&sandbox, incidents, folder.path()).await;
@@ -229,8 +233,15 @@ pub(crate) fn unique(what: &str) -> String {
     format!("{what}-{}-{}-{count}", std::process::id(), jiff::Timestamp::now().as_millisecond())
 }
 
-pub(crate) fn default_plan() -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml")
+/// The default plan; but a test that waits for the end of an incident waits for nobody to reopen it.
+pub(crate) fn plan() -> Plan {
+    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml");
+    let default = plan_file::read(&default).expect("the default plan");
+    Plan { reopen_within: Period::seconds(0), ..default }
+}
+
+pub(crate) fn write_plan(plan: &Plan, file: &Path) {
+    std::fs::write(file, toml::to_string(plan).expect("a plan as TOML")).expect("a written plan");
 }
 
 pub(crate) async fn connect(address: &str) -> Client {

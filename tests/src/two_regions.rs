@@ -78,11 +78,13 @@ impl TwoRegions {
         let (west, east) = join(region("west"), region("east")).await;
         let config = format!("{}{}", west.profile(), east.profile());
         std::fs::write(folder.path().join(CONFIG_FILE), config).expect("a written temporal.toml");
+        let plan = folder.path().join("plan.toml");
+        crate::muster::write_plan(&crate::muster::plan(), &plan);
         let of_starters = [
             environment::slack(&sandbox),
             common,
             vec![
-                ("MUSTER_PLAN", text(crate::muster::default_plan())),
+                ("MUSTER_PLAN", text(plan)),
                 ("TEMPORAL_CONFIG_FILE", text(folder.path().join(CONFIG_FILE))),
             ],
         ]

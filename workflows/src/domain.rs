@@ -31,7 +31,7 @@ pub use plan::{
 pub use quiet::{Archival, archival, next_reminder, reminded_at};
 pub use reference::{InvalidReference, Reference};
 pub use remedy::{Remedied, Remedy};
-pub use resolution::{Decision, Ending, Other, Resolution};
+pub use resolution::{Decision, Ending, Other, Reopening, Resolution};
 pub use role::Role;
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;

@@ -24,6 +24,7 @@ mod archival;
 mod aside;
 mod board;
 mod close;
+mod closed;
 mod follow;
 mod links;
 mod news;
@@ -82,6 +83,16 @@ pub struct Resolve {
     /// How it ended.
     #[serde(default)]
     pub ending: Ending,
+    /// When, as [`Decide::at`].
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+}
+
+/// Somebody says that the incident goes on after its end.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reopen {
+    /// Who.
+    pub by: Person,
     /// When, as [`Decide::at`].
     #[serde(default)]
     pub at: Option<Timestamp>,
@@ -182,21 +193,23 @@ impl Incident {
             }
         }
 
-        status::enter(ctx, Status::Active);
         // Noted before anything runs: resolved in the same task, the steps at close are the first to ask about them.
-        let opening = steps::begin(ctx, Moment::Open);
+        steps::begin(ctx, Moment::Open);
         let (pause, ..) = join!(
-            active_then_closed(ctx),
-            steps::take_all(ctx, opening),
+            active_until_closed(ctx),
+            steps::take_all(ctx),
             prompt::say_confirmed(ctx),
             board::keep(ctx),
             follow::retries(ctx),
             news::tell(ctx),
             severity::keep(ctx),
+            closed::reopen_ticket(ctx),
             updates::remind(ctx),
         );
 
-        if pause? == Pause::HistoryIsLong {
+        // Reopened at the very last moment, it goes on in another run as well.
+        let is_over = ctx.state(|incident| incident.state.resolution.is_some());
+        if pause? == Pause::HistoryIsLong || !is_over {
             ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
         }
         archival::leave(ctx).await;
@@ -223,6 +236,13 @@ impl Incident {
         let at = self.moment_of(resolve.at, ctx);
         let Resolve { by, origin, ending, .. } = resolve;
         self.state.resolve(Resolution { by, at, origin, ending });
+    }
+
+    /// Somebody says that the incident goes on after its end.
+    #[signal(name = "reopen")]
+    pub fn reopen(&mut self, ctx: &mut SyncWorkflowContext<Self>, reopen: Reopen) {
+        let at = self.moment_of(reopen.at, ctx);
+        self.state.reopen(reopen.by, at);
     }
 
     /// Somebody does something about a step that does not work.
@@ -288,21 +308,27 @@ fn moment(said_at: Option<Timestamp>, declared_at: Timestamp, now: Timestamp) ->
     }
 }
 
-/// Nothing more begins by itself.
-fn end(ctx: &Context) {
-    ctx.state_mut(|incident| incident.state.is_ending = true);
-}
-
-async fn active_then_closed(ctx: &Context) -> WorkflowResult<Pause> {
-    let pause = active::until_resolved(ctx).await?;
-    if pause == Pause::Resolved {
+/// Active until somebody resolves it, closed until somebody reopens it, and so on until nobody can any more. Then
+/// nothing more begins by itself.
+async fn active_until_closed(ctx: &Context) -> WorkflowResult<Pause> {
+    let pause = loop {
+        status::enter(ctx, Status::Active);
+        let pause = active::until_resolved(ctx).await?;
+        if pause == Pause::HistoryIsLong {
+            break pause;
+        }
         status::enter(ctx, ctx.state(|incident| incident.state.ending().status()));
-        let closing = steps::begin(ctx, Moment::Close);
-        end(ctx);
-        join!(steps::take_all(ctx, closing), close::tell_the_other(ctx));
-    } else {
-        end(ctx);
-    }
+        steps::begin(ctx, Moment::Close);
+        let (is_reopened, ()) = join!(closed::until_reopened(ctx), close::tell_the_other(ctx));
+        if !is_reopened? {
+            break pause;
+        }
+    };
+    ctx.state_mut(|incident| {
+        incident.state.is_ending = true;
+        // What could be done about it until now.
+        incident.state.changes += 1;
+    });
     Ok(pause)
 }
 

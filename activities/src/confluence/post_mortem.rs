@@ -112,6 +112,7 @@ fn happened(entry: &Entry) -> Happened {
         Event::Assigned { role, to: None, by } => format!("{by} laid down the role: {role}."),
         Event::Remedied { step, remedy, by } => format!("{step}: {by} {remedy}."),
         Event::Resolved { by, ending: Ending::Resolved } => format!("{by} resolved it."),
+        Event::Reopened { by } => format!("{by} reopened it."),
         Event::Resolved { by, ending } => format!("{by} called it {ending}."),
     };
     Happened { at: time(entry.at), what }

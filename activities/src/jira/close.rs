@@ -1,7 +1,10 @@
-//! What an issue gets as its incident ends.
+//! What an issue gets as its incident ends, or goes on after that.
 
 use jiff::SignedDuration;
-use muster_workflows::{contract::ticket::CloseTicket, domain::in_words};
+use muster_workflows::{
+    contract::ticket::{CloseTicket, ReopenTicket},
+    domain::in_words,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -12,14 +15,30 @@ impl Jira {
     /// Labels, links and comments before the move: some workflows let nobody edit what is done.
     pub(super) async fn close_out(&self, close: &CloseTicket) -> Result<(), Failure> {
         let key = close.key.as_str();
-        let labels: Vec<Value> =
-            labels::at_close(close).into_iter().map(|label| json!({"add": label})).collect();
+        let (now, before) = labels::at_close(close);
+        let before = before.into_iter().map(|label| json!({"remove": label}));
+        let labels: Vec<Value> = before.chain(now.into_iter().map(|label| json!({"add": label}))).collect();
         let body = json!({"update": {"labels": labels}});
         self.site.change(Method::PUT, self.api(["issue", key]), &body).await?;
         self.put_links(key, close.post_mortem.as_slice()).await?;
         let (reference, ending) = (&close.facts.reference, &close.resolved.ending);
-        self.comment_once(key, &format!("{reference} is {ending}."), said(close)).await?;
+        let opening = match close.before.len() {
+            0 => format!("{reference} is {ending}."),
+            reopened => format!("{reference} is {ending}, reopened {reopened}× before."),
+        };
+        self.comment_once(key, &opening, said(close)).await?;
         self.move_to(key, &close.plan.done_status).await
+    }
+
+    /// The comment before the move, as at the end.
+    pub(super) async fn open_again(&self, reopen: &ReopenTicket) -> Result<(), Failure> {
+        let ReopenTicket { key, plan, reference, by, nth } = reopen;
+        let opening = match nth {
+            1 => format!("{reference} is reopened: it goes on."),
+            nth => format!("{reference} is reopened, {nth}× by now: it goes on."),
+        };
+        self.comment_once(key, &opening, vec![adf::text(&format!(" So said {by}."))]).await?;
+        self.move_off(key, &plan.done_status).await
     }
 }
 

@@ -1,8 +1,11 @@
 //! Labels, by which people filter and Muster finds. Jira allows no space in them.
 
+use std::collections::BTreeSet;
+
 use muster_workflows::{
     contract::{
         Facts,
+        chat::Resolved,
         ticket::{CloseTicket, RelabelTicket},
     },
     domain::{Ending, Severity},
@@ -45,9 +48,18 @@ pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
     labels
 }
 
-/// The labels that the end adds. What was no incident has no duration by which to filter.
-pub(super) fn at_close(close: &CloseTicket) -> Vec<String> {
-    match &close.resolved.ending {
+/// The labels that the end adds, and those of earlier ends that do not hold any more.
+pub(super) fn at_close(close: &CloseTicket) -> (Vec<String>, BTreeSet<String>) {
+    let mut now = of_ending(&close.resolved);
+    now.extend(close.origin.iter().map(|origin| format!("origin-{origin}")));
+    let mut before: BTreeSet<_> = close.before.iter().flat_map(of_ending).collect();
+    before.retain(|label| !now.contains(label));
+    (now, before)
+}
+
+/// What was no incident has no duration by which to filter.
+fn of_ending(resolved: &Resolved) -> Vec<String> {
+    match &resolved.ending {
         Ending::Resolved => {}
         Ending::FalseAlarm => return vec!["false-alarm".to_owned()],
         Ending::Duplicate { of } => {
@@ -55,10 +67,8 @@ pub(super) fn at_close(close: &CloseTicket) -> Vec<String> {
             return vec!["duplicate".to_owned(), format!("duplicate-of-{of}")];
         }
     }
-    let minutes = close.resolved.lasted_s.max(0) / 60;
-    let mut labels = vec![duration(minutes).to_owned(), format!("duration-minutes-{minutes}")];
-    labels.extend(close.origin.iter().map(|origin| format!("origin-{origin}")));
-    labels
+    let minutes = resolved.lasted_s.max(0) / 60;
+    vec![duration(minutes).to_owned(), format!("duration-minutes-{minutes}")]
 }
 
 /// A class of durations, to filter by.

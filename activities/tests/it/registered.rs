@@ -30,6 +30,7 @@ fn declared() -> Vec<String> {
         name(ticket::activity::Create),
         name(ticket::activity::Link),
         name(ticket::activity::Relabel),
+        name(ticket::activity::Reopen),
         name(transcript::activity::Attach),
     ]
 }

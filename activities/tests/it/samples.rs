@@ -7,7 +7,7 @@ use muster_workflows::{
     contract::{
         Facts,
         chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Resolved},
-        ticket::{CloseTicket, CreateTicket},
+        ticket::{CloseTicket, CreateTicket, ReopenTicket},
     },
     domain::{
         DeclarationId, Ending, Link, Outcome, Period, Person, Reference, Severity, Step, TicketPlan, Title,
@@ -55,6 +55,8 @@ pub(crate) fn card() -> Card {
         can_be_remedied: true,
         retries: BTreeMap::new(),
         resolved: None,
+        can_be_reopened: false,
+        reopened: 0,
     }
 }
 
@@ -88,6 +90,17 @@ pub(crate) fn close_ticket(key: &str) -> CloseTicket {
         resolved: resolved(),
         origin: Some("cloud-provider".to_owned()),
         post_mortem: Some(Link { name: "Post-mortem".to_owned(), url: "https://example.test/p".to_owned() }),
+        before: Vec::new(),
+    }
+}
+
+pub(crate) fn reopen_ticket(key: &str) -> ReopenTicket {
+    ReopenTicket {
+        key: key.to_owned(),
+        plan: ticket_plan(),
+        reference: reference(),
+        by: Person::at_a_shell("ops & co"),
+        nth: 1,
     }
 }
 

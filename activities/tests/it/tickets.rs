@@ -7,7 +7,7 @@ use muster_workflows::{
 use serde_json::Value;
 
 use crate::{
-    samples::{close_ticket, ticket},
+    samples::{close_ticket, reopen_ticket, ticket},
     world::World,
 };
 
@@ -85,6 +85,33 @@ async fn a_closed_issue_says_how_it_ended() {
     for label in ["duration-1h-to-4h", "duration-minutes-65", "origin-cloud-provider", "severity-1"] {
         assert!(labels.contains(&label.into()), "{label} is not in {labels:?}");
     }
+}
+
+#[tokio::test]
+async fn an_issue_that_is_closed_again_has_the_labels_of_its_last_end() {
+    let world = World::start().await;
+    let key = world.run(Jira::create, ticket()).await.unwrap().key;
+    world.run(Jira::close, close_ticket(&key)).await.unwrap();
+    for _ in 0..2 {
+        world.run(Jira::reopen, reopen_ticket(&key)).await.unwrap();
+    }
+    let held = &issues(&world)[0];
+    assert_eq!(held["status"], "In Progress");
+    insta::assert_snapshot!(held["comments"][1]["text"].as_str().unwrap(), @"INC-R8Z5HY is reopened: it goes on. So said ops & co.");
+
+    let mut again = close_ticket(&key);
+    again.before = vec![again.resolved.clone()];
+    again.resolved.lasted_s += 3600 * 5;
+    world.run(Jira::close, again).await.unwrap();
+    let held = &issues(&world)[0];
+    let labels = held["labels"].as_array().unwrap();
+    let durations: Vec<_> =
+        labels.iter().filter(|label| label.as_str().unwrap().starts_with("duration-")).collect();
+    assert_eq!(durations, ["duration-4h-to-1d", "duration-minutes-365"]);
+    insta::assert_snapshot!(
+        held["comments"][2]["text"].as_str().unwrap(),
+        @"INC-R8Z5HY is resolved, reopened 1× before. So said ops & co on 2026-11-22 19:10 UTC, after 6 hours 5 minutes. Origin: Cloud provider. Post-mortem"
+    );
 }
 
 #[tokio::test]

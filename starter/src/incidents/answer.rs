@@ -64,6 +64,7 @@ impl Answer {
             Self::Already(incident) | Self::TooLate(incident) => match said.word {
                 Word::Confirm | Word::Cancel => incident.why_not_decide(),
                 Word::Resolve { .. } => incident.why_not_resolve_by_button(),
+                Word::Reopen => incident.why_not_reopen(),
                 // What is over is told already, and counts as it was while it went on.
                 Word::Inform { .. } | Word::Severity { .. } => incident.why_not_resolve_by_button(),
                 Word::Remedy { .. } | Word::Assign { .. } => incident.why_not_change(),

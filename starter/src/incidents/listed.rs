@@ -146,6 +146,15 @@ impl Listed {
         }
     }
 
+    /// Why it cannot be reopened, in words for who tries; `None` where it can.
+    pub fn why_not_reopen(&self) -> Option<String> {
+        match self.status {
+            Status::Prompted if self.running => Some(format!("{} is not confirmed yet.", self.reference)),
+            Status::Active if self.running => Some(format!("{} goes on already.", self.reference)),
+            _ => self.why_not_change(),
+        }
+    }
+
     /// Why nothing about it can be changed any more, in words for who tries; `None` where it can.
     pub fn why_not_change(&self) -> Option<String> {
         match self.status {
@@ -161,12 +170,14 @@ impl Listed {
     /// What it would come to if somebody said this. A Resolve before Confirm waits for it.
     pub fn standing(&self, word: &Word) -> Standing {
         match (word, self.status) {
-            (Word::Confirm, Status::Active | Status::Resolved) | (Word::Cancel, Status::Cancelled) => {
-                Standing::SoAlready
-            }
+            (Word::Confirm, Status::Active | Status::Resolved)
+            | (Word::Cancel, Status::Cancelled)
+            | (Word::Reopen, Status::Active) => Standing::SoAlready,
+            (Word::Reopen, Status::Prompted) => Standing::TooLate,
             (Word::Resolve { ending, .. }, status) if status == ending.status() => Standing::SoAlready,
             (_, Status::Prompted)
             | (Word::Resolve { .. } | Word::Severity { .. } | Word::Inform { .. }, Status::Active)
+            | (Word::Reopen, Status::Resolved | Status::Cancelled)
             | (
                 Word::Remedy { .. } | Word::Assign { .. },
                 Status::Active | Status::Resolved | Status::Cancelled,

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use super::shape::{Field, One, Shape, distinct, one, optional, required};
 
-pub(super) static PLAN: [Field; 13] = [
+pub(super) static PLAN: [Field; 14] = [
     required("incidents_channel", text("\"#incidents\"")),
     optional("confirm_within", period("\"15m\"")),
     optional("announce_within", period("\"5s\"")),
     optional("remind_after", period("\"1h\"")),
+    optional("reopen_within", period("\"24h\"")),
     optional("archive_after", period("\"30d\"")),
     optional("retry_for", period("\"12h\"")),
     optional("work_hours", Shape::Table(&WORK_HOURS)),

@@ -1,17 +1,21 @@
 //! `/incident`.
 
+use muster_workflows::domain::Reference;
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::{
     answer::Answer,
     forms,
-    note::{Line, Note},
+    note::{Line, Note, on_its_way, saved},
     problem::Problem,
     resolving::{self, Choice},
 };
 use crate::{
     incidents::Which,
+    intake::Heard,
     regions::Seen,
+    said::{Said, To, Word},
     serve::{App, Deadlines, in_time},
 };
 
@@ -58,6 +62,9 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
             app.members.person(&app.slack, &command.user_id).await?;
             Ok(Some(list(regions.list(Which::Open, deadlines.regions()).await.or_nowhere()?)))
         }
+        Typed::Reopen(reference) => {
+            reopen(app, &command.user_id, reference, deadlines.regions()).await.map(Some)
+        }
         Typed::Resolve(reference) => {
             app.members.person(&app.slack, &command.user_id).await?;
             match resolving::choose(regions, reference.as_ref(), deadlines.looking()).await? {
@@ -71,6 +78,18 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
             }
         }
     }
+}
+
+/// Says that an incident goes on; what to tell who said so.
+async fn reopen(app: &App, user: &str, reference: Reference, until: Instant) -> Result<Note, Problem> {
+    let by = app.members.person(&app.slack, user).await?;
+    let said = Said::now(To::Reference(reference.clone()), by, Word::Reopen);
+    Ok(match app.intake.hear(&said, until).await? {
+        Heard::Taken => Note::default()
+            .line(Line::default().bold(reference.to_string()).text(" is reopened. Everybody reads so.")),
+        Heard::OnItsWay => on_its_way(&said),
+        Heard::Saved(unanswered) => saved(&said, &unanswered),
+    })
 }
 
 const SEE_LIST: &str = "See which there are with /incident list.";
@@ -104,6 +123,7 @@ pub(super) fn with_commands(note: Note) -> Note {
         .line(command("/incident list", "active incidents, and those that wait to be confirmed"))
         .line(command("/incident resolve", "resolve the active incident"))
         .line(command("/incident resolve INC-K7F3QD", "resolve this one"))
+        .line(command("/incident reopen INC-K7F3QD", "it goes on after all"))
         .line(command("/incident help", "this"))
 }
 
@@ -119,6 +139,7 @@ mod tests {
         /incident list: active incidents, and those that wait to be confirmed
         /incident resolve: resolve the active incident
         /incident resolve INC-K7F3QD: resolve this one
+        /incident reopen INC-K7F3QD: it goes on after all
         /incident help: this
         ");
         assert_eq!(help(None), help(None));

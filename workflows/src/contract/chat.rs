@@ -116,8 +116,8 @@ pub enum Purpose {
     Reminder(u32),
     /// The incident channel told what happened, for the n-th time.
     News(u32),
-    /// The incident channel told that the incident is resolved.
-    Resolved,
+    /// The incident channel told that the incident is resolved; after so many times that it was reopened.
+    Resolved(u32),
     /// The channel of the incident of which this is a duplicate told so.
     Duplicate,
     /// Responders asked for follow-ups.
@@ -147,7 +147,8 @@ impl fmt::Display for Purpose {
             Self::Alert => f.write_str("alert"),
             Self::Reminder(n) => write!(f, "reminder-{n}"),
             Self::News(n) => write!(f, "news-{n}"),
-            Self::Resolved => f.write_str("resolved"),
+            Self::Resolved(0) => f.write_str("resolved"),
+            Self::Resolved(reopened) => write!(f, "resolved-{reopened}"),
             Self::Duplicate => f.write_str("duplicate"),
             Self::FollowUps => f.write_str("follow-ups"),
             Self::Archival => f.write_str("archival"),

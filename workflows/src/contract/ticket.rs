@@ -7,7 +7,7 @@ use temporalio_macros::activity_definitions;
 
 use crate::{
     contract::{Facts, chat::Resolved},
-    domain::{Link, Severity, TicketPlan},
+    domain::{Link, Person, Reference, Severity, TicketPlan},
 };
 
 /// The activities that call Jira.
@@ -30,6 +30,12 @@ impl Tickets {
     /// Labels an issue with another severity.
     #[activity(name = "ticket.relabel")]
     pub fn relabel(input: RelabelTicket) {
+        unimplemented!()
+    }
+
+    /// Comments on an issue that its incident goes on, and moves it out of done.
+    #[activity(name = "ticket.reopen")]
+    pub fn reopen(input: ReopenTicket) {
         unimplemented!()
     }
 
@@ -92,6 +98,24 @@ pub struct CloseTicket {
     /// The post-mortem, if there is one by now.
     #[serde(default)]
     pub post_mortem: Option<Link>,
+    /// How it ended before it was reopened, each time: those labels do not hold any more.
+    #[serde(default)]
+    pub before: Vec<Resolved>,
+}
+
+/// An issue whose incident goes on after its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReopenTicket {
+    /// The issue's key.
+    pub key: String,
+    /// Where done is.
+    pub plan: TicketPlan,
+    /// Which incident.
+    pub reference: Reference,
+    /// Who says so.
+    pub by: Person,
+    /// For which time, from 1.
+    pub nth: u32,
 }
 
 /// An issue whose incident has another severity than it was labelled with.

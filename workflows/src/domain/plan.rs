@@ -25,6 +25,9 @@ pub struct Plan {
     /// A reminder comes after so much quiet, counted in work hours.
     #[serde(default = "defaults::remind_after")]
     pub remind_after: Period,
+    /// So long after its end an incident can be reopened.
+    #[serde(default = "defaults::reopen_within")]
+    pub reopen_within: Period,
     /// The incident channel is archived after so much quiet.
     #[serde(default = "defaults::archive_after")]
     pub archive_after: Period,
@@ -51,7 +54,7 @@ pub struct Plan {
 }
 
 /// Where Jira issues go.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketPlan {
     /// The key of the Jira project.
     pub project: String,
@@ -188,6 +191,10 @@ mod defaults {
     pub(super) fn remind_after() -> Period {
         Period::hours(1)
     }
+    pub(super) fn reopen_within() -> Period {
+        Period::hours(24)
+    }
+
     pub(super) fn archive_after() -> Period {
         Period::days(30)
     }

@@ -29,6 +29,17 @@ pub struct Resolution {
     pub ending: Ending,
 }
 
+/// That an incident goes on, as somebody said after its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopening {
+    /// Who reopened it.
+    pub by: Person,
+    /// When, in the incident's own time.
+    pub at: Timestamp,
+    /// The end that was none.
+    pub was: Resolution,
+}
+
 /// How an incident ended: what it turned out to be.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]

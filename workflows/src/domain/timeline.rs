@@ -97,6 +97,11 @@ pub enum Event {
         #[serde(default)]
         ending: Ending,
     },
+    /// Somebody reopened the incident.
+    Reopened {
+        /// Who.
+        by: Person,
+    },
 }
 
 impl Timeline {

@@ -131,8 +131,12 @@ async fn remind_unless_somebody_wrote(
 impl super::Incident {
     /// Since when it is quiet, as far as is known.
     fn quiet_since(&self) -> Timestamp {
-        let confirmed = self.state.confirmed.as_ref().map_or(self.declaration.at, |decision| decision.at);
-        self.state.reminders.last_message.map_or(confirmed, |message| message.max(confirmed))
+        let confirmed = self.state.confirmed.as_ref().map(|decision| decision.at);
+        let reopened = self.state.reopened.last().map(|reopening| reopening.at);
+        [confirmed, reopened, self.state.reminders.last_message]
+            .into_iter()
+            .flatten()
+            .fold(self.declaration.at, Timestamp::max)
     }
 
     fn reminder_due(&self) -> Option<Timestamp> {

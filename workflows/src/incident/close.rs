@@ -25,7 +25,7 @@ pub(super) async fn resolution(task: &Task<'_>) -> Result<Outcome, Failure> {
             .channel
             .as_ref()
             .map_or_else(|| incident.incidents_channel(), |channel| channel.id.clone()),
-        key: incident.key(Purpose::Resolved),
+        key: incident.key(Purpose::Resolved(incident.state.times_reopened())),
         message: Message::Resolved(incident.card()),
         since: incident.resolved_at(),
         looked_in: None,
@@ -80,6 +80,8 @@ pub(super) async fn transcript(task: &Task<'_>) -> Result<Outcome, Failure> {
 
 pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
     let key = task.ticket_key()?;
+    // Else it would say afterwards that the incident goes on.
+    task.wait(|incident| incident.state.is_reopened_on_ticket()).await?;
     let Some(resolved) = task.ctx.state(Incident::resolved) else {
         return Ok(Outcome::skipped("the incident is not resolved"));
     };
@@ -90,6 +92,7 @@ pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
         resolved,
         origin: incident.state.resolution.as_ref().and_then(|resolution| resolution.origin.clone()),
         post_mortem: incident.link(Step::PostMortem),
+        before: incident.resolved_before(),
     });
     let linked = close.post_mortem.is_some();
     task.call(System::Ticket, || Tickets::close, close).await?;
@@ -104,7 +107,7 @@ pub(super) async fn follow_ups(task: &Task<'_>) -> Result<Outcome, Failure> {
     let channel = task.channel_id()?;
     let (key, message) = task.ctx.state(|incident| (incident.key(Purpose::FollowUps), incident.follow_ups()));
     let linked = task.ctx.state(|incident| incident.link(Step::PostMortem).is_some());
-    let since = task.ctx.state(Incident::resolved_at);
+    let since = task.ctx.state(Incident::first_resolved_at);
     let post = Post { channel, key: key.clone(), message, since, looked_in: None };
     let posted = task.call(System::Chat, || Chat::post, post).await?;
     if !linked && late_post_mortem(task).await?.is_some() {
@@ -147,6 +150,11 @@ impl Incident {
             since: self.resolved_at(),
             looked_in: None,
         })
+    }
+
+    /// They are asked once, at the first end.
+    fn first_resolved_at(&self) -> Timestamp {
+        self.state.reopened.first().map_or_else(|| self.resolved_at(), |reopening| reopening.was.at)
     }
 
     /// Before this moment nothing that a step at close makes can have been made.

@@ -44,7 +44,7 @@ impl Incident {
     /// The responders hear it in their channel, if there is one; what is for everybody, everybody hears.
     fn next_news(&self, since: Timestamp) -> Vec<Post> {
         let Some(news) = self.state.news.first() else { return Vec::new() };
-        let is_for_everybody = matches!(news, News::Update(_));
+        let is_for_everybody = matches!(news, News::Update(_) | News::Reopened { .. });
         let channel = self.state.channel.as_ref().map(|channel| channel.id.clone());
         let channels = channel.into_iter().chain(is_for_everybody.then(|| self.incidents_channel()));
         let post = |channel| Post {

@@ -11,8 +11,8 @@ use crate::{
         ticket::Ticket,
     },
     domain::{
-        Decision, Declaration, Ending, Event, Outcome, Person, Remedied, Resolution, Role, Severity, Status,
-        StatusUpdate, Step, Timeline,
+        Decision, Declaration, Ending, Event, Moment, Outcome, Person, Remedied, Reopening, Resolution, Role,
+        Severity, Status, StatusUpdate, Step, Timeline,
     },
 };
 
@@ -42,6 +42,10 @@ pub struct State {
     pub cancelled: Option<Decision>,
     /// How it ended.
     pub resolution: Option<Resolution>,
+    /// How often it was reopened, by whom, and from which end.
+    pub reopened: Vec<Reopening>,
+    /// Of how many of these the Jira issue tells.
+    pub reopened_on_ticket: u32,
     /// Said before Confirm, which was kept while the region was away and is still to come.
     pub resolved_early: Option<Resolution>,
     /// How each step went.
@@ -156,6 +160,27 @@ impl State {
             self.next_update_at = None;
             self.changes += 1;
         }
+    }
+
+    /// Takes its end back. What people can open stays; the other steps are done again at the next end.
+    pub(super) fn reopen(&mut self, by: Person, at: Timestamp) {
+        let Some(was) = self.resolution.take() else { return };
+        self.timeline.record(at, Event::Reopened { by: by.clone() });
+        self.say(News::Reopened { by: by.clone() });
+        self.outcomes.retain(|step, outcome| step.moment() == Moment::Open || outcome.link().is_some());
+        self.remedies.retain(|step, _| step.moment() == Moment::Open);
+        for (step, outcome) in &mut self.outcomes {
+            if step.is_moot_once_resolved() && matches!(outcome, Outcome::Skipped { by: None, .. }) {
+                *outcome = Outcome::Pending;
+            }
+        }
+        self.reopened.push(Reopening { by, at, was });
+        self.changes += 1;
+    }
+
+    /// How often it was reopened.
+    pub(super) fn times_reopened(&self) -> u32 {
+        u32::try_from(self.reopened.len()).unwrap_or(u32::MAX)
     }
 
     /// How it ended, where it has.
@@ -339,6 +364,31 @@ mod tests {
         state.resolve(resolution(at(1), Some("internal")));
         state.resolve(resolution(at(2), Some("aws")));
         assert_eq!(state.resolution.unwrap().origin.as_deref(), Some("internal"));
+    }
+
+    #[test]
+    fn what_was_reopened_has_all_of_its_end_before_it() {
+        let mut state = State::declared(&declaration(true));
+        state.reopen(ada(), at(1));
+        assert_eq!(state.reopened, [], "it has not ended");
+        let skipped = Outcome::skipped("the incident was over before it could begin");
+        state.set_outcome(Step::Responders, skipped, at(1));
+        state.set_outcome(Step::ManagementAlert, Outcome::skipped_by(ada()), at(1));
+        state.set_outcome(Step::PostMortem, Outcome::made("Post-mortem", "https://example.test"), at(1));
+        state.set_outcome(Step::CloseTicket, Outcome::done(), at(1));
+        state.resolve(resolution(at(2), None));
+        for _ in 0..2 {
+            state.reopen(ada(), at(3));
+        }
+        assert_eq!((state.resolution.as_ref(), state.times_reopened()), (None, 1));
+        let left: Vec<_> =
+            state.outcomes.iter().map(|(step, outcome)| (*step, outcome.is_settled())).collect();
+        assert_eq!(
+            left,
+            [(Step::Responders, false), (Step::ManagementAlert, true), (Step::PostMortem, true)]
+        );
+        state.resolve(resolution(at(4), Some("aws")));
+        assert_eq!(state.resolution.unwrap().at, at(4));
     }
 
     #[test]

@@ -17,27 +17,29 @@ use crate::{
     domain::{Moment, Outcome, Step},
 };
 
-/// Notes the steps of the moment. Tells which there can be: those that another severity asks for begin when the
-/// incident gets it.
-pub(super) fn begin(ctx: &Context, moment: Moment) -> Vec<Step> {
+/// Notes the steps of the moment.
+pub(super) fn begin(ctx: &Context, moment: Moment) {
     ctx.state_mut(|incident| {
         let planned = incident.plan.steps(incident.severity(), moment);
         incident.state.begin(&planned);
     });
-    Step::ALL.into_iter().filter(|step| step.moment() == moment).collect()
 }
 
-/// Sees to the steps until the run is over: what has its outcome may be wanted otherwise.
-pub(super) async fn take_all(ctx: &Context, steps: Vec<Step>) {
-    join_all(steps.into_iter().map(|step| take(ctx, step))).await;
+/// Sees to all steps that are noted, or come to be, until the run is over: another severity asks for more, and what has
+/// its outcome may be wanted otherwise.
+pub(super) async fn take_all(ctx: &Context) {
+    join_all(Step::ALL.into_iter().map(|step| take(ctx, step))).await;
 }
 
 async fn take(ctx: &Context, step: Step) {
     let is_decided = || ctx.state(|incident| incident.state.is_decided(step));
     loop {
         if !is_decided() {
-            let outcome = settle(ctx, step).await;
-            set_outcome(ctx, step, outcome);
+            let end = ctx.state(|incident| incident.state.times_reopened());
+            let outcome = settle(ctx, step, end).await;
+            if !ctx.state(|incident| incident.state.is_taken_back(step, end)) {
+                set_outcome(ctx, step, outcome);
+            }
         }
         let more =
             ctx.wait_condition(|incident| !incident.state.is_decided(step) || incident.state.is_over());
@@ -47,15 +49,16 @@ async fn take(ctx: &Context, step: Step) {
     }
 }
 
-/// Tries until the step comes to something by itself, or somebody has it otherwise.
-async fn settle(ctx: &Context, step: Step) -> Outcome {
+/// Tries until the step comes to something by itself, or somebody has it otherwise, or takes back the end that it is for.
+async fn settle(ctx: &Context, step: Step, end: u32) -> Outcome {
     loop {
         if let Some(outcome) = remedy::take_up(ctx, step).await {
             return outcome;
         }
-        let task = Task { ctx, step, token: ctx.cancellation_token().child_token() };
+        let task = Task { ctx, step, end, token: ctx.cancellation_token().child_token() };
         let mut tried = pin!(try_once(&task).fuse());
         let mut remedied = pin!(remedy::wanted(ctx, step).fuse());
+        let mut taken_back = pin!(taken_back(ctx, step, end).fuse());
         select! {
             outcome = tried => return outcome,
             () = remedied => {
@@ -65,8 +68,28 @@ async fn settle(ctx: &Context, step: Step) -> Outcome {
                 if outcome.is_done() {
                     return outcome;
                 }
+            },
+            () = taken_back => {
+                task.token.cancel();
+                return tried.await;
             }
         }
+    }
+}
+
+/// Ends when somebody takes back the end that a step is for; never, where the workflow is cancelled, which cancels the
+/// step as well.
+async fn taken_back(ctx: &Context, step: Step, end: u32) {
+    let taken_back = ctx.wait_condition(move |incident| incident.state.is_taken_back(step, end));
+    if taken_back.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+impl State {
+    /// Whether the end that a step is for, after so many that were none, was taken back.
+    fn is_taken_back(&self, step: Step, end: u32) -> bool {
+        step.moment() == Moment::Close && self.times_reopened() != end
     }
 }
 
@@ -165,6 +188,8 @@ pub(super) fn set_outcome(ctx: &Context, step: Step, outcome: Outcome) {
 pub(super) struct Task<'a> {
     pub(super) ctx: &'a Context,
     pub(super) step: Step,
+    /// Which end of the incident it is for: how many were none.
+    end: u32,
     token: WorkflowCancellationToken,
 }
 
@@ -195,7 +220,7 @@ impl Task<'_> {
         attempt::fast_then_durably(ctx, activity, input, self.policy(system), |retrying| {
             ctx.state_mut(|incident| incident.state.in_fast_attempt -= 1);
             if let Some(why) = retrying {
-                set_outcome(ctx, self.step, Outcome::Retrying { why: why.to_owned() });
+                self.say(why);
             }
         })
         .await
@@ -213,7 +238,9 @@ impl Task<'_> {
 
     /// The step goes on, and people see with what.
     pub(super) fn say(&self, why: &str) {
-        set_outcome(self.ctx, self.step, Outcome::Retrying { why: why.to_owned() });
+        if !self.ctx.state(|incident| incident.state.is_taken_back(self.step, self.end)) {
+            set_outcome(self.ctx, self.step, Outcome::Retrying { why: why.to_owned() });
+        }
     }
 
     /// Something that an earlier step made and this one works on.

@@ -7,7 +7,7 @@ use crate::{
         Facts,
         chat::{Card, MessageKey, Purpose, Resolved},
     },
-    domain::{Link, Outcome, SeverityPlan, Step},
+    domain::{Link, Outcome, Resolution, SeverityPlan, Step},
     incident::Incident,
 };
 
@@ -34,18 +34,28 @@ impl Incident {
             can_be_remedied: !(self.state.is_ending && self.state.all_settled()),
             retries: BTreeMap::new(),
             resolved: self.resolved(),
+            can_be_reopened: self.can_be_reopened(),
+            reopened: self.state.times_reopened(),
         }
     }
 
     pub(super) fn resolved(&self) -> Option<Resolved> {
-        let resolution = self.state.resolution.as_ref()?;
-        Some(Resolved {
+        self.state.resolution.as_ref().map(|resolution| self.as_resolved(resolution))
+    }
+
+    /// The ends that were taken back.
+    pub(super) fn resolved_before(&self) -> Vec<Resolved> {
+        self.state.reopened.iter().map(|reopening| self.as_resolved(&reopening.was)).collect()
+    }
+
+    fn as_resolved(&self, resolution: &Resolution) -> Resolved {
+        Resolved {
             by: resolution.by.clone(),
             at: resolution.at,
             lasted_s: resolution.at.duration_since(self.declaration.at).as_secs().max(0),
             origin: resolution.origin.as_deref().map(|id| self.plan.origin_name(id).to_owned()),
             ending: resolution.ending.clone(),
-        })
+        }
     }
 
     /// The incidents channel: by its id, where the prompt has told it.

@@ -15,6 +15,8 @@ use super::timeline::Timeline;
 /// What people say in the incident channel: the transcript has to have it.
 pub(super) const SAID: [&str; 3] =
     ["Card payments fail since the last deployment", "Rolling back now", "Rolled back. Checkout works again"];
+/// As the plan says, and an hour for the time that the story itself takes.
+const TO_REOPEN: Duration = Duration::from_hours(25);
 /// As the plan says, and a day for the time that the story itself takes.
 const QUIET: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -42,7 +44,11 @@ pub(super) async fn tell(sandbox: &Sandbox, workflows: &Workflows, timeline: &Ti
     ada.submit(&form, json!({"origin": "internal"})).await?;
     until(sandbox, "everything is closed", |dump| Leftovers::of(dump).closed().then_some(())).await?;
 
-    archival_waits(workflows).await?;
+    timeline.act("nobody reopens it for a day");
+    let incident = running(workflows, "incident-").await?;
+    sandbox.clock().advance(TO_REOPEN);
+    workflows.pass_time(&incident, TO_REOPEN).await?;
+    running(workflows, "archive-").await?;
 
     timeline.act("nobody writes for 30 days");
     sandbox.clock().advance(QUIET);
@@ -50,15 +56,20 @@ pub(super) async fn tell(sandbox: &Sandbox, workflows: &Workflows, timeline: &Ti
     until(sandbox, "the channel is archived", |dump| Leftovers::of(dump).archived().then_some(())).await
 }
 
-/// Only a workflow that is there already can have time pass.
-async fn archival_waits(workflows: &Workflows) -> Result<()> {
+/// The workflow that is called so, once it runs: only then time can pass for it.
+async fn running(workflows: &Workflows, prefix: &str) -> Result<String> {
     let waiting = async {
-        while !workflows.running().await?.iter().any(|workflow| workflow.starts_with("archive-")) {
+        loop {
+            let all = workflows.running().await?;
+            if let Some(found) = all.into_iter().find(|workflow| workflow.starts_with(prefix)) {
+                return Ok(found);
+            }
             sleep(Duration::from_millis(100)).await;
         }
-        Ok(())
     };
-    timeout(PATIENCE, waiting).await.context("waited in vain until the channel's archival is under way")?
+    timeout(PATIENCE, waiting)
+        .await
+        .with_context(|| format!("waited in vain until a workflow {prefix}… runs"))?
 }
 
 /// Presses Resolve until a form opens: it can be that Temporal does not list the incident as active yet.

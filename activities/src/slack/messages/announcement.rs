@@ -2,7 +2,9 @@ use muster_workflows::{
     contract::chat::{Card, interaction},
     domain::{DeclarationId, Outcome, Step},
 };
-use slack_morphism::prelude::{SlackBlock, SlackBlockButtonElement, SlackBlockButtonStyle};
+use slack_morphism::prelude::{
+    SlackBlock, SlackBlockButtonElement, SlackBlockButtonStyle, SlackBlockConfirmItem, SlackBlockPlainText,
+};
 
 use super::{
     Drawn,
@@ -33,18 +35,31 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     Drawn { text, blocks }
 }
 
-/// The links to join, and while it is active the button that ends it.
+/// The links to join, and the button that ends it, or takes its end back.
 pub(super) fn buttons(card: &Card, declaration: &DeclarationId) -> Vec<SlackBlockButtonElement> {
     let to_channel = link_button(interaction::JOIN_CHANNEL, "Join the channel", card.link(Step::Channel))
         .map(|button| button.with_style(SlackBlockButtonStyle::Primary));
     if card.resolved.is_some() {
         let to_post_mortem =
             link_button(interaction::OPEN_POST_MORTEM, "Open the post-mortem", card.link(Step::PostMortem));
-        return [to_channel, to_post_mortem].into_iter().flatten().collect();
+        let reopen = card.can_be_reopened.then(|| reopen(card, declaration));
+        return [to_channel, to_post_mortem, reopen].into_iter().flatten().collect();
     }
     let to_meeting = link_button(interaction::JOIN_MEETING, "Join the meeting", card.link(Step::Meeting));
     let resolve = button(interaction::RESOLVE, "Resolve", declaration.as_str());
     [to_channel, to_meeting, Some(resolve)].into_iter().flatten().collect()
+}
+
+/// It is where everybody can press it, so that it asks.
+fn reopen(card: &Card, declaration: &DeclarationId) -> SlackBlockButtonElement {
+    let reference = &card.facts.reference;
+    let confirm = SlackBlockConfirmItem::new(
+        format!("Reopen {reference}?").into(),
+        SlackBlockPlainText::new("Everybody reads that it goes on.".to_owned()).into(),
+        "Reopen".into(),
+        "Leave it".into(),
+    );
+    button(interaction::REOPEN, "Reopen", declaration.as_str()).with_confirm(confirm)
 }
 
 /// What did not work. Responders see all outcomes on the card, and do something about them there; where there is none,

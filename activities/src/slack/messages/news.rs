@@ -24,6 +24,9 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
         News::Severity { from, to, by } => {
             vec![Part::Who(by), Part::Words(format!(" changed the severity from {from} to {to}."))]
         }
+        News::Reopened { by } => {
+            vec![Part::Who(by), Part::Words(format!(" reopened {reference}: it goes on."))]
+        }
         News::Duplicate { other, by } => vec![
             Part::Who(by),
             Part::Words(" called ".to_owned()),

@@ -13,7 +13,11 @@ pub(super) fn draw(card: &Card) -> Drawn {
     let mut blocks = vec![header(&format!("{state} {reference}"))];
     blocks.extend(card.resolved.as_ref().map(facts::ending));
     if let Some(post_mortem) = card.link(Step::PostMortem) {
-        blocks.push(paragraph(vec![words("What happened is written down here: "), link(post_mortem)]));
+        let mut where_to_read = vec![words("What happened is written down here: "), link(post_mortem)];
+        if card.reopened > 0 {
+            where_to_read.push(words(". It was written at the first end: add what happened since."));
+        }
+        blocks.push(paragraph(where_to_read));
     }
     let ending = card.resolved.as_ref().map_or_else(|| "Resolved.".to_owned(), facts::ending_in_a_line);
     Drawn { text: format!("{reference}: {ending}"), blocks }

@@ -47,6 +47,8 @@ fn card() -> Card {
         can_be_remedied: true,
         retries: BTreeMap::new(),
         resolved: None,
+        can_be_reopened: false,
+        reopened: 0,
     }
 }
 
@@ -84,6 +86,11 @@ fn ended(ending: Ending) -> Card {
         (resolved.ending, resolved.origin) = (ending, None);
     }
     card
+}
+
+/// For the second time, and it may not be the last.
+fn resolved_again() -> Card {
+    Card { can_be_reopened: true, reopened: 1, ..resolved() }
 }
 
 fn other() -> Other {
@@ -162,6 +169,9 @@ fn each_message_is_as_it_was_looked_at() {
         ("follow_ups", Message::FollowUps { facts: facts(), post_mortem: Some(link) }),
         ("follow_ups_without_page", Message::FollowUps { facts: facts(), post_mortem: None }),
         ("announcement_false_alarm", Message::Announcement(ended(Ending::FalseAlarm))),
+        ("announcement_resolved_again", Message::Announcement(resolved_again())),
+        ("resolved_again", Message::Resolved(resolved_again())),
+        ("news_reopened", news(News::Reopened { by: by() })),
         ("resolved_false_alarm", Message::Resolved(ended(Ending::FalseAlarm))),
         ("resolved_duplicate", Message::Resolved(ended(Ending::Duplicate { of: other() }))),
         ("news_duplicate", news(News::Duplicate { other: other(), by: by() })),

@@ -253,6 +253,22 @@ fn tickets() -> Vec<Case> {
             },
             json!(["Done", 1, 1, 7]),
         ),
+        Case::of(
+            Jira::reopen,
+            |world| {
+                let closed = async {
+                    let key = issue(world).await;
+                    world.run(Jira::close, samples::close_ticket(&key)).await.unwrap();
+                    samples::reopen_ticket(&key)
+                };
+                closed.boxed_local()
+            },
+            |world| {
+                let issue = all(world, "/jira/issues").remove(0);
+                json!([issue["status"], issue["comments"].as_array().map(Vec::len)])
+            },
+            json!(["In Progress", 2]),
+        ),
     ]
 }
 

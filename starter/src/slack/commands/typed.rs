@@ -9,9 +9,11 @@ pub(super) enum Typed {
     List,
     /// `resolve`, perhaps with a reference.
     Resolve(Option<Reference>),
+    /// `reopen` with a reference.
+    Reopen(Reference),
     /// `help`.
     Help,
-    /// `resolve` with something that is no reference; what is wrong with it.
+    /// `resolve` or `reopen` with something that is no reference; what is wrong with it.
     Nonsense(String),
     /// Something else.
     Unknown(String),
@@ -31,6 +33,10 @@ pub(super) fn read(text: &str) -> Typed {
             Ok(reference) => Typed::Resolve(Some(reference)),
             Err(error) => Typed::Nonsense(error.to_string()),
         },
+        ("reopen", rest) if !rest.is_empty() => match rest.parse() {
+            Ok(reference) => Typed::Reopen(reference),
+            Err(error) => Typed::Nonsense(error.to_string()),
+        },
         _ => Typed::Unknown(text.to_owned()),
     }
 }
@@ -41,10 +47,12 @@ mod tests {
 
     #[test]
     fn what_is_no_command_is_unknown() {
-        for text in ["declare", "list all", "resolved", "/incident", "<!channel>"] {
+        for text in ["declare", "reopen", "list all", "resolved", "/incident", "<!channel>"] {
             assert_eq!(read(text), Typed::Unknown(text.to_owned()), "{text}");
         }
-        for text in ["resolve it", "resolve INC-", "resolve INC-K7F3Q", "resolve INC-K7F3QD INC-K7F3QE"] {
+        for text in
+            ["resolve it", "resolve INC-", "resolve INC-K7F3Q", "resolve INC-K7F3QD INC-K7F3QE", "reopen it"]
+        {
             assert!(matches!(read(text), Typed::Nonsense(_)), "{text}");
         }
     }
@@ -61,7 +69,8 @@ mod tests {
             ("resolve", Typed::Resolve(None)),
             ("Resolve  inc-k7f3qd", Typed::Resolve(Some(reference.clone()))),
             ("resolve k7f3qd", Typed::Resolve(Some(reference.clone()))),
-            ("`resolve INC-K7F3QD`", Typed::Resolve(Some(reference))),
+            ("`resolve INC-K7F3QD`", Typed::Resolve(Some(reference.clone()))),
+            ("reopen inc-k7f3qd", Typed::Reopen(reference)),
         ] {
             assert_eq!(read(text), typed, "{text}");
         }

@@ -51,6 +51,7 @@ impl Button {
             interaction::SKIP_STEP => Self::Says(Word::Remedy { step: step()?, remedy: Remedy::Skip }),
             interaction::LINK_STEP => Self::ToLink(step()?),
             interaction::RESOLVE => Self::ToResolve,
+            interaction::REOPEN => Self::Says(Word::Reopen),
             interaction::UPDATE => Self::ToUpdate,
             interaction::SEVERITY => {
                 Self::ToSeverity(action.value().split(' ').nth(1).and_then(|level| level.parse().ok()))

@@ -16,6 +16,8 @@ pub const CANCEL: &str = "cancel";
 pub const INCIDENT: &str = "incident";
 /// Action: the incident is over. Its value is the declaration's id.
 pub const RESOLVE: &str = "resolve";
+/// Action: the incident goes on. Its value is the declaration's id.
+pub const REOPEN: &str = "reopen";
 /// Action: who presses it is the commander from now on.
 pub const TAKE_COMMAND: &str = "take-command";
 /// Action: the form for a status update. Its value is the declaration's id.

@@ -81,6 +81,11 @@ pub enum News {
         /// Who said so.
         by: Person,
     },
+    /// The incident goes on after its end: for everybody.
+    Reopened {
+        /// Who said so.
+        by: Person,
+    },
     /// Another incident is the same as this one.
     Duplicate {
         /// The other.
@@ -163,6 +168,12 @@ pub struct Card {
     /// How it ended, if it did.
     #[serde(default)]
     pub resolved: Option<Resolved>,
+    /// Whether people can still reopen it.
+    #[serde(default)]
+    pub can_be_reopened: bool,
+    /// How often they have.
+    #[serde(default)]
+    pub reopened: u32,
 }
 
 /// How far the retries of a step are.

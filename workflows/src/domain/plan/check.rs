@@ -93,6 +93,7 @@ impl Plan {
             ("confirm_within", self.confirm_within, Period::minutes(1), Period::hours(24)),
             ("announce_within", self.announce_within, Period::seconds(0), Period::minutes(5)),
             ("remind_after", self.remind_after, Period::minutes(5), Period::days(30)),
+            ("reopen_within", self.reopen_within, Period::seconds(0), Period::days(30)),
             ("archive_after", self.archive_after, Period::days(1), Period::days(366)),
             ("retry_for", self.retry_for, steps::LEAST_RETRY, steps::MOST_RETRY),
         ] {

@@ -9,7 +9,7 @@ fn plan() -> Value {
         "ticket": { "project": "INC", "issue_type": "Incident" },
         "post_mortem": { "space": "SP", "parent": "1234" },
         "meeting": { "hosts": ["zoom1@example.test", "KdYKjnimT4KPd8FFgQt9FQ"] },
-        "services": [{ "id": "checkout", "name": "Checkout", "invite": ["@payments"] }, { "id": "search", "name": "Search" }],
+        "services": [{ "id": "checkout", "name": "Checkout", "invite": [] }, { "id": "search", "name": "Search" }],
         "origins": [{ "id": "internal", "name": "Internal" }],
         "severity": [{
             "level": 1,
@@ -155,6 +155,17 @@ fn lists_without_their_step_do_nothing() {
         );
         assert_eq!(problems.len(), 1);
     }
+}
+
+#[test]
+fn who_knows_a_service_is_invited_where_others_are() {
+    let mut plan = plan();
+    plan["services"][0]["invite"] = json!(["@payments"]);
+    plan["severity"][0]["invite"] = json!([]);
+    plan["severity"][0]["open"].as_object_mut().unwrap().remove("responders");
+    let plan: Plan = serde_json::from_value(plan).unwrap();
+    let problems: Vec<_> = plan.problems().iter().map(ToString::to_string).collect();
+    assert!(problems.len() == 1 && problems[0].starts_with("services[0].invite: "), "{problems:?}");
 }
 
 #[test]

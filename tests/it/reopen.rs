@@ -1,0 +1,159 @@
+//! An incident that goes on after its end.
+
+use std::time::Duration;
+
+use muster_sandbox::{Fault, System};
+use muster_tests::{Incident, Issue, Muster, until};
+use muster_workflows::{
+    domain::{Moment, Outcome, Period, Status, Step},
+    incident::Report,
+};
+use serde_json::{Value, json};
+
+const DAY: Duration = Duration::from_hours(24);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_goes_on_and_ends_again_and_everything_says_so() {
+    let muster = start().await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    incident.confirm("grace").await;
+    incident.resolve("grace").await;
+    let first = closed(&incident).await;
+    assert_eq!(issue(&muster).status, "Done");
+    let announcement = &incident.in_public("announcement")[0];
+    assert!(announcement.has_button("reopen"), "{announcement:?}");
+
+    press_reopen(&muster, &incident, "zoe").await;
+    incident.until("it is active", |report| report.status == Status::Active).await;
+    muster
+        .until("it can be resolved again", async || {
+            let announcement = incident.in_public("announcement").into_iter().next()?;
+            (announcement.has_button("resolve") && incident.card().has_button("resolve")).then_some(())
+        })
+        .await;
+    let told = muster.until("everybody reads so", async || {
+        let public = incident.in_public("news-0").into_iter().next()?;
+        let own = incident.channel().said("news-0").first().map(|said| (*said).clone())?;
+        (public.text == own.text).then_some(own)
+    });
+    assert!(told.await.text.contains(&format!("reopened {}: it goes on.", incident.reference)));
+    muster
+        .until("the issue says so", async || {
+            let comments = serde_json::to_string(&issue(&muster).comments).ok()?;
+            (issue(&muster).status == "In Progress" && comments.contains("is reopened: it goes on."))
+                .then_some(())
+        })
+        .await;
+    let active = incident.report().await;
+    let of_the_end = active.steps.into_iter().filter(|(step, _)| step.moment() == Moment::Close);
+    assert_eq!(of_the_end.map(|(step, _)| step).collect::<Vec<_>>(), [Step::PostMortem]);
+
+    incident.say("ada", "It is down again").await;
+    incident.pass(Duration::from_hours(2)).await;
+    incident.resolve("linus").await;
+    let second = closed(&incident).await;
+    assert!(second.resolution.unwrap().at > first.resolution.unwrap().at);
+    let channel = incident.channel();
+    let times = |purpose: &str| channel.said(purpose).len();
+    assert_eq!((times("resolved"), times("resolved-1"), times("follow-ups"), times("card")), (1, 1, 1, 1));
+    assert!(channel.said("resolved-1")[0].all_text().contains("add what happened since"));
+    let outside = muster.outside();
+    assert_eq!(outside.post_mortems().len(), 1);
+    let transcript = outside.post_mortems()[0].attachments[0]["content"].to_string();
+    assert!(transcript.contains("It is down again"), "{transcript}");
+    let issue = issue(&muster);
+    let durations = issue.labels.iter().filter(|label| label.starts_with("duration-minutes-"));
+    assert_eq!((issue.status.as_str(), durations.count()), ("Done", 1), "{:?}", issue.labels);
+
+    incident.pass(DAY + Duration::from_hours(1)).await;
+    assert_eq!(incident.end().await, Status::Resolved);
+    until("nobody can reopen it any more", async || (!incident.card().has_button("reopen")).then_some(()))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reopens_what_goes_on_or_is_over_is_told() {
+    let muster = start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    let reopen = format!("/incident reopen {}", incident.reference);
+    let told = async || muster.command("zoe", &reopen).await.to_string();
+    until("it is told that it goes on", async || told().await.contains("goes on already").then_some(()))
+        .await;
+    incident.resolve("grace").await;
+    closed(&incident).await;
+    incident.pass(DAY + Duration::from_hours(1)).await;
+    incident.end().await;
+    until("it is told that it is over", async || {
+        told().await.contains("nothing more is done for it").then_some(())
+    })
+    .await;
+    assert_eq!(incident.report().await.status, Status::Resolved);
+}
+
+/// What an end makes late must not come into the incident that goes on, and the next end makes it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_that_is_taken_back_while_it_is_under_way_comes_to_nothing() {
+    let muster = start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    for (system, operation) in
+        [(System::Confluence, "createPage"), (System::Zoom, "meetingStatus"), (System::Jira, "editIssue")]
+    {
+        muster.break_down(system, operation, Fault::Status(503), None);
+    }
+    incident.resolve("grace").await;
+    let is_retrying = |report: &Report, step| {
+        report.steps.iter().any(|(one, outcome)| *one == step && matches!(outcome, Outcome::Retrying { .. }))
+    };
+    incident
+        .until("its end is retried", |report| {
+            [Step::PostMortem, Step::EndMeeting, Step::CloseTicket]
+                .iter()
+                .all(|step| is_retrying(report, *step))
+        })
+        .await;
+    let shown = muster.command("zoe", &format!("/incident reopen {}", incident.reference)).await;
+    assert!(shown.to_string().contains("is reopened"), "{shown}");
+    let report = incident.until("it is active", |report| report.status == Status::Active).await;
+    assert!(report.steps.iter().all(|(step, _)| step.moment() == Moment::Open), "{:?}", report.steps);
+    muster.sandbox.faults().clear();
+    incident.pass(Duration::from_hours(1)).await;
+    assert_eq!(muster.outside().meetings()[0].status, "waiting", "it was not ended");
+    assert_ne!(issue(&muster).status, "Done");
+
+    incident.resolve("grace").await;
+    closed(&incident).await;
+    let outside = muster.outside();
+    assert_eq!((outside.post_mortems().len(), outside.meetings()[0].status.as_str()), (1, "ended"));
+    assert_eq!(issue(&muster).status, "Done");
+    incident.pass(DAY + Duration::from_hours(1)).await;
+    assert_eq!(incident.end().await, Status::Resolved);
+}
+
+async fn start() -> Muster {
+    Muster::with_plan(|plan| plan.reopen_within = Period::hours(24)).await
+}
+
+/// Waits until all that its end asks for is done.
+async fn closed(incident: &Incident<'_>) -> Report {
+    incident
+        .until("it is closed", |report| {
+            let done = |step| report.steps.iter().any(|(one, outcome)| *one == step && outcome.is_settled());
+            report.status == Status::Resolved
+                && done(Step::FollowUps)
+                && report.steps.iter().all(|(_, outcome)| outcome.is_settled())
+        })
+        .await
+}
+
+async fn press_reopen(muster: &Muster, incident: &Incident<'_>, who: &str) {
+    let announcement = &incident.in_public("announcement")[0].ts;
+    let press = json!({"as": who, "channel": "incidents", "ts": announcement, "action_id": "reopen"});
+    let shown = muster.act("press", press).await;
+    assert_eq!(shown["failure"], Value::Null, "{shown}");
+}
+
+fn issue(muster: &Muster) -> Issue {
+    muster.outside().issues()[0].clone()
+}
