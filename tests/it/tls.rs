@@ -29,6 +29,12 @@ async fn an_incident_opens_and_is_resolved_over_tls() {
     let prompt = until("the prompt is posted", async || people.read(&id, "prompt").pop()).await;
     people.press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
     let announcement = until("it is announced", async || people.read(&id, "announcement").pop()).await;
+    // Resolved before, nobody is invited or alerted any more.
+    until("all that is opened is there", async || {
+        let report = muster.west.report(&id).await?;
+        report.steps.iter().all(|(_, outcome)| outcome.is_settled()).then_some(())
+    })
+    .await;
     let form = people.press_for_form("grace", "incidents", &announcement.ts, "resolve").await.unwrap();
     people.resolve("grace", &form).await.unwrap();
     until("all that its end asks for is there", async || {
