@@ -207,12 +207,14 @@ impl Incident {
             updates::remind(ctx),
         );
 
-        // Reopened at the very last moment, it goes on in another run as well.
-        let is_over = ctx.state(|incident| incident.state.resolution.is_some());
-        if pause? == Pause::HistoryIsLong || !is_over {
+        if pause? == Pause::HistoryIsLong {
             ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
         }
         archival::leave(ctx).await;
+        // Reopened at the very last moment, it goes on in another run.
+        if ctx.state(|incident| incident.state.resolution.is_none()) {
+            ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
+        }
         Ok(ctx.state(|incident| incident.state.status))
     }
 
@@ -308,28 +310,39 @@ fn moment(said_at: Option<Timestamp>, declared_at: Timestamp, now: Timestamp) ->
     }
 }
 
-/// Active until somebody resolves it, closed until somebody reopens it, and so on until nobody can any more. Then
-/// nothing more begins by itself.
+/// Active until somebody resolves it, closed until somebody reopens it, and so on until nobody can any more and nothing is
+/// under way.
 async fn active_until_closed(ctx: &Context) -> WorkflowResult<Pause> {
-    let pause = loop {
+    loop {
         status::enter(ctx, Status::Active);
         let pause = active::until_resolved(ctx).await?;
-        if pause == Pause::HistoryIsLong {
-            break pause;
+        if pause == Pause::Resolved {
+            status::enter(ctx, ctx.state(|incident| incident.state.ending().status()));
+            steps::begin(ctx, Moment::Close);
+            if closed::until_reopened(ctx).await? {
+                continue;
+            }
         }
-        status::enter(ctx, ctx.state(|incident| incident.state.ending().status()));
-        steps::begin(ctx, Moment::Close);
-        let (is_reopened, ()) = join!(closed::until_reopened(ctx), close::tell_the_other(ctx));
-        if !is_reopened? {
-            break pause;
+        if !is_reopened_at_the_end(ctx).await? {
+            return Ok(pause);
         }
-    };
-    ctx.state_mut(|incident| {
+    }
+}
+
+/// Nothing more begins by itself. What is under way can take hours, and people reopen it meanwhile.
+async fn is_reopened_at_the_end(ctx: &Context) -> WorkflowResult<bool> {
+    let times = ctx.state_mut(|incident| {
         incident.state.is_ending = true;
         // What could be done about it until now.
         incident.state.changes += 1;
+        incident.state.times_reopened()
     });
-    Ok(pause)
+    ctx.wait_condition(|incident| incident.state.is_over() || incident.state.times_reopened() > times)
+        .await?;
+    Ok(ctx.state_mut(|incident| {
+        incident.state.is_ending = incident.state.times_reopened() == times;
+        !incident.state.is_ending
+    }))
 }
 
 #[cfg(test)]

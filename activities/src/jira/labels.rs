@@ -51,8 +51,10 @@ pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
 /// The labels that the end adds, and those of earlier ends that do not hold any more.
 pub(super) fn at_close(close: &CloseTicket) -> (Vec<String>, BTreeSet<String>) {
     let mut now = of_ending(&close.resolved);
-    now.extend(close.origin.iter().map(|origin| format!("origin-{origin}")));
-    let mut before: BTreeSet<_> = close.before.iter().flat_map(of_ending).collect();
+    let of_origin = |origin: &String| format!("origin-{origin}");
+    now.extend(close.origin.iter().map(of_origin));
+    let before = close.before.iter().flat_map(of_ending);
+    let mut before: BTreeSet<_> = before.chain(close.origins_before.iter().map(of_origin)).collect();
     before.retain(|label| !now.contains(label));
     (now, before)
 }

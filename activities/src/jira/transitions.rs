@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Jira;
-use crate::failure::Failure;
+use crate::{failure::Failure, on_its_way::noted};
 
 #[derive(Deserialize)]
 struct Issue {
@@ -85,7 +85,7 @@ impl Jira {
 
     async fn take(&self, key: &str, transition: &Transition) -> Result<(), Failure> {
         let body = json!({"transition": {"id": transition.id}});
-        self.site.change(Method::POST, self.api(["issue", key, "transitions"]), &body).await
+        noted(self.site.change(Method::POST, self.api(["issue", key, "transitions"]), &body)).await
     }
 }
 

@@ -91,6 +91,7 @@ pub(crate) fn close_ticket(key: &str) -> CloseTicket {
         origin: Some("cloud-provider".to_owned()),
         post_mortem: Some(Link { name: "Post-mortem".to_owned(), url: "https://example.test/p".to_owned() }),
         before: Vec::new(),
+        origins_before: Vec::new(),
     }
 }
 

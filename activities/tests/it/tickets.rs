@@ -101,6 +101,8 @@ async fn an_issue_that_is_closed_again_has_the_labels_of_its_last_end() {
 
     let mut again = close_ticket(&key);
     again.before = vec![again.resolved.clone()];
+    again.origins_before = vec!["cloud-provider".to_owned()];
+    again.origin = Some("internal".to_owned());
     again.resolved.lasted_s += 3600 * 5;
     world.run(Jira::close, again).await.unwrap();
     let held = &issues(&world)[0];
@@ -108,6 +110,7 @@ async fn an_issue_that_is_closed_again_has_the_labels_of_its_last_end() {
     let durations: Vec<_> =
         labels.iter().filter(|label| label.as_str().unwrap().starts_with("duration-")).collect();
     assert_eq!(durations, ["duration-4h-to-1d", "duration-minutes-365"]);
+    assert!(labels.contains(&"origin-internal".into()) && !labels.contains(&"origin-cloud-provider".into()));
     insta::assert_snapshot!(
         held["comments"][2]["text"].as_str().unwrap(),
         @"INC-R8Z5HY is resolved, reopened 1× before. So said ops & co on 2026-11-22 19:10 UTC, after 6 hours 5 minutes. Origin: Cloud provider. Post-mortem"

@@ -86,7 +86,7 @@ impl Workflows {
             match answer.body["fastForwardPollingResult"].as_str().unwrap_or_default() {
                 "FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED" => return Ok(()),
                 "FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED" => {
-                    if !self.runs(workflow).await? {
+                    if self.ends(workflow).await? {
                         return Ok(());
                     }
                     bail!("the time of {workflow} did not pass: {}", answer.body["failedReason"]);
@@ -96,6 +96,17 @@ impl Workflows {
                 _ => bail!("the time of {workflow} cannot be followed: {}", answer.body),
             }
         }
+    }
+
+    /// Whether it ends within some seconds: when the time is up at which it does, it may still be about to.
+    async fn ends(&self, workflow: &str) -> Result<bool> {
+        for _ in 0..50 {
+            if !self.runs(workflow).await? {
+                return Ok(true);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Ok(false)
     }
 
     pub(super) async fn runs(&self, workflow: &str) -> Result<bool> {

@@ -61,7 +61,7 @@ impl Became {
         match self.untold.is_empty() {
             true => became,
             false => format!(
-                "{became}\n{} could not be asked: if {reference} still goes on when that is back, say it again.",
+                "{became}\n{} could not be asked: if it is not so when that is back, say it again.",
                 self.untold.listed()
             ),
         }

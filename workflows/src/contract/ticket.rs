@@ -101,6 +101,9 @@ pub struct CloseTicket {
     /// How it ended before it was reopened, each time: those labels do not hold any more.
     #[serde(default)]
     pub before: Vec<Resolved>,
+    /// The ids of the origins that were said at these.
+    #[serde(default)]
+    pub origins_before: Vec<String>,
 }
 
 /// An issue whose incident goes on after its end.

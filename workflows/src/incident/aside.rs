@@ -29,7 +29,15 @@ pub(super) async fn call<A>(
     A: ActivityDefinition,
     A::Input: Clone,
 {
-    let policy = policy(ctx, system, summary);
+    call_so(ctx, activity, input, policy(ctx, system, summary)).await;
+}
+
+/// Calls the outside, fast first, in this way.
+pub(super) async fn call_so<A>(ctx: &Context, activity: impl Fn() -> A, input: A::Input, policy: Call)
+where
+    A: ActivityDefinition,
+    A::Input: Clone,
+{
     let what = policy.summary.clone();
     if let Err(Failure::Failed { why, .. }) =
         attempt::fast_then_durably(ctx, activity, input, policy, |_| {}).await

@@ -1,10 +1,11 @@
 //! What each step does as an incident is resolved.
 
 use jiff::Timestamp;
+use temporalio_workflow::WorkflowCancellationToken;
 
 use super::{Context, Incident, aside, steps::Task};
 use crate::{
-    attempt::Failure,
+    attempt::{Call, Failure},
     contract::{
         System,
         chat::{Channel, Chat, Message, News, Post, Purpose, Update},
@@ -35,10 +36,11 @@ pub(super) async fn resolution(task: &Task<'_>) -> Result<Outcome, Failure> {
 }
 
 /// Where it is the same as another incident, the channel of that one reads so.
-pub(super) async fn tell_the_other(ctx: &Context) {
-    if let Some(post) = ctx.state(Incident::word_to_the_other) {
-        aside::call(ctx, System::Chat, "Word to the other incident", || Chat::post, post).await;
-    }
+pub(super) async fn tell_the_other(ctx: &Context, token: &WorkflowCancellationToken) {
+    let Some(post) = ctx.state(Incident::word_to_the_other) else { return };
+    let policy = aside::policy(ctx, System::Chat, "Word to the other incident");
+    let call = Call { token: token.clone(), ..policy };
+    aside::call_so(ctx, || Chat::post, post, call).await;
 }
 
 pub(super) async fn end_meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
@@ -93,6 +95,7 @@ pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
         origin: incident.state.resolution.as_ref().and_then(|resolution| resolution.origin.clone()),
         post_mortem: incident.link(Step::PostMortem),
         before: incident.resolved_before(),
+        origins_before: incident.origins_before(),
     });
     let linked = close.post_mortem.is_some();
     task.call(System::Ticket, || Tickets::close, close).await?;

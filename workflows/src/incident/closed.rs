@@ -5,10 +5,11 @@ use std::pin::pin;
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use temporalio_workflow::{
-    TimerOptions, WorkflowCancellationError, WorkflowCancellationToken, workflows::select,
+    TimerOptions, WorkflowCancellationError, WorkflowCancellationToken,
+    workflows::{join, select},
 };
 
-use super::{Context, Incident, aside};
+use super::{Context, Incident, aside, close};
 use crate::{
     clock,
     contract::{
@@ -35,6 +36,11 @@ pub(super) async fn until_reopened(ctx: &Context) -> Result<bool, WorkflowCancel
 }
 
 async fn over(ctx: &Context, token: &WorkflowCancellationToken) -> Result<(), WorkflowCancellationError> {
+    let ((), done) = join!(close::tell_the_other(ctx, token), done(ctx, token));
+    done
+}
+
+async fn done(ctx: &Context, token: &WorkflowCancellationToken) -> Result<(), WorkflowCancellationError> {
     if let Some(until) = ctx.state(Incident::can_be_reopened_until) {
         let timer = TimerOptions::builder(clock::until(ctx, until))
             .summary("It can be reopened".to_owned())
@@ -50,7 +56,8 @@ pub(super) async fn reopen_ticket(ctx: &Context) {
     loop {
         let more = ctx.wait_condition(|incident| {
             let state = &incident.state;
-            !state.is_reopened_on_ticket() || state.is_over()
+            // What an earlier end asked for must not come after this.
+            (!state.is_reopened_on_ticket() && !state.has_earlier_end_under_way()) || state.is_over()
         });
         if more.await.is_err() || ctx.state(|incident| incident.state.is_reopened_on_ticket()) {
             return;
@@ -66,6 +73,11 @@ pub(super) async fn reopen_ticket(ctx: &Context) {
 impl super::State {
     pub(super) fn is_reopened_on_ticket(&self) -> bool {
         self.reopened_on_ticket >= self.times_reopened()
+    }
+
+    /// Whether a step is under way for an end that was taken back.
+    fn has_earlier_end_under_way(&self) -> bool {
+        self.ends_under_way.values().any(|end| *end < self.times_reopened())
     }
 }
 

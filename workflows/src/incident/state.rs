@@ -101,6 +101,9 @@ pub struct State {
     /// Who has which role, as lists show it.
     #[serde(skip)]
     pub(super) listed_roles: BTreeMap<Role, Person>,
+    /// For which end each step at close is under way: how often the incident had been reopened.
+    #[serde(skip)]
+    pub(super) ends_under_way: BTreeMap<Step, u32>,
     /// How many fast attempts are under way.
     #[serde(skip)]
     pub(super) in_fast_attempt: u32,
@@ -279,7 +282,11 @@ impl State {
 
     /// Whether nothing is under way, and people see how it is.
     pub(super) fn is_quiescent(&self) -> bool {
-        self.all_settled() && self.changes == self.shown && !self.is_followed && self.news.is_empty()
+        self.all_settled()
+            && self.changes == self.shown
+            && !self.is_followed
+            && self.news.is_empty()
+            && self.is_reopened_on_ticket()
     }
 
     /// Whether this run has come to its end.

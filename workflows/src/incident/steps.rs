@@ -36,8 +36,12 @@ async fn take(ctx: &Context, step: Step) {
     loop {
         if !is_decided() {
             let end = ctx.state(|incident| incident.state.times_reopened());
+            if step.moment() == Moment::Close {
+                ctx.state_mut(|incident| incident.state.ends_under_way.insert(step, end));
+            }
             let outcome = settle(ctx, step, end).await;
-            if !ctx.state(|incident| incident.state.is_taken_back(step, end)) {
+            ctx.state_mut(|incident| incident.state.ends_under_way.remove(&step));
+            if ctx.state(|incident| incident.state.counts(step, &outcome, end)) {
                 set_outcome(ctx, step, outcome);
             }
         }
@@ -87,6 +91,13 @@ async fn taken_back(ctx: &Context, step: Step, end: u32) {
 }
 
 impl State {
+    /// Whether what a step came to counts that began when it had been reopened so often: not, where there was no point in it
+    /// only because of an end that was taken back.
+    fn counts(&self, step: Step, outcome: &Outcome, end: u32) -> bool {
+        let is_moot = step.is_moot_once_resolved() && matches!(outcome, Outcome::Skipped { by: None, .. });
+        self.times_reopened() == end || (step.moment() == Moment::Open && !is_moot)
+    }
+
     /// Whether the end that a step is for, after so many that were none, was taken back.
     fn is_taken_back(&self, step: Step, end: u32) -> bool {
         step.moment() == Moment::Close && self.times_reopened() != end
@@ -188,7 +199,7 @@ pub(super) fn set_outcome(ctx: &Context, step: Step, outcome: Outcome) {
 pub(super) struct Task<'a> {
     pub(super) ctx: &'a Context,
     pub(super) step: Step,
-    /// Which end of the incident it is for: how many were none.
+    /// How often the incident had been reopened when it began: which end it is for.
     end: u32,
     token: WorkflowCancellationToken,
 }

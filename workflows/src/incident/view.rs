@@ -48,6 +48,11 @@ impl Incident {
         self.state.reopened.iter().map(|reopening| self.as_resolved(&reopening.was)).collect()
     }
 
+    /// The ids of the origins that were said at these.
+    pub(super) fn origins_before(&self) -> Vec<String> {
+        self.state.reopened.iter().filter_map(|reopening| reopening.was.origin.clone()).collect()
+    }
+
     fn as_resolved(&self, resolution: &Resolution) -> Resolved {
         Resolved {
             by: resolution.by.clone(),

@@ -36,7 +36,7 @@ pub enum Message {
         /// How it goes.
         update: StatusUpdate,
     },
-    /// To the responders: something happened that they should know.
+    /// To the responders, or to everybody: something happened that they should know.
     News {
         /// In which incident.
         reference: Reference,
