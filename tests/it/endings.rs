@@ -47,11 +47,7 @@ async fn a_false_alarm_is_cancelled_and_everybody_reads_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_duplicate_goes_on_in_the_other_and_both_channels_say_so() {
     let muster = Muster::start().await;
-    let first = muster.declare("ada", "Checkout is down", 2).await;
-    first.confirm("grace").await;
-    let second = muster.declare("linus", "Nobody can pay", 2).await;
-    second.confirm("grace").await;
-    visible(&muster, 2).await;
+    let (first, second) = two_active(&muster).await;
 
     let shown = second.press_on_card("zoe", "resolve").await;
     let wrong = submit(&muster, "zoe", &shown, json!({"ending": "duplicate"})).await;
@@ -76,11 +72,7 @@ async fn a_duplicate_goes_on_in_the_other_and_both_channels_say_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_other_channel_reads_it_once_though_slack_fails() {
     let muster = Muster::start().await;
-    let first = muster.declare("ada", "Checkout is down", 2).await;
-    first.confirm("grace").await;
-    let second = muster.declare("linus", "Nobody can pay", 2).await;
-    second.confirm("grace").await;
-    visible(&muster, 2).await;
+    let (first, second) = two_active(&muster).await;
     let lost = muster_sandbox::Fault::Drop(muster_sandbox::faults::When::After);
     let shown = second.press_on_card("zoe", "resolve").await;
     muster.break_down(System::Slack, "chat.postMessage", lost, Some(3));
@@ -91,7 +83,17 @@ async fn the_other_channel_reads_it_once_though_slack_fails() {
     assert_eq!(second.report().await.trouble, Vec::<String>::new());
 }
 
-async fn submit(muster: &Muster, who: &str, shown: &Value, values: Value) -> Value {
+/// Two that may be the same.
+pub(crate) async fn two_active(muster: &Muster) -> (Incident<'_>, Incident<'_>) {
+    let first = muster.declare("ada", "Checkout is down", 2).await;
+    first.confirm("grace").await;
+    let second = muster.declare("linus", "Nobody can pay", 2).await;
+    second.confirm("grace").await;
+    visible(muster, 2).await;
+    (first, second)
+}
+
+pub(crate) async fn submit(muster: &Muster, who: &str, shown: &Value, values: Value) -> Value {
     let view = &shown["view"]["id"];
     muster.act("submit", json!({"as": who, "view_id": view, "values": values})).await
 }

@@ -10,7 +10,7 @@ use muster_workflows::{
 };
 use serde_json::{Value, json};
 
-use crate::resolve::visible;
+use crate::endings::{submit, two_active};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -137,15 +137,10 @@ async fn an_end_that_is_taken_back_while_it_is_under_way_comes_to_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_duplicate_that_is_none_goes_on_while_its_end_cannot_be_told() {
     let muster = start().await;
-    let first = muster.declare("ada", "Checkout is down", 2).await;
-    first.confirm("grace").await;
-    let second = muster.declare("linus", "Nobody can pay", 2).await;
-    second.confirm("grace").await;
-    visible(&muster, 2).await;
+    let (first, second) = two_active(&muster).await;
     let shown = second.press_on_card("zoe", "resolve").await;
     muster.break_down(System::Slack, "chat.postMessage", Fault::Status(503), None);
-    let values = json!({"ending": "duplicate", "original": first.id});
-    muster.act("submit", json!({"as": "zoe", "view_id": shown["view"]["id"], "values": values})).await;
+    submit(&muster, "zoe", &shown, json!({"ending": "duplicate", "original": first.id})).await;
     second.until("it is cancelled", |report| report.status == Status::Cancelled).await;
     muster.command("zoe", &format!("/incident reopen {}", second.reference)).await;
     second.until("it is active", |report| report.status == Status::Active).await;

@@ -25,6 +25,7 @@ mod aside;
 mod board;
 mod close;
 mod closed;
+mod ends;
 mod follow;
 mod links;
 mod news;
@@ -300,10 +301,12 @@ impl Incident {
     }
 }
 
+/// By no more than this: what differs by more was at another time.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
+
 /// When something was said that is heard now: at the time that it brings along, where that is long ago. Else two clocks
 /// differ. Never before the declaration, whatever a clock says.
 fn moment(said_at: Option<Timestamp>, declared_at: Timestamp, now: Timestamp) -> Timestamp {
-    const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
     match said_at {
         Some(at) if now.duration_since(at) > CLOCKS_DIFFER => at.max(declared_at),
         _ => now,
@@ -317,20 +320,22 @@ async fn active_until_closed(ctx: &Context) -> WorkflowResult<Pause> {
         status::enter(ctx, Status::Active);
         let pause = active::until_resolved(ctx).await?;
         if pause == Pause::Resolved {
-            status::enter(ctx, ctx.state(|incident| incident.state.ending().status()));
+            let ended_as = ctx.state(|incident| incident.state.ending().map(Ending::status));
+            status::enter(ctx, ended_as.unwrap_or(Status::Resolved));
             steps::begin(ctx, Moment::Close);
             if closed::until_reopened(ctx).await? {
                 continue;
             }
         }
-        if !is_reopened_at_the_end(ctx).await? {
+        if is_ended(ctx).await? {
             return Ok(pause);
         }
     }
 }
 
-/// Nothing more begins by itself. What is under way can take hours, and people reopen it meanwhile.
-async fn is_reopened_at_the_end(ctx: &Context) -> WorkflowResult<bool> {
+/// From now on nothing more begins by itself. Tells whether that was the end: what is under way can take hours, and people
+/// may reopen it meanwhile.
+async fn is_ended(ctx: &Context) -> WorkflowResult<bool> {
     let times = ctx.state_mut(|incident| {
         incident.state.is_ending = true;
         // What could be done about it until now.
@@ -341,7 +346,7 @@ async fn is_reopened_at_the_end(ctx: &Context) -> WorkflowResult<bool> {
         .await?;
     Ok(ctx.state_mut(|incident| {
         incident.state.is_ending = incident.state.times_reopened() == times;
-        !incident.state.is_ending
+        incident.state.is_ending
     }))
 }
 

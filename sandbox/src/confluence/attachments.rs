@@ -123,6 +123,7 @@ impl Form {
             let file = File {
                 at: now,
                 media_type: upload.media_type,
+                // A file may come without one.
                 comment: comments.next().unwrap_or_default(),
                 minor: self.minor.unwrap_or(false),
                 content: upload.content,

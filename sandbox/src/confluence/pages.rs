@@ -31,6 +31,7 @@ pub(super) async fn create(
     }
     let draft = is_draft(&request)?;
     let title = title(&request, draft)?;
+    // A page may be made empty.
     let page_body = body::of_request(&request)?.unwrap_or_default();
     let mut confluence = core.confluence();
     let parent = match (parent(&request)?, query.first("root-level") == Some("true")) {

@@ -110,10 +110,12 @@ impl Issue {
     }
 }
 
+/// What is not set reads as no text.
 fn text_of(document: Option<&Value>) -> String {
     document.map(super::adf::plain_text).unwrap_or_default()
 }
 
+/// Likewise.
 fn date_of(date: Option<jiff::civil::Date>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
 }

@@ -66,6 +66,7 @@ pub(super) async fn by_body(State(core): State<Arc<Core>>, Body(body): Body) -> 
             .ok_or_else(|| Refusal::bad_request("Invalid request payload: 'maxResults' must be a number."))?,
     };
     let search = Search {
+        // No query is the same as an empty one.
         jql: text("jql").unwrap_or_default(),
         page_token: text("nextPageToken"),
         page_size,

@@ -191,6 +191,7 @@ pub(super) fn dumped(issue: &Issue, jira: &Jira) -> Value {
         "due": own.due,
         "assigned": own.assigned,
         "description": own.description,
+        // For the page, which shows nothing where there is none.
         "description_text": own.description.as_ref().map(plain_text).unwrap_or_default(),
         "comments": comments,
         "remote_links": remote_links,

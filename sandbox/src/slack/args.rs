@@ -25,6 +25,7 @@ impl Args {
     /// Slack's `invalid_json`, `json_not_object`, `invalid_post_type`, `missing_post_type`.
     pub(crate) fn read(uri: &Uri, headers: &HeaderMap, body: &[u8], takes: Body) -> Result<Self, Refusal> {
         let mut args = Self::default();
+        // Most calls have no query.
         args.add_form(uri.query().unwrap_or_default().as_bytes());
         if body.is_empty() {
             return Ok(args);
@@ -94,6 +95,7 @@ impl Args {
     pub(crate) fn list(&self, name: &str) -> Vec<String> {
         match self.values.get(name) {
             Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            // What is not sent names nothing.
             _ => self
                 .text(name)
                 .unwrap_or_default()

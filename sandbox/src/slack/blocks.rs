@@ -46,6 +46,7 @@ pub(crate) fn view(mut view: Value, slack: &mut Slack) -> Result<Value, Refusal>
     let surface = if view["type"] == "home" { Surface::Home } else { Surface::Modal };
     let mut check = Check::new(surface);
     surface::check_view(&mut check, &view);
+    // A view without blocks has none to look at.
     let blocks = view["blocks"].as_array().cloned().unwrap_or_default();
     check_all(&mut check, &blocks, "/view/blocks", MOST_IN_VIEW);
     check.finish().map_err(|errors| Refusal::explained("invalid_arguments", errors))?;

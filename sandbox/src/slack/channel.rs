@@ -84,6 +84,7 @@ impl Channel {
     }
 
     pub(super) fn seeded(id: &str, name: &str, members: Vec<String>, created: Timestamp) -> Self {
+        // Nobody has made a channel without members.
         let creator = members.first().cloned().unwrap_or_default();
         Self { members, ..Self::new(id.to_owned(), name.to_owned(), creator, false, created) }
     }

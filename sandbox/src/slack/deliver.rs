@@ -100,6 +100,7 @@ async fn deliver_event(core: Arc<Core>, envelope: Value) {
         if matches!(failure, Failure::Status { no_retry: true, .. }) {
             return;
         }
+        // Slack's own pauses before it delivers again.
         sleep(delay).await;
         match attempt(&core, &request, Some(&Retry { number: index + 1, after: failure })).await {
             Ok(_) => return,

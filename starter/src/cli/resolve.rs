@@ -35,7 +35,13 @@ impl Resolve {
         }
         let ending = match &self.duplicate_of {
             Some(of) if *of == self.reference => bail!("{of} is no duplicate of itself."),
-            Some(of) => Ending::Duplicate { of: lookup::one(&regions, of).await?.as_other() },
+            Some(of) => {
+                let other = lookup::one(&regions, of).await?;
+                if let Some(why) = other.why_not_resolve() {
+                    bail!("Nothing goes on in it: {why}");
+                }
+                Ending::Duplicate { of: other.as_other() }
+            }
             None if self.false_alarm => Ending::FalseAlarm,
             None => Ending::Resolved,
         };

@@ -72,7 +72,7 @@ async fn resolve_form(app: &App, user: &str) -> Result<SlackView, Problem> {
     app.members.person(&app.slack, user).await?;
     Ok(match resolving::choose(regions, None, deadlines.looking()).await? {
         Choice::Tell(note) => forms::notice("Resolve an incident", &note),
-        Choice::OneOf(active) => forms::resolve::form_for_one_of(&active.incidents, &app.plans.current()),
+        Choice::OneOf(active) => forms::resolve::form_for_one_of(&active, &app.plans.current()),
         Choice::This(incident) => resolving::form(app, &incident, deadlines.looking()).await,
     })
 }

@@ -8,7 +8,7 @@ use temporalio_workflow::{
     TimerOptions, WorkflowCancellationError, WorkflowCancellationToken, workflows::select,
 };
 
-use super::{Context, status};
+use super::{Context, Incident, status};
 use crate::{
     attempt::{self, Call, Failure},
     clock,
@@ -48,7 +48,8 @@ pub(super) async fn until_resolved(ctx: &Context) -> Result<Pause, WorkflowCance
             },
             reminded = reminded => reminded?,
         }
-        let may_leave = ctx.all_handlers_finished() && ctx.state(|incident| incident.state.is_quiescent());
+        let is_quiescent = |incident: &Incident| incident.state.is_quiescent() && incident.is_severity_kept();
+        let may_leave = ctx.all_handlers_finished() && ctx.state(is_quiescent);
         if ctx.history_length() > LONG_HISTORY && may_leave {
             return Ok(Pause::HistoryIsLong);
         }
@@ -128,7 +129,7 @@ async fn remind_unless_somebody_wrote(
     Ok(())
 }
 
-impl super::Incident {
+impl Incident {
     /// Since when it is quiet, as far as is known.
     fn quiet_since(&self) -> Timestamp {
         let confirmed = self.state.confirmed.as_ref().map(|decision| decision.at);

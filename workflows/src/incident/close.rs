@@ -113,7 +113,9 @@ pub(super) async fn follow_ups(task: &Task<'_>) -> Result<Outcome, Failure> {
     let since = task.ctx.state(Incident::first_resolved_at);
     let post = Post { channel, key: key.clone(), message, since, looked_in: None };
     let posted = task.call(System::Chat, || Chat::post, post).await?;
-    if !linked && late_post_mortem(task).await?.is_some() {
+    // They may have been asked at an earlier end, before there was a link.
+    let may_lack_link = !linked || task.ctx.state(|incident| incident.state.times_reopened() > 0);
+    if may_lack_link && late_post_mortem(task).await?.is_some() {
         let message = task.ctx.state(Incident::follow_ups);
         task.call(System::Chat, || Chat::update, Update { posted, key, message }).await?;
     }

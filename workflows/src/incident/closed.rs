@@ -70,17 +70,6 @@ pub(super) async fn reopen_ticket(ctx: &Context) {
     }
 }
 
-impl super::State {
-    pub(super) fn is_reopened_on_ticket(&self) -> bool {
-        self.reopened_on_ticket >= self.times_reopened()
-    }
-
-    /// Whether a step is under way for an end that was taken back.
-    fn has_earlier_end_under_way(&self) -> bool {
-        self.ends_under_way.values().any(|end| *end < self.times_reopened())
-    }
-}
-
 impl Incident {
     /// Until when somebody can reopen it, where the plan lets them.
     fn can_be_reopened_until(&self) -> Option<Timestamp> {

@@ -67,7 +67,7 @@ impl Incident {
         state.changes += 1;
     }
 
-    fn is_severity_kept(&self) -> bool {
+    pub(super) fn is_severity_kept(&self) -> bool {
         let severity = self.severity();
         // An incident whose severity never changed has all as it was declared.
         let is = |kept: Option<Severity>| kept.unwrap_or(self.declaration.severity) == severity;

@@ -11,8 +11,8 @@ use crate::{
         ticket::Ticket,
     },
     domain::{
-        Decision, Declaration, Ending, Event, Moment, Outcome, Person, Remedied, Reopening, Resolution, Role,
-        Severity, Status, StatusUpdate, Step, Timeline,
+        Decision, Declaration, Event, Outcome, Person, Remedied, Reopening, Resolution, Role, Severity,
+        Status, StatusUpdate, Step, Timeline,
     },
 };
 
@@ -151,46 +151,6 @@ impl State {
         }
     }
 
-    pub(super) fn resolve(&mut self, resolution: Resolution) {
-        if self.is_undecided() {
-            self.resolved_early.get_or_insert(resolution);
-            return;
-        }
-        if self.confirmed.is_some() && self.resolution.is_none() {
-            let Resolution { by, at, ending, .. } = resolution.clone();
-            self.timeline.record(at, Event::Resolved { by, ending });
-            self.resolution = Some(resolution);
-            self.next_update_at = None;
-            self.changes += 1;
-        }
-    }
-
-    /// Takes its end back. What people can open stays; the other steps are done again at the next end.
-    pub(super) fn reopen(&mut self, by: Person, at: Timestamp) {
-        let Some(was) = self.resolution.take() else { return };
-        self.timeline.record(at, Event::Reopened { by: by.clone() });
-        self.say(News::Reopened { by: by.clone() });
-        self.outcomes.retain(|step, outcome| step.moment() == Moment::Open || outcome.link().is_some());
-        self.remedies.retain(|step, _| step.moment() == Moment::Open);
-        for (step, outcome) in &mut self.outcomes {
-            if step.is_moot_once_resolved() && matches!(outcome, Outcome::Skipped { by: None, .. }) {
-                *outcome = Outcome::Pending;
-            }
-        }
-        self.reopened.push(Reopening { by, at, was });
-        self.changes += 1;
-    }
-
-    /// How often it was reopened.
-    pub(super) fn times_reopened(&self) -> u32 {
-        u32::try_from(self.reopened.len()).unwrap_or(u32::MAX)
-    }
-
-    /// How it ended, where it has.
-    pub(super) fn ending(&self) -> Ending {
-        self.resolution.as_ref().map(|resolution| resolution.ending.clone()).unwrap_or_default()
-    }
-
     pub(super) fn enter(&mut self, status: Status, at: Timestamp) {
         match status {
             Status::Expired => self.timeline.record(at, Event::Expired),
@@ -296,19 +256,19 @@ impl State {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::{DeclarationId, Title};
 
-    fn ada() -> Person {
+    pub(in crate::incident) fn ada() -> Person {
         Person::in_slack("U0ADA", "Ada")
     }
 
-    fn at(second: i64) -> Timestamp {
+    pub(in crate::incident) fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
     }
 
-    fn declaration(confirmed: bool) -> Declaration {
+    pub(in crate::incident) fn declaration(confirmed: bool) -> Declaration {
         Declaration {
             id: DeclarationId::try_from("V1".to_owned()).unwrap(),
             title: Title::new("Checkout is down").unwrap(),
@@ -320,10 +280,6 @@ mod tests {
             team_id: None,
             confirmed,
         }
-    }
-
-    fn resolution(at: Timestamp, origin: Option<&str>) -> Resolution {
-        Resolution { by: ada(), at, origin: origin.map(str::to_owned), ending: Ending::Resolved }
     }
 
     #[test]
@@ -344,58 +300,6 @@ mod tests {
             state.confirm(ada(), at(1));
             assert_eq!(state, late);
         }
-    }
-
-    #[test]
-    fn what_is_not_confirmed_is_not_resolved() {
-        let mut state = State::declared(&declaration(false));
-        state.resolve(resolution(at(1), None));
-        assert_eq!(state.resolution, None);
-        state.cancel(ada(), at(2));
-        assert_eq!(state.resolution, None);
-    }
-
-    /// Two starters passed them on, and the one with the Confirm was away for longer.
-    #[test]
-    fn a_resolve_that_comes_before_its_confirm_counts() {
-        let mut state = State::declared(&declaration(false));
-        state.resolve(resolution(at(1), Some("internal")));
-        state.confirm(ada(), at(2));
-        let resolution = state.resolution.unwrap();
-        assert_eq!((resolution.at, resolution.origin.as_deref()), (at(2), Some("internal")));
-    }
-
-    #[test]
-    fn the_first_resolve_counts() {
-        let mut state = State::declared(&declaration(true));
-        state.resolve(resolution(at(1), Some("internal")));
-        state.resolve(resolution(at(2), Some("aws")));
-        assert_eq!(state.resolution.unwrap().origin.as_deref(), Some("internal"));
-    }
-
-    #[test]
-    fn what_was_reopened_has_all_of_its_end_before_it() {
-        let mut state = State::declared(&declaration(true));
-        state.reopen(ada(), at(1));
-        assert_eq!(state.reopened, [], "it has not ended");
-        let skipped = Outcome::skipped("the incident was over before it could begin");
-        state.set_outcome(Step::Responders, skipped, at(1));
-        state.set_outcome(Step::ManagementAlert, Outcome::skipped_by(ada()), at(1));
-        state.set_outcome(Step::PostMortem, Outcome::made("Post-mortem", "https://example.test"), at(1));
-        state.set_outcome(Step::CloseTicket, Outcome::done(), at(1));
-        state.resolve(resolution(at(2), None));
-        for _ in 0..2 {
-            state.reopen(ada(), at(3));
-        }
-        assert_eq!((state.resolution.as_ref(), state.times_reopened()), (None, 1));
-        let left: Vec<_> =
-            state.outcomes.iter().map(|(step, outcome)| (*step, outcome.is_settled())).collect();
-        assert_eq!(
-            left,
-            [(Step::Responders, false), (Step::ManagementAlert, true), (Step::PostMortem, true)]
-        );
-        state.resolve(resolution(at(4), Some("aws")));
-        assert_eq!(state.resolution.unwrap().at, at(4));
     }
 
     #[test]

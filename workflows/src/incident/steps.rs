@@ -14,7 +14,7 @@ use crate::{
     attempt::{self, Call, Failure},
     clock,
     contract::System,
-    domain::{Moment, Outcome, Step},
+    domain::{Ending, Moment, Outcome, Step},
 };
 
 /// Notes the steps of the moment.
@@ -90,20 +90,6 @@ async fn taken_back(ctx: &Context, step: Step, end: u32) {
     }
 }
 
-impl State {
-    /// Whether what a step came to counts that began when it had been reopened so often: not, where there was no point in it
-    /// only because of an end that was taken back.
-    fn counts(&self, step: Step, outcome: &Outcome, end: u32) -> bool {
-        let is_moot = step.is_moot_once_resolved() && matches!(outcome, Outcome::Skipped { by: None, .. });
-        self.times_reopened() == end || (step.moment() == Moment::Open && !is_moot)
-    }
-
-    /// Whether the end that a step is for, after so many that were none, was taken back.
-    fn is_taken_back(&self, step: Step, end: u32) -> bool {
-        step.moment() == Moment::Close && self.times_reopened() != end
-    }
-}
-
 async fn try_once(task: &Task<'_>) -> Outcome {
     match hindrance(task).await {
         Ok(None) => outcome(task).await,
@@ -116,7 +102,7 @@ async fn try_once(task: &Task<'_>) -> Outcome {
 async fn hindrance(task: &Task<'_>) -> Result<Option<String>, Failure> {
     let (ctx, step) = (task.ctx, task.step);
     if step.is_review()
-        && let Some(why) = ctx.state(|incident| incident.state.ending().why_not_reviewed())
+        && let Some(why) = ctx.state(|incident| incident.state.ending().and_then(Ending::why_not_reviewed))
     {
         return Ok(Some(why));
     }

@@ -20,6 +20,7 @@ pub(super) fn equals(field: Field, issue: &Issue, value: &str) -> bool {
 
 /// Text search goes by words: all of them anywhere, or, in quotes inside the value, side by side.
 pub(super) fn contains(field: Field, issue: &Issue, value: &str) -> bool {
+    // In no text there are no words.
     let description = || issue.fields.description.as_ref().map(plain_text).unwrap_or_default();
     let text = match field {
         Field::Summary => issue.fields.summary.clone(),

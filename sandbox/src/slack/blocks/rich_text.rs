@@ -41,6 +41,7 @@ fn elements(check: &mut Check, part: &Value, kind: &str, at: &str) {
     }
     for (index, element) in check.items(part, "elements", at, 0, usize::MAX).iter().enumerate() {
         let pointer = format!("{at}/elements/{index}");
+        // Without a type it is none of those below.
         let name = element["type"].as_str().unwrap_or_default();
         if kind == "rich_text_list" {
             if name == "rich_text_section" {

@@ -31,6 +31,7 @@ pub(super) fn add(call: &mut Call<'_>) -> Reply {
     if channel.bookmarks.len() == MOST {
         return Err("too_many_bookmarks".into());
     }
+    // Without an emoji Slack answers with an empty one.
     let bookmark = json!({
         "id": id, "channel_id": channel_id, "title": title, "link": link,
         "emoji": call.args.text("emoji").unwrap_or_default(), "icon_url": null, "type": "link",

@@ -25,6 +25,7 @@ pub(super) fn post_message(call: &mut Call<'_>) -> Reply {
         user: BOT_USER.to_owned(),
         by_app: true,
         subtype: broadcast.then_some("thread_broadcast"),
+        // What is not sent is empty.
         text: content.text.unwrap_or_default(),
         blocks: content.blocks.unwrap_or_default(),
         attachments: content.attachments.unwrap_or_default(),
@@ -91,6 +92,7 @@ pub(super) fn update(call: &mut Call<'_>) -> Reply {
         if let Some(attachments) = content.attachments {
             message.attachments = attachments;
         }
+        // A message of blocks alone has no text.
         message.text = content.text.unwrap_or_default();
         if let Some(metadata) = content.metadata {
             message.metadata = Some(metadata).filter(|metadata| metadata.get("event_type").is_some());

@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     incidents::Listed,
+    regions::Seen,
     said::To,
     slack::{
         note::{Line, Note},
-        resolving::Resolvable,
+        resolving::{Resolvable, with_unanswered},
     },
 };
 
@@ -66,11 +67,15 @@ pub(in crate::slack) fn form(incident: &Resolvable, active: &[Listed], plan: &Pl
     SlackView::Modal(modal(named.block(), &others, plan).with_private_metadata(to.to_string()))
 }
 
-/// The form in which one of those that are active is chosen.
-pub(in crate::slack) fn form_for_one_of(active: &[Listed], plan: &Plan) -> SlackView {
-    let active: Vec<_> = active.iter().collect();
-    let which = SlackInputBlock::new("Which incident?".into(), menu(WHICH, &active).into());
-    SlackView::Modal(modal(which.with_block_id(WHICH.into()).into(), &active, plan))
+/// The form in which one of those that are active is chosen. It says where there may be more.
+pub(in crate::slack) fn form_for_one_of(active: &Seen, plan: &Plan) -> SlackView {
+    let incidents: Vec<_> = active.incidents.iter().collect();
+    let which = SlackInputBlock::new("Which incident?".into(), menu(WHICH, &incidents).into());
+    let mut form = modal(which.with_block_id(WHICH.into()).into(), &incidents, plan);
+    if !active.unanswered.is_empty() {
+        form.blocks.insert(0, with_unanswered(Note::default(), active).block());
+    }
+    SlackView::Modal(form)
 }
 
 fn modal(which: SlackBlock, others: &[&Listed], plan: &Plan) -> SlackModalView {
@@ -215,7 +220,7 @@ mod tests {
 
     #[test]
     fn one_of_several_is_chosen() {
-        insta::assert_json_snapshot!(form_for_one_of(&active(), &plan()));
+        insta::assert_json_snapshot!(form_for_one_of(&Seen::of(active()), &plan()));
     }
 
     #[test]
