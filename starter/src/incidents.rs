@@ -8,7 +8,7 @@ use std::time::Duration;
 use muster_workflows::{
     domain::DeclarationId,
     ids,
-    incident::{self, Incident, Report},
+    incident::{Effect, Incident, Report},
 };
 use temporalio_client::{Client, WorkflowHandle, WorkflowQueryOptions, WorkflowSignalOptions};
 use temporalio_common::SignalDefinition;
@@ -69,15 +69,20 @@ impl Incidents {
     /// # Errors
     /// It is not certain that it was taken.
     pub async fn hear(&self, said: &Said) -> Result<Answer, Trouble> {
-        match self.the_one(&said.to).await? {
-            Ok(incident) => {
-                let id = incident.id.clone();
-                let answer = self.tell(incident, said).await?;
-                let is_on_its_way = answer == Answer::Taken && !self.is_heeded(&id).await;
-                Ok(if is_on_its_way { Answer::OnItsWay } else { answer })
-            }
-            Err(none) => Ok(none),
+        let mut incident = match self.the_one(&said.to).await? {
+            Ok(incident) => incident,
+            Err(none) => return Ok(none),
+        };
+        // The status that is seen follows what was said before: behind a Resolve that no worker has heeded yet, a Reopen
+        // seems to be of no use. And it does not tell a false alarm from what never was an incident.
+        let is_clear = incident.standing(&said.word) == Standing::Open && said.word != Word::Reopen;
+        if !is_clear
+            && (self.ask_itself(&mut incident).await.is_some() || !incident.running)
+            && let Some(settled) = Answer::of_settled(&incident, &said.word)
+        {
+            return Ok(settled);
         }
+        self.pass_on(incident, said).await
     }
 
     /// Whether a worker takes up what was last said to an incident within some tenths of a second. It does not, while
@@ -99,64 +104,54 @@ impl Incidents {
         false
     }
 
-    /// Takes what somebody said a while ago, when the answer to it may have been lost, and others may have spoken
-    /// since. Where it is passed on already, only tells what came of it, as far as that is known.
+    /// Takes what somebody said a while ago, unless that is done already, when the answer to it may have been lost, and
+    /// others may have spoken since; and tells what came of it, as far as that is known. Where it is passed on already it
+    /// is not again.
     ///
     /// # Errors
     /// It is not certain that it was taken.
     pub async fn hear_late(&self, said: &Said, is_passed_on: bool) -> Result<Answer, Trouble> {
-        match self.the_one(&said.to).await? {
-            Ok(mut incident) => {
-                self.ask_itself(&mut incident).await;
-                match is_passed_on && incident.standing(&said.word) == Standing::Open {
-                    // What becomes of it is on the card.
-                    true if said.word.is_about_a_part() => Ok(Answer::Already(Box::new(incident))),
-                    true => Ok(Answer::Taken),
-                    false => self.tell(incident, said).await,
-                }
-            }
-            Err(none) => Ok(none),
+        let mut incident = match self.the_one(&said.to).await? {
+            Ok(incident) => incident,
+            Err(none) => return Ok(none),
+        };
+        let report = self.ask_itself(&mut incident).await;
+        let settled = (report.is_some() || !incident.running)
+            .then(|| Answer::of_settled(&incident, &said.word))
+            .flatten();
+        match report.and_then(|report| report.effect_of(&said.id)) {
+            Some(Effect::Counts) => Ok(Answer::Already(Box::new(incident))),
+            Some(Effect::Nothing) => Ok(settled.unwrap_or_else(|| Answer::TooLate(Box::new(incident)))),
+            Some(Effect::Waits) => Ok(settled.unwrap_or_else(|| Answer::Taken(Box::new(incident)))),
+            None => match settled {
+                Some(settled) => Ok(settled),
+                None if is_passed_on => Ok(Answer::Taken(Box::new(incident))),
+                None => self.pass_on(incident, said).await,
+            },
         }
     }
 
-    async fn tell(&self, incident: Listed, said: &Said) -> Result<Answer, Trouble> {
-        if incident.standing(&said.word) != Standing::Open {
-            return Ok(Answer::of(incident, &said.word));
-        }
-        let (id, by, at) = (&incident.id, said.by.clone(), Some(incident.by_its_clock(said.at)));
+    async fn pass_on(&self, incident: Listed, said: &Said) -> Result<Answer, Trouble> {
+        let id = &incident.id;
+        let at = incident.by_its_clock(said.at);
         let told = match &said.word {
-            Word::Confirm => self.signal(id, Incident::confirm, incident::Decide { by, at }).await,
-            Word::Cancel => self.signal(id, Incident::cancel, incident::Decide { by, at }).await,
-            Word::Resolve { origin, ending } => {
-                let (origin, ending) = (origin.clone(), ending.clone());
-                let resolve = incident::Resolve { by, origin, ending, at };
-                self.signal(id, Incident::resolve, resolve).await
-            }
-            Word::Reopen => self.signal(id, Incident::reopen, incident::Reopen { by, at }).await,
-            Word::Inform { id: submission, text, next_in } => {
-                let (submission, text, next_in) = (submission.clone(), text.clone(), *next_in);
-                let inform = incident::Inform { id: submission, text, next_in, by, at };
-                self.signal(id, Incident::inform, inform).await
-            }
-            Word::Severity { severity } => {
-                let reclassify = incident::Reclassify { severity: *severity, by, at };
-                self.signal(id, Incident::reclassify, reclassify).await
-            }
-            Word::Assign { role, to } => {
-                let assign = incident::Assign { role: *role, to: to.clone(), by, at };
-                self.signal(id, Incident::assign, assign).await
-            }
-            Word::Remedy { step, remedy } => {
-                let mend = incident::Mend { step: *step, remedy: remedy.clone(), by, at };
-                self.signal(id, Incident::remedy, mend).await
-            }
+            Word::Confirm => self.signal(id, Incident::confirm, said.with((), at)).await,
+            Word::Cancel => self.signal(id, Incident::cancel, said.with((), at)).await,
+            Word::Resolve(resolve) => self.signal(id, Incident::resolve, said.with(resolve, at)).await,
+            Word::Reopen => self.signal(id, Incident::reopen, said.with((), at)).await,
+            Word::Inform(inform) => self.signal(id, Incident::inform, said.with(inform, at)).await,
+            Word::Reclassify(as_bad) => self.signal(id, Incident::reclassify, said.with(as_bad, at)).await,
+            Word::Assign(assign) => self.signal(id, Incident::assign, said.with(assign, at)).await,
+            Word::Mend(mend) => self.signal(id, Incident::remedy, said.with(mend, at)).await,
         };
         match told {
-            Ok(()) => Ok(Answer::Taken),
+            Ok(()) => Ok(Answer::Taken(Box::new(incident))),
             // Somebody else was faster.
             Err(Trouble::Over) => {
                 let now = self.get(id).await?;
-                Ok(now.map_or(Answer::Unknown, |incident| Answer::of(incident, &said.word)))
+                Ok(now.map_or(Answer::Unknown, |incident| {
+                    Answer::of_settled(&incident, &said.word).unwrap_or(Answer::TooLate(Box::new(incident)))
+                }))
             }
             Err(trouble) => Err(trouble),
         }

@@ -76,9 +76,9 @@ impl Intake {
 
     /// Takes in what somebody said; the regions have until then to answer.
     pub(crate) async fn hear(&self, said: &Said, until: Instant) -> Result<Heard, NotTaken> {
-        let Told { answer, unanswered } = self.regions.hear(said, until).await;
-        let is_taken = matches!(answer, Answer::Taken | Answer::OnItsWay);
-        let taken = if answer == Answer::OnItsWay { Heard::OnItsWay } else { Heard::Taken };
+        let Told { answer, is_heeded, unanswered } = self.regions.hear(said, until).await;
+        let is_taken = matches!(answer, Answer::Taken(_));
+        let taken = if is_heeded { Heard::Taken } else { Heard::OnItsWay };
         // Where one has taken it, another may hold the same declaration: Slack has not arbitrated yet.
         let may_matter_elsewhere = is_taken || answer.is_open();
         if unanswered.is_empty() || !may_matter_elsewhere {

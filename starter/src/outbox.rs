@@ -18,7 +18,7 @@ use crate::said::Said;
 
 mod delivery;
 
-pub use delivery::deliver;
+pub use delivery::{Untold, deliver};
 
 /// More than all of a company says in an outage, and some hundred megabytes at most.
 const MOST: i64 = 10_000;

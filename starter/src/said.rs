@@ -1,14 +1,18 @@
 //! What people say to an incident.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{
-    DeclarationId, Ending, Period, Person, Reference, Remedy, Role, Severity, Step,
+use muster_workflows::{
+    domain::{DeclarationId, Person, Reference, Remedy, WordId},
+    incident::{self, Assign, Inform, Mend, Reclassify, Resolve},
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Something that somebody said to an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
+    /// By this the incident knows it again, however often it is passed on.
+    pub id: WordId,
     /// To which.
     pub to: To,
     /// Who.
@@ -33,54 +37,50 @@ pub enum To {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Word {
-    /// It is an incident. The first of Confirm and Cancel counts; saying it twice does no harm.
+    /// It is an incident. The first of Confirm and Cancel counts.
     Confirm,
     /// It is none.
     Cancel,
     /// It is over. The first counts; before Confirm it waits for it.
-    Resolve {
-        /// The id of one of the plan's origins, if said.
-        origin: Option<String>,
-        /// How it ended.
-        #[serde(default)]
-        ending: Ending,
-    },
+    Resolve(Resolve),
     /// It goes on after its end.
     Reopen,
-    /// Everybody is told how it goes.
-    Inform {
-        /// The submission: the same one twice is one update.
-        id: String,
-        /// How it goes.
-        text: String,
-        /// After what time the next one is promised.
-        next_in: Option<Period>,
-    },
+    /// Everybody is to know how it goes.
+    Inform(Inform),
     /// It is as bad as this.
-    Severity {
-        /// As how bad it counts from now on.
-        severity: Severity,
-    },
+    Reclassify(Reclassify),
     /// Somebody has a role from now on, or nobody.
-    Assign {
-        /// Which.
-        role: Role,
-        /// Who has it.
-        to: Option<Person>,
-    },
-    /// A step that does not work is to be tried again, done without, or is made by hand.
-    Remedy {
-        /// Which.
-        step: Step,
-        /// What is to be done about it.
-        remedy: Remedy,
-    },
+    Assign(Assign),
+    /// Something is to be done about a step that does not work.
+    Mend(Mend),
 }
 
 impl Said {
     /// Said at this moment.
-    pub(crate) fn now(to: To, by: Person, word: Word) -> Self {
-        Self { to, by, at: Timestamp::now(), word }
+    pub fn now(to: To, by: Person, word: Word) -> Self {
+        Self { id: Uuid::new_v4().to_string().into(), to, by, at: Timestamp::now(), word }
+    }
+
+    /// The same as whatever came with this before: Slack may tell of it more than once.
+    #[must_use]
+    pub(crate) fn known_by(self, id: impl Into<String>) -> Self {
+        Self { id: id.into().into(), ..self }
+    }
+}
+
+impl Said {
+    /// As the workflow hears it, by whose clock it was said at this moment.
+    pub(crate) fn with<W: Clone>(
+        &self,
+        what: impl std::borrow::Borrow<W>,
+        at: Timestamp,
+    ) -> incident::Said<W> {
+        incident::Said {
+            id: Some(self.id.clone()),
+            by: self.by.clone(),
+            at: Some(at),
+            what: what.borrow().clone(),
+        }
     }
 }
 
@@ -100,25 +100,15 @@ impl std::fmt::Display for Word {
         match self {
             Self::Confirm => f.write_str("Confirm"),
             Self::Cancel => f.write_str("Cancel"),
-            Self::Resolve { .. } => f.write_str("Resolve"),
+            Self::Resolve(_) => f.write_str("Resolve"),
             Self::Reopen => f.write_str("Reopen"),
-            Self::Inform { .. } => f.write_str("update"),
-            Self::Severity { severity } => write!(f, "severity {severity}"),
-            Self::Assign { role, .. } => write!(f, "role ({role})"),
-            Self::Remedy { step, remedy: Remedy::Retry } => write!(f, "Retry ({step})"),
-            Self::Remedy { step, remedy: Remedy::Skip } => write!(f, "Skip ({step})"),
-            Self::Remedy { step, remedy: Remedy::Link { .. } } => write!(f, "link ({step})"),
+            Self::Inform(_) => f.write_str("update"),
+            Self::Reclassify(Reclassify { severity }) => write!(f, "severity {severity}"),
+            Self::Assign(Assign { role, .. }) => write!(f, "role ({role})"),
+            Self::Mend(Mend { step, remedy: Remedy::Retry }) => write!(f, "Retry ({step})"),
+            Self::Mend(Mend { step, remedy: Remedy::Skip }) => write!(f, "Skip ({step})"),
+            Self::Mend(Mend { step, remedy: Remedy::Link { .. } }) => write!(f, "link ({step})"),
         }
-    }
-}
-
-impl Word {
-    /// Whether it is about something in the incident, and not about what the incident is.
-    pub(crate) fn is_about_a_part(&self) -> bool {
-        matches!(
-            self,
-            Self::Inform { .. } | Self::Severity { .. } | Self::Assign { .. } | Self::Remedy { .. }
-        )
     }
 }
 

@@ -11,9 +11,9 @@ use muster_sandbox::{Fault, System};
 use muster_starter::plan_file;
 use muster_tests::{Muster, until};
 use muster_workflows::{
-    domain::{Declaration, Ending, Period, Person, Plan, Remedy, Severity, Status, Step, Title},
+    domain::{Declaration, Period, Person, Plan, Remedy, Severity, Status, Step, Title},
     ids,
-    incident::{Decide, Incident, Input, Mend, Reopen, Report, Resolve},
+    incident::{Incident, Input, Mend, Report, Resolve, Said},
 };
 use serde_json::json;
 use temporalio_client::{
@@ -45,7 +45,7 @@ async fn reopened() {
     incident.resolve("grace").await;
     incident.until("its end is retried", |report| outcome(report, Step::PostMortem) == "retrying").await;
     let by = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
-    let reopen = Reopen { by, at: None };
+    let reopen = Said::by(by, ());
     incident.workflow().signal(Incident::reopen, reopen, Default::default()).await.expect("it is taken");
     incident.until("it is active", |report| report.status == Status::Active).await;
     incident.resolve("grace").await;
@@ -111,7 +111,7 @@ async fn remedied() {
         (Step::Ticket, Remedy::Retry, "retrying"),
     ] {
         let by = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
-        let mend = Mend { step, remedy, by, at: None };
+        let mend = Said::by(by, Mend { step, remedy });
         incident.workflow().signal(Incident::remedy, mend, Default::default()).await.expect("it is taken");
         incident.until(becomes, |report| outcome(report, step) == becomes).await;
     }
@@ -159,7 +159,7 @@ async fn refused_prompt() {
     .await;
     let by = Person::in_slack(muster.person("grace"), "Grace Hopper");
     incident
-        .signal(Incident::confirm, Decide { by, at: None }, Default::default())
+        .signal(Incident::confirm, Said::by(by, ()), Default::default())
         .await
         .expect("a signal is taken");
     resolve(&incident).await;
@@ -241,7 +241,7 @@ async fn resolve(incident: &WorkflowHandle<Client, Incident>) {
     })
     .await;
     let by = Person::at_a_shell("ops");
-    let resolve = Resolve { by, origin: None, ending: Ending::Resolved, at: None };
+    let resolve = Said::by(by, Resolve::default());
     incident.signal(Incident::resolve, resolve, Default::default()).await.expect("a signal is taken");
     incident.get_result(Default::default()).await.expect("it ends well");
 }

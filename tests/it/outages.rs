@@ -45,15 +45,7 @@ async fn with_the_first_region_gone_a_declaration_goes_to_the_other() {
     assert!(muster.east.report(&id).await.is_some());
 
     muster.west.server.revive().await.unwrap();
-    // As if west had taken it before it went, and could not say so any more.
-    let same = ["declare", "--title", "Checkout is down", "--severity", "1", "--region", "west", "--id"];
-    let declared = muster.shell(&[&same[..], &[id.as_str()]].concat()).await;
-    assert!(declared.status.success(), "{declared:?}");
-    until("west finds that the incident is east's", async || {
-        let report = muster.west.report(&id).await?;
-        (report.status == Status::Superseded).then_some(())
-    })
-    .await;
+    started_by_west_too(&muster, &id).await;
     let prompts = muster.people().read(&id, "prompt");
     assert_eq!(prompts.iter().map(|one| &one.ts).collect::<Vec<_>>(), [&prompt.ts]);
 
@@ -61,6 +53,18 @@ async fn with_the_first_region_gone_a_declaration_goes_to_the_other() {
     announced(&muster, &id).await;
     assert_eq!(muster.outside().incident_channels().len(), 1);
     assert_eq!(muster.people().read(&id, "announcement").len(), 1);
+}
+
+/// As if west had taken it before it went or hung, and could not say so any more.
+async fn started_by_west_too(muster: &TwoRegions, id: &DeclarationId) {
+    let same = ["declare", "--title", "Checkout is down", "--severity", "1", "--region", "west", "--id"];
+    let declared = muster.shell(&[&same[..], &[id.as_str()]].concat()).await;
+    assert!(declared.status.success(), "{declared:?}");
+    until("west finds that the incident is east's", async || {
+        let report = muster.west.report(id).await?;
+        (report.status == Status::Superseded).then_some(())
+    })
+    .await;
 }
 
 /// Both hold it, and Slack has not arbitrated: west, which is asked first, does not know yet that it is east's.
@@ -114,11 +118,7 @@ async fn a_region_that_hangs_holds_nobody_up() {
     assert_eq!(answer, "Declared");
     let prompt = prompt(&muster, &id).await;
     muster.west.server.resume().unwrap();
-    until("west has not taken it, or finds that the incident is east's", async || {
-        let in_west = muster.west.find_report(&id).await.ok()?;
-        in_west.is_none_or(|report| report.status == Status::Superseded).then_some(())
-    })
-    .await;
+    started_by_west_too(&muster, &id).await;
     muster.people().press("grace", "incidents", &prompt.ts, "confirm").await.unwrap();
     announced(&muster, &id).await;
     assert_eq!(muster.people().read(&id, "prompt").len(), 1);

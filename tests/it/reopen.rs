@@ -2,17 +2,23 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use muster_sandbox::{Fault, System};
+use muster_starter::{
+    incidents::Answer,
+    said::{Said, To, Word},
+};
 use muster_tests::{Incident, Issue, Muster, until};
 use muster_workflows::{
-    domain::{Moment, Outcome, Period, Status, Step},
-    incident::Report,
+    domain::{Moment, Outcome, Period, Person, Status, Step},
+    incident::{Report, Resolve},
 };
 use serde_json::{Value, json};
 
 use crate::endings::{submit, two_active};
 
 const DAY: Duration = Duration::from_hours(24);
+const TEN_MINUTES: Duration = Duration::from_mins(10);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_goes_on_and_ends_again_and_everything_says_so() {
@@ -91,6 +97,33 @@ async fn who_reopens_what_goes_on_or_is_over_is_told() {
     })
     .await;
     assert_eq!(incident.report().await.status, Status::Resolved);
+}
+
+/// As if a starter that was away brought it. Who said it is told, and it waits for nothing in the outbox.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_kept_from_before_it_was_reopened_is_known_to_come_too_late() {
+    let muster = start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    incident.pass(TEN_MINUTES).await;
+    incident.resolve("grace").await;
+    closed(&incident).await;
+    let comes_late = async |word: Word| {
+        let by = Person::in_slack("U1", "Linus");
+        let said = Said::now(To::Id(incident.id.clone()), by, word);
+        let said = Said { at: said.at - SignedDuration::from_mins(5), ..said };
+        let incidents = muster.incidents();
+        let passed_on = incidents.hear_late(&said, false).await.unwrap();
+        assert!(matches!(passed_on, Answer::Taken(_)), "{passed_on:?}");
+        let answer = incidents.hear_late(&said, true).await.unwrap();
+        assert!(matches!(answer, Answer::TooLate(_)), "{answer:?}");
+    };
+    comes_late(Word::Reopen).await;
+    incident.pass(TEN_MINUTES).await;
+    press_reopen(&muster, &incident, "zoe").await;
+    incident.until("it is active", |report| report.status == Status::Active).await;
+    comes_late(Word::Resolve(Resolve::default())).await;
+    assert_eq!(incident.report().await.status, Status::Active);
 }
 
 /// What an end makes late must not come into the incident that goes on, and the next end makes it.

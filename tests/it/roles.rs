@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use muster_sandbox::{Fault, System, faults::When};
+use muster_starter::{
+    incidents::Answer,
+    said::{Said, To, Word},
+};
 use muster_tests::{Incident, Muster};
 use muster_workflows::{
     contract::chat::interaction::{ROLES, TAKE_COMMAND},
-    domain::{Role, Status},
+    domain::{Person, Role, Status},
+    incident::Assign,
 };
 use serde_json::{Value, json};
 
@@ -28,6 +33,31 @@ async fn until_have(incident: &Incident<'_>, muster: &Muster, roles: &[(Role, &s
             have.collect::<BTreeMap<_, _>>() == expected
         })
         .await;
+}
+
+/// As if the starter had died after it had passed it on, and another had spoken before it came back.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_passed_on_again_changes_nothing() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    incident.opened().await;
+    let commander = |who: &str| {
+        let person = Person::in_slack(muster.person(who), who);
+        let assign = Assign { role: Role::Commander, to: Some(person.clone()) };
+        Said::now(To::Id(incident.id.clone()), person, Word::Assign(assign))
+    };
+    let (incidents, first, second) = (muster.incidents(), commander("ada"), commander("grace"));
+    for (said, who) in [(&first, "ada"), (&second, "grace")] {
+        assert!(matches!(incidents.hear_late(said, false).await.unwrap(), Answer::Taken(_)));
+        until_have(&incident, &muster, &[(Role::Commander, who)]).await;
+    }
+    assert!(matches!(incidents.hear_late(&first, false).await.unwrap(), Answer::Already(_)));
+    // Signalled before it could be asked.
+    assert!(matches!(incidents.hear(&first).await.unwrap(), Answer::Taken(_)));
+    incident.resolve("zoe").await;
+    assert_eq!(incident.end().await, Status::Resolved);
+    until_have(&incident, &muster, &[(Role::Commander, "grace")]).await;
 }
 
 async fn submit(muster: &Muster, who: &str, form: &Value, roles: [Option<&str>; 3]) -> Value {

@@ -1,7 +1,7 @@
 //! Nothing that people do is lost while no worker is up, and they are told that it is on its way.
 
-use muster_tests::Muster;
-use muster_workflows::domain::Status;
+use muster_tests::{Incident, Muster};
+use muster_workflows::domain::{Event, Period, Status};
 use serde_json::{Value, json};
 
 fn notes(shown: &Value) -> Vec<&str> {
@@ -21,11 +21,7 @@ async fn what_people_do_takes_effect_when_one_is_back_and_they_are_told_so() {
     muster.start_worker();
     let prompted = muster.prompted(&form).await;
     let reference = prompted.reference.clone();
-    muster_tests::until("the worker has nothing in its hands", async || {
-        let seen = prompted.workflow().describe(Default::default()).await.ok()?.raw_description;
-        (seen.pending_activities.is_empty() && seen.pending_workflow_task.is_none()).then_some(())
-    })
-    .await;
+    idle(&prompted).await;
     drop(prompted);
     muster.stop_worker();
     let prompt = muster.prompted(&form).await.in_public("prompt")[0].ts.clone();
@@ -47,6 +43,44 @@ async fn what_people_do_takes_effect_when_one_is_back_and_they_are_told_so() {
 
     muster.start_worker();
     assert_eq!(muster.prompted(&form).await.end().await, Status::Resolved);
+}
+
+/// Its status is still that from before the Resolve.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reopening_behind_a_resolve_that_is_on_its_way_is_not_lost() {
+    let mut muster = Muster::with_plan(|plan| plan.reopen_within = Period::hours(24)).await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    incident.opened().await;
+    idle(&incident).await;
+    let (id, reference) = (incident.id.clone(), incident.reference.clone());
+    drop(incident);
+    muster.stop_worker();
+    let shown = muster.command("grace", &format!("/incident resolve {reference}")).await;
+    let view = &shown["view"]["id"];
+    let submit = json!({"as": "grace", "view_id": view, "values": {"origin": "internal"}});
+    muster.act("submit", submit).await;
+    let shown = muster.command("zoe", &format!("/incident reopen {reference}")).await;
+    assert!(shown.to_string().contains("On its way: Reopen"), "{shown}");
+
+    muster.start_worker();
+    let incident = muster.prompted(id.as_str()).await;
+    incident
+        .until("it is reopened", |report| {
+            let reopened = |event: &Event| matches!(event, Event::Reopened { .. });
+            report.timeline.entries().iter().any(|entry| reopened(&entry.event))
+        })
+        .await;
+    assert_eq!(incident.report().await.status, Status::Active);
+}
+
+/// Waits until the worker has nothing in its hands.
+async fn idle(incident: &Incident<'_>) {
+    muster_tests::until("the worker has nothing in its hands", async || {
+        let seen = incident.workflow().describe(Default::default()).await.ok()?.raw_description;
+        (seen.pending_activities.is_empty() && seen.pending_workflow_task.is_none()).then_some(())
+    })
+    .await;
 }
 
 /// Nobody is told that nobody acts on what they do, where somebody does.

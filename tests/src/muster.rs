@@ -89,8 +89,7 @@ impl Muster {
         let file = folder.path().join("plan.toml");
         write_plan(&plan, &file);
 
-        let incidents = Incidents::new("default", Temporal::Connected(client.clone()), task_queue.as_str());
-        let starter = serve_starter(&sandbox, incidents, folder.path()).await;
+        let starter = serve_starter(&sandbox, incidents(&client, &task_queue), folder.path()).await;
         let mut muster = Self { sandbox, client, task_queue, server, worker: None, starter, _folder: folder };
         if !setup.without_worker {
             muster.start_worker();
@@ -125,6 +124,11 @@ impl Muster {
     /// Stops the worker of this process, gracefully.
     pub fn stop_worker(&mut self) {
         self.worker = None;
+    }
+
+    /// Its incidents, as a starter sees them.
+    pub fn incidents(&self) -> Incidents {
+        incidents(&self.client, &self.task_queue)
     }
 
     /// Where the Temporal server is: host and port.
@@ -253,6 +257,10 @@ pub(crate) async fn connect(address: &str) -> Client {
             .expect("a connection");
     let options = ClientOptions::new(NAMESPACE).data_converter(data_converter()).build();
     Client::new(connection, options).expect("a client")
+}
+
+fn incidents(client: &Client, task_queue: &str) -> Incidents {
+    Incidents::new("default", Temporal::Connected(client.clone()), task_queue)
 }
 
 async fn serve_starter(sandbox: &Sandbox, incidents: Incidents, folder: &std::path::Path) -> JoinHandle<()> {

@@ -17,6 +17,7 @@ mod step;
 mod timeline;
 mod title;
 mod update;
+mod word_id;
 mod work_hours;
 
 pub use declaration::{Declaration, DeclarationId, InvalidDeclarationId};
@@ -39,4 +40,5 @@ pub use step::{Moment, Step};
 pub use timeline::{Entry, Event, Timeline};
 pub use title::{InvalidTitle, Title};
 pub use update::StatusUpdate;
+pub use word_id::WordId;
 pub use work_hours::{UnknownZone, WorkHours, Zone};

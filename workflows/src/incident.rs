@@ -2,7 +2,6 @@
 
 #![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
 
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
@@ -13,9 +12,7 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::chat::Card,
-    domain::{
-        Declaration, Ending, Moment, Period, Person, Plan, Remedy, Resolution, Role, Severity, Status, Step,
-    },
+    domain::{Declaration, Ending, Moment, Plan, Resolution, Status},
     incident::{active::Pause, prompt::Verdict},
 };
 
@@ -34,6 +31,7 @@ mod prompt;
 mod remedy;
 mod report;
 mod roles;
+mod said;
 mod severity;
 mod state;
 mod status;
@@ -42,6 +40,7 @@ mod updates;
 mod view;
 
 pub use report::Report;
+pub use said::{Assign, Effect, Heard, Inform, Mend, Reclassify, Resolve, Said};
 pub use state::{Reminders, State};
 
 /// What an incident's workflow starts with. It reads no other configuration.
@@ -61,100 +60,6 @@ impl Input {
     pub fn new(declaration: Declaration, plan: Plan) -> Self {
         Self { declaration, plan, resumed: None }
     }
-}
-
-/// Somebody pressed Confirm or Cancel: decides whether it is an incident.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Decide {
-    /// Who.
-    pub by: Person,
-    /// When: what was said while the region or its workers were down comes late.
-    #[serde(default)]
-    pub at: Option<Timestamp>,
-}
-
-/// Somebody resolved the incident.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Resolve {
-    /// Who.
-    pub by: Person,
-    /// The id of one of the plan's origins, if said.
-    #[serde(default)]
-    pub origin: Option<String>,
-    /// How it ended.
-    #[serde(default)]
-    pub ending: Ending,
-    /// When, as [`Decide::at`].
-    #[serde(default)]
-    pub at: Option<Timestamp>,
-}
-
-/// Somebody says that the incident goes on after its end.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Reopen {
-    /// Who.
-    pub by: Person,
-    /// When, as [`Decide::at`].
-    #[serde(default)]
-    pub at: Option<Timestamp>,
-}
-
-/// Somebody does something about a step that does not work.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Mend {
-    /// Which.
-    pub step: Step,
-    /// What.
-    pub remedy: Remedy,
-    /// Who.
-    pub by: Person,
-    /// When, as [`Decide::at`].
-    #[serde(default)]
-    pub at: Option<Timestamp>,
-}
-
-/// Everybody is told how it goes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Inform {
-    /// The submission: the same one twice is one update.
-    pub id: String,
-    /// How it goes.
-    pub text: String,
-    /// After what time the next one is promised.
-    #[serde(default)]
-    pub next_in: Option<Period>,
-    /// Who says so.
-    pub by: Person,
-    /// When, as [`Decide::at`].
-    #[serde(default)]
-    pub at: Option<Timestamp>,
-}
-
-/// Somebody knows better how bad it is.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Reclassify {
-    /// As how bad it counts from now on.
-    pub severity: Severity,
-    /// Who says so.
-    pub by: Person,
-    /// When, as [`Decide::at`].
-    #[serde(default)]
-    pub at: Option<Timestamp>,
-}
-
-/// Somebody takes a role, gives it, or lays it down.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Assign {
-    /// Which.
-    pub role: Role,
-    /// Who has it from now on.
-    #[serde(default)]
-    pub to: Option<Person>,
-    /// Who says so.
-    pub by: Person,
-    /// When, as [`Decide::at`].
-    #[serde(default)]
-    pub at: Option<Timestamp>,
 }
 
 /// The workflow.
@@ -219,61 +124,60 @@ impl Incident {
         Ok(ctx.state(|incident| incident.state.status))
     }
 
-    /// Somebody pressed Confirm. The first of Confirm and Cancel counts.
+    /// It is an incident: somebody pressed Confirm. The first of Confirm and Cancel counts.
     #[signal(name = "confirm")]
-    pub fn confirm(&mut self, ctx: &mut SyncWorkflowContext<Self>, decide: Decide) {
-        let at = self.moment_of(decide.at, ctx);
-        self.state.confirm(decide.by, at);
+    pub fn confirm(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
+        self.hear(ctx, said, |incident, (), by, at| incident.state.confirm(by, at));
     }
 
-    /// Somebody pressed Cancel.
+    /// It is none: somebody pressed Cancel.
     #[signal(name = "cancel")]
-    pub fn cancel(&mut self, ctx: &mut SyncWorkflowContext<Self>, decide: Decide) {
-        let at = self.moment_of(decide.at, ctx);
-        self.state.cancel(decide.by, at);
+    pub fn cancel(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
+        self.hear(ctx, said, |incident, (), by, at| incident.state.cancel(by, at));
     }
 
-    /// Somebody resolved the incident. The first counts; one that overtook its Confirm waits for it.
+    /// It is over. The first counts; one that overtook its Confirm waits for it.
     #[signal(name = "resolve")]
-    pub fn resolve(&mut self, ctx: &mut SyncWorkflowContext<Self>, resolve: Resolve) {
-        let at = self.moment_of(resolve.at, ctx);
-        let Resolve { by, origin, ending, .. } = resolve;
-        self.state.resolve(Resolution { by, at, origin, ending });
+    pub fn resolve(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Resolve>) {
+        self.hear(ctx, said, |incident, Resolve { origin, ending }, by, at| {
+            incident.state.resolve(Resolution { by, at, origin, ending })
+        });
     }
 
-    /// Somebody says that the incident goes on after its end.
+    /// It goes on after its end.
     #[signal(name = "reopen")]
-    pub fn reopen(&mut self, ctx: &mut SyncWorkflowContext<Self>, reopen: Reopen) {
-        let at = self.moment_of(reopen.at, ctx);
-        self.state.reopen(reopen.by, at);
+    pub fn reopen(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
+        self.hear(ctx, said, |incident, (), by, at| incident.state.reopen(by, at));
     }
 
-    /// Somebody does something about a step that does not work.
+    /// Something is to be done about a step that does not work.
     #[signal(name = "remedy")]
-    pub fn remedy(&mut self, ctx: &mut SyncWorkflowContext<Self>, mend: Mend) {
-        let at = self.moment_of(mend.at, ctx);
-        self.state.remedy(mend.step, mend.remedy, mend.by, at);
+    pub fn remedy(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Mend>) {
+        self.hear(ctx, said, |incident, Mend { step, remedy }, by, at| {
+            incident.state.remedy(step, remedy, by, at)
+        });
     }
 
     /// Everybody is told how it goes.
     #[signal(name = "inform")]
-    pub fn inform(&mut self, ctx: &mut SyncWorkflowContext<Self>, inform: Inform) {
-        let at = self.moment_of(inform.at, ctx);
-        self.state.inform(inform.id, &inform.text, inform.next_in, inform.by, at);
+    pub fn inform(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Inform>) {
+        self.hear(ctx, said, |incident, Inform { text, next_in }, by, at| {
+            incident.state.inform(&text, next_in, by, at)
+        });
     }
 
-    /// Somebody knows better how bad it is.
+    /// It is as bad as this.
     #[signal(name = "reclassify")]
-    pub fn reclassify(&mut self, ctx: &mut SyncWorkflowContext<Self>, reclassify: Reclassify) {
-        let at = self.moment_of(reclassify.at, ctx);
-        self.change_severity(reclassify.severity, reclassify.by, at);
+    pub fn reclassify(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Reclassify>) {
+        self.hear(ctx, said, |incident, Reclassify { severity }, by, at| {
+            incident.change_severity(severity, by, at)
+        });
     }
 
     /// Somebody takes a role, gives it, or lays it down.
     #[signal(name = "assign")]
-    pub fn assign(&mut self, ctx: &mut SyncWorkflowContext<Self>, assign: Assign) {
-        let at = self.moment_of(assign.at, ctx);
-        self.state.assign(assign.role, assign.to, assign.by, at);
+    pub fn assign(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Assign>) {
+        self.hear(ctx, said, |incident, Assign { role, to }, by, at| incident.state.assign(role, to, by, at));
     }
 
     /// Everything that is known of the incident.
@@ -288,28 +192,12 @@ impl Incident {
         self.card()
     }
 
-    fn moment_of(&self, said_at: Option<Timestamp>, ctx: &SyncWorkflowContext<Self>) -> Timestamp {
-        moment(said_at, self.declaration.at, clock::now_in_handler(ctx))
-    }
-
     fn next_run(&self) -> Input {
         Input {
             declaration: self.declaration.clone(),
             plan: self.plan.clone(),
             resumed: Some(self.state.clone()),
         }
-    }
-}
-
-/// By no more than this: what differs by more was at another time.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
-
-/// When something was said that is heard now: at the time that it brings along, where that is long ago. Else two clocks
-/// differ. Never before the declaration, whatever a clock says.
-fn moment(said_at: Option<Timestamp>, declared_at: Timestamp, now: Timestamp) -> Timestamp {
-    match said_at {
-        Some(at) if now.duration_since(at) > CLOCKS_DIFFER => at.max(declared_at),
-        _ => now,
     }
 }
 
@@ -348,19 +236,4 @@ async fn is_ended(ctx: &Context) -> WorkflowResult<bool> {
         incident.state.is_ending = incident.state.times_reopened() == times;
         incident.state.is_ending
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_comes_late_was_said_when_it_was_said() {
-        let at = |minute: i64| Timestamp::from_second(minute * 60).unwrap();
-        assert_eq!(moment(None, at(10), at(100)), at(100), "an older starter does not say");
-        assert_eq!(moment(Some(at(70)), at(10), at(100)), at(70));
-        assert_eq!(moment(Some(at(99)), at(10), at(100)), at(100), "clocks differ");
-        assert_eq!(moment(Some(at(105)), at(10), at(100)), at(100), "clocks differ");
-        assert_eq!(moment(Some(at(5)), at(10), at(100)), at(10), "a clock is wrong");
-    }
 }

@@ -1,4 +1,3 @@
-use anyhow::bail;
 use clap::Args;
 use muster_workflows::domain::Reference;
 use serde_json::json;
@@ -21,9 +20,6 @@ impl Reopen {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let regions = regions()?;
         let incident = lookup::one(&regions, &self.reference).await?;
-        if let Some(why) = incident.why_not_reopen() {
-            bail!(why);
-        }
         let said = Said::now(To::Id(incident.id.clone()), self.speaker.person(), Word::Reopen);
         let became = say(&regions, &said).await?;
         let answer = json!({

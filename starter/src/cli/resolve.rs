@@ -1,6 +1,9 @@
 use anyhow::bail;
 use clap::Args;
-use muster_workflows::domain::{Ending, Reference};
+use muster_workflows::{
+    domain::{Ending, Reference},
+    incident,
+};
 use serde_json::json;
 
 use super::{Format, Speaker, lookup, output, regions, say::say};
@@ -46,7 +49,7 @@ impl Resolve {
             None => Ending::Resolved,
         };
         let done = ending.to_string();
-        let word = Word::Resolve { origin: self.origin.clone(), ending };
+        let word = Word::Resolve(incident::Resolve { origin: self.origin.clone(), ending });
         let said = Said::now(To::Id(incident.id.clone()), self.speaker.person(), word);
         // All of them, as a button does: two may hold it as long as Slack has not arbitrated.
         let became = say(&regions, &said).await?;

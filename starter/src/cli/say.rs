@@ -30,7 +30,7 @@ pub(super) struct Became {
 /// # Errors
 /// It is of no use in those that answer; why, in words for who says it.
 pub(super) async fn say(regions: &Regions, said: &Said) -> anyhow::Result<Became> {
-    let Told { answer, unanswered: untold } = regions.hear(said, until()).await;
+    let Told { answer, unanswered: untold, .. } = regions.hear(said, until()).await;
     match (answer.why_not(said), answer) {
         (None, _) => {}
         (Some(_), Answer::Unknown) if !untold.is_empty() => return Err(untold.into()),
@@ -41,7 +41,7 @@ pub(super) async fn say(regions: &Regions, said: &Said) -> anyhow::Result<Became
         match regions.hear_late(said, true, until()).await.answer {
             Answer::Already(_) => return Ok(Became { is_so: true, untold }),
             // Or nobody answers just now.
-            Answer::Taken | Answer::OnItsWay | Answer::Unknown => sleep(BETWEEN_LOOKS).await,
+            Answer::Taken(_) | Answer::Unknown => sleep(BETWEEN_LOOKS).await,
             refused @ (Answer::TooLate(_) | Answer::Ambiguous) => {
                 bail!(refused.why_not(said).unwrap_or_default())
             }

@@ -4,10 +4,8 @@ use crate::said::{Said, Word};
 /// What saying something to an incident came to, in one region or in all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// It is said, and heeded.
-    Taken,
-    /// It is said, and will be heeded as soon as a worker is up.
-    OnItsWay,
+    /// It is said, and counts as soon as a worker heeds it.
+    Taken(Box<Listed>),
     /// It is so already, by what was said before.
     Already(Box<Listed>),
     /// It can not be any more: it came to something else, or goes on in another region.
@@ -19,17 +17,18 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// The answer for an incident to which nothing is said.
-    pub(super) fn of(incident: Listed, word: &Word) -> Self {
+    /// The answer where the incident needs not be told; `None` where it would take it.
+    pub(super) fn of_settled(incident: &Listed, word: &Word) -> Option<Self> {
         match incident.standing(word) {
-            Standing::SoAlready => Self::Already(Box::new(incident)),
-            Standing::Open | Standing::TooLate => Self::TooLate(Box::new(incident)),
+            Standing::Open => None,
+            Standing::SoAlready => Some(Self::Already(Box::new(incident.clone()))),
+            Standing::TooLate => Some(Self::TooLate(Box::new(incident.clone()))),
         }
     }
 
     /// Whether the incident is as who spoke wanted it, or will be.
     pub fn is_granted(&self) -> bool {
-        matches!(self, Self::Taken | Self::OnItsWay | Self::Already(_))
+        matches!(self, Self::Taken(_) | Self::Already(_))
     }
 
     /// Whether another region could know better.
@@ -37,7 +36,7 @@ impl Answer {
         match self {
             Self::Unknown => true,
             Self::TooLate(incident) => incident.is_elsewhere(),
-            Self::Taken | Self::OnItsWay | Self::Already(_) | Self::Ambiguous => false,
+            Self::Taken(_) | Self::Already(_) | Self::Ambiguous => false,
         }
     }
 
@@ -50,8 +49,7 @@ impl Answer {
             Self::Ambiguous => 2,
             Self::TooLate(_) => 3,
             Self::Already(_) => 4,
-            Self::OnItsWay => 5,
-            Self::Taken => 6,
+            Self::Taken(_) => 5,
         };
         if rank(&other) > rank(&self) { other } else { self }
     }
@@ -60,16 +58,22 @@ impl Answer {
     pub fn why_not(&self, said: &Said) -> Option<String> {
         let reference = said.to.reference();
         match self {
-            Self::Taken | Self::OnItsWay => None,
+            Self::Taken(_) => None,
             Self::Already(incident) | Self::TooLate(incident) => match said.word {
                 Word::Confirm | Word::Cancel => incident.why_not_decide(),
-                Word::Resolve { .. } => incident.why_not_resolve_by_button(),
+                Word::Resolve(_) => incident.why_not_resolve_by_button(),
                 Word::Reopen => incident.why_not_reopen(),
                 // What is over is told already, and counts as it was while it went on.
-                Word::Inform { .. } | Word::Severity { .. } => incident.why_not_resolve_by_button(),
-                Word::Remedy { .. } | Word::Assign { .. } => incident.why_not_change(),
+                Word::Inform(_) | Word::Reclassify(_) => incident.why_not_resolve_by_button(),
+                Word::Mend(_) | Word::Assign(_) => incident.why_not_change(),
             }
-            .or_else(|| Some(format!("{reference} is over."))),
+            // It would be taken now: what was said was about an earlier end.
+            .or_else(|| {
+                Some(format!(
+                    "{reference} ended, or was reopened, after this was said. It is {}.",
+                    incident.status
+                ))
+            }),
             Self::Ambiguous => Some(format!(
                 "{reference} is the reference of several incidents. Resolve the one you mean with the button on its announcement."
             )),
@@ -86,7 +90,7 @@ mod tests {
     use crate::incidents::tests::listed;
 
     fn of(status: Status) -> Answer {
-        Answer::of(listed("V1", status), &Word::Cancel)
+        Answer::of_settled(&listed("V1", status), &Word::Cancel).unwrap()
     }
 
     #[test]
@@ -97,8 +101,7 @@ mod tests {
             Answer::Ambiguous,
             of(Status::Active),
             of(Status::Cancelled),
-            Answer::OnItsWay,
-            Answer::Taken,
+            Answer::Taken(Box::new(listed("V1", Status::Prompted))),
         ];
         for pair in rising.windows(2) {
             let [less, more] = pair else { unreachable!("two") };
@@ -106,8 +109,8 @@ mod tests {
             assert_eq!(&more.clone().or(less.clone()), more);
         }
         let is_open: Vec<_> = rising.iter().map(Answer::is_open).collect();
-        assert_eq!(is_open, [true, true, false, false, false, false, false]);
+        assert_eq!(is_open, [true, true, false, false, false, false]);
         let is_granted: Vec<_> = rising.iter().map(Answer::is_granted).collect();
-        assert_eq!(is_granted, [false, false, false, false, true, true, true]);
+        assert_eq!(is_granted, [false, false, false, false, true, true]);
     }
 }

@@ -4,6 +4,7 @@ use futures_util::{TryStreamExt, future::join_all};
 use jiff::{SignedDuration, Timestamp};
 use muster_workflows::{
     domain::{DeclarationId, Reference, Status},
+    incident::Report,
     visibility,
 };
 use temporalio_client::{
@@ -139,14 +140,18 @@ impl Incidents {
     }
 
     /// What the workflow itself says, whose status follows later. No answer leaves it as it is.
-    pub(super) async fn ask_itself(&self, incident: &mut Listed) {
+    pub(super) async fn ask_itself(&self, incident: &mut Listed) -> Option<Report> {
         if !incident.running {
-            return;
+            return None;
         }
         match self.report(&incident.id).await {
-            Ok(report) => incident.heed(&report),
+            Ok(report) => {
+                incident.heed(&report);
+                Some(report)
+            }
             Err(trouble) => {
                 tracing::warn!(id = %incident.id, %trouble, "not known what it says itself");
+                None
             }
         }
     }

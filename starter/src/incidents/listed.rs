@@ -5,7 +5,7 @@ use muster_workflows::{
     contract::chat::interaction,
     domain::{DeclarationId, Other, Reference, Role, Severity, Status},
     ids,
-    incident::Report,
+    incident::{Report, Resolve},
     visibility::{self, memo},
 };
 use serde::{
@@ -44,6 +44,9 @@ pub struct Listed {
     pub links: Links,
     /// Whether its workflow still runs, and hears what people say.
     pub running: bool,
+    /// Whether its workflow says that it was cancelled instead of confirmed.
+    #[serde(skip)]
+    pub(crate) never_opened: bool,
     /// How far its clock is ahead of ours: days, where tests skip them.
     #[serde(skip)]
     pub(crate) ahead: SignedDuration,
@@ -105,6 +108,7 @@ impl Listed {
                 post_mortem: text(memo::POST_MORTEM_URL),
             },
             running: execution == WorkflowExecutionStatus::Running,
+            never_opened: false,
             ahead: SignedDuration::ZERO,
             id,
         })
@@ -149,8 +153,11 @@ impl Listed {
     /// Why it cannot be reopened, in words for who tries; `None` where it can.
     pub fn why_not_reopen(&self) -> Option<String> {
         match self.status {
-            Status::Prompted if self.running => Some(format!("{} is not confirmed yet.", self.reference)),
             Status::Active if self.running => Some(format!("{} goes on already.", self.reference)),
+            _ if self.never_opened => Some(format!(
+                "{} was cancelled, not confirmed. If it is an incident, declare it again.",
+                self.reference
+            )),
             _ => self.why_not_change(),
         }
     }
@@ -158,7 +165,8 @@ impl Listed {
     /// Why nothing about it can be changed any more, in words for who tries; `None` where it can.
     pub fn why_not_change(&self) -> Option<String> {
         match self.status {
-            Status::Prompted | Status::Active | Status::Resolved | Status::Cancelled if self.running => None,
+            Status::Active | Status::Resolved | Status::Cancelled if self.running => None,
+            Status::Prompted if self.running => Some(format!("{} is not confirmed yet.", self.reference)),
             _ => Some(format!(
                 "{} is {}, and nothing more is done for it. If it goes on, declare it again.",
                 self.reference,
@@ -173,15 +181,19 @@ impl Listed {
             (Word::Confirm, Status::Active | Status::Resolved)
             | (Word::Cancel, Status::Cancelled)
             | (Word::Reopen, Status::Active) => Standing::SoAlready,
-            (Word::Reopen, Status::Prompted) => Standing::TooLate,
-            (Word::Resolve { ending, .. }, status) if status == ending.status() => Standing::SoAlready,
-            (_, Status::Prompted)
-            | (Word::Resolve { .. } | Word::Severity { .. } | Word::Inform { .. }, Status::Active)
-            | (Word::Reopen, Status::Resolved | Status::Cancelled)
-            | (
-                Word::Remedy { .. } | Word::Assign { .. },
-                Status::Active | Status::Resolved | Status::Cancelled,
-            ) if self.running => Standing::Open,
+            (Word::Resolve(Resolve { ending, .. }), status) if status == ending.status() => {
+                Standing::SoAlready
+            }
+            (Word::Confirm | Word::Cancel | Word::Resolve(_), Status::Prompted)
+            | (Word::Resolve(_) | Word::Reclassify(_) | Word::Inform(_), Status::Active)
+            | (Word::Mend(_) | Word::Assign(_), Status::Active | Status::Resolved | Status::Cancelled)
+                if self.running =>
+            {
+                Standing::Open
+            }
+            (Word::Reopen, Status::Resolved | Status::Cancelled) if self.running && !self.never_opened => {
+                Standing::Open
+            }
             _ => Standing::TooLate,
         }
     }
@@ -212,6 +224,7 @@ impl Listed {
 
     /// Takes the workflow's word on what people said over the status, which follows later.
     pub(super) fn heed(&mut self, report: &Report) {
+        self.never_opened = report.cancelled.is_some();
         self.status = match report {
             Report { status: Status::Superseded, .. } => Status::Superseded,
             Report { cancelled: Some(_), .. } => Status::Cancelled,
@@ -223,7 +236,10 @@ impl Listed {
     }
 
     fn over_as(&self) -> &'static str {
-        if self.status == Status::Prompted { "stopped" } else { self.status.as_str() }
+        match self.status {
+            Status::Prompted | Status::Active if !self.running => "stopped",
+            status => status.as_str(),
+        }
     }
 }
 
@@ -242,7 +258,10 @@ fn text(workflow_id: &str, memo: &Memo, key: &str) -> Option<String> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use muster_workflows::domain::{Ending, Remedy, Step};
+    use muster_workflows::{
+        domain::{Remedy, Step},
+        incident::Mend,
+    };
     use serde_json::json;
 
     use super::*;
@@ -262,6 +281,7 @@ pub(crate) mod tests {
             roles: BTreeMap::new(),
             links: Links::default(),
             running: matches!(status, Status::Prompted | Status::Active),
+            never_opened: false,
             ahead: SignedDuration::ZERO,
         }
     }
@@ -296,10 +316,10 @@ pub(crate) mod tests {
     #[test]
     fn what_was_said_late_comes_to_something_or_is_too_late() {
         use Standing::{Open, SoAlready, TooLate};
-        let resolve = Word::Resolve { origin: None, ending: Ending::Resolved };
-        let skip = Word::Remedy { step: Step::Meeting, remedy: Remedy::Skip };
+        let resolve = Word::Resolve(Resolve::default());
+        let skip = Word::Mend(Mend { step: Step::Meeting, remedy: Remedy::Skip });
         for (status, to_confirm, to_cancel, to_resolve, to_skip) in [
-            (Status::Prompted, Open, Open, Open, Open),
+            (Status::Prompted, Open, Open, Open, TooLate),
             (Status::Active, SoAlready, TooLate, Open, Open),
             (Status::Resolved, SoAlready, TooLate, SoAlready, TooLate),
             (Status::Cancelled, TooLate, SoAlready, TooLate, TooLate),
@@ -314,6 +334,11 @@ pub(crate) mod tests {
         }
         let closing = Listed { running: true, ..listed("V1", Status::Resolved) };
         assert_eq!(closing.standing(&skip), Open, "its close is under way");
+        let cancelled = Listed { running: true, ..listed("V1", Status::Cancelled) };
+        assert_eq!(cancelled.standing(&Word::Reopen), Open, "it may be a false alarm");
+        let cancelled = Listed { never_opened: true, ..cancelled };
+        assert_eq!(cancelled.standing(&Word::Reopen), TooLate, "it never was an incident");
+        assert!(cancelled.why_not_reopen().unwrap().contains("declare it again"));
         let terminated = Listed { running: false, ..listed("V1", Status::Prompted) };
         assert_eq!(terminated.standing(&Word::Confirm), TooLate);
     }

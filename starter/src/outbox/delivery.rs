@@ -23,15 +23,23 @@ enum NotNow {
     Unanswered(#[from] Unanswered),
     #[error("it is passed on, and what comes of it is not known yet")]
     Undecided,
-    #[error("who said it cannot be told that it came too late")]
-    Untold,
+    #[error(transparent)]
+    Untold(#[from] Untold),
     #[error(transparent)]
     Unusable(#[from] Unusable),
 }
 
+/// Why somebody could not be told that what they said came too late.
+#[derive(Debug, thiserror::Error)]
+#[error("who said it cannot be told that it came too late: {0}")]
+pub struct Untold(pub String);
+
 /// Delivers what is saved for as long as it is polled; it can be dropped at any time. Who said something that no region
-/// could take any more is told; that is done again until `tell` says that it need not be.
-pub async fn deliver<F: Future<Output = bool>>(outbox: &Outbox, regions: &Regions, tell: impl Fn(Said) -> F) {
+/// could take any more is told; that is done again until they are.
+pub async fn deliver<F>(outbox: &Outbox, regions: &Regions, tell: impl Fn(Said) -> F)
+where
+    F: Future<Output = Result<(), Untold>>,
+{
     let mut delivery = Delivery { outbox, regions, tell, passed_on: BTreeSet::new() };
     loop {
         outbox.arrived.notified().await;
@@ -54,7 +62,7 @@ struct Delivery<'a, T> {
     passed_on: BTreeSet<(i64, String)>,
 }
 
-impl<F: Future<Output = bool>, T: Fn(Said) -> F> Delivery<'_, T> {
+impl<F: Future<Output = Result<(), Untold>>, T: Fn(Said) -> F> Delivery<'_, T> {
     /// Delivers what can be delivered, and tells whether that was all.
     async fn go_round(&mut self) -> Result<bool, Unusable> {
         let mut round = Round::of(self.regions.names());
@@ -90,14 +98,14 @@ impl<F: Future<Output = bool>, T: Fn(Said) -> F> Delivery<'_, T> {
         let number = (due.seq, due.region.clone());
         let is_passed_on = self.passed_on.contains(&number);
         let answer = self.regions.hear_late_in(&due.region, &said, is_passed_on, until).await?;
-        if answer == Answer::Taken {
+        if matches!(answer, Answer::Taken(_)) {
             self.passed_on.insert(number);
             return Err(NotNow::Undecided);
         }
         // Before it is gone from the disk: who was told that it is saved hears what became of it.
         let is_lost = !answer.is_granted() && self.outbox.is_last_hope(due).await?;
-        if is_lost && !(self.tell)(said).await {
-            return Err(NotNow::Untold);
+        if is_lost {
+            (self.tell)(said).await?;
         }
         Ok(answer.is_granted())
     }
@@ -108,7 +116,7 @@ impl NotNow {
         match self {
             Self::Undecided => Holds::Nothing,
             Self::Unanswered(unanswered) if unanswered.is_silence() => Holds::ItsRegion,
-            Self::Unanswered(_) | Self::Untold | Self::Unusable(_) => Holds::ItsLane,
+            Self::Unanswered(_) | Self::Untold(_) | Self::Unusable(_) => Holds::ItsLane,
         }
     }
 }

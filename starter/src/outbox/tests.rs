@@ -19,7 +19,8 @@ fn declaration(id: &str) -> Declaration {
 
 fn confirm(id: &str) -> Said {
     let at = "2026-11-22T09:01:00Z".parse().unwrap();
-    Said { to: To::Id(id.parse().unwrap()), by: Person::in_slack("U1", "Ada"), at, word: Word::Confirm }
+    let said = Said::now(To::Id(id.parse().unwrap()), Person::in_slack("U1", "Ada"), Word::Confirm);
+    Said { at, ..said.known_by(id) }
 }
 
 async fn with_two(file: &Path) -> Outbox {

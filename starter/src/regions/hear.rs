@@ -1,5 +1,5 @@
 use futures_util::future::join_all;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::{Region, Regions, Unanswered, Unasked};
 use crate::{incidents::Answer, said::Said};
@@ -9,6 +9,8 @@ use crate::{incidents::Answer, said::Said};
 pub struct Told {
     /// What those say that answered.
     pub answer: Answer,
+    /// Where it is taken, whether a worker has taken it up.
+    pub is_heeded: bool,
     /// Those that did not, and may keep the incident.
     pub unanswered: Unanswered,
 }
@@ -17,7 +19,10 @@ impl Regions {
     /// Tells all regions what somebody said: which of them keeps the incident is known to that one alone, and the
     /// same declaration may be in two as long as Slack has not arbitrated.
     pub async fn hear(&self, said: &Said, until: Instant) -> Told {
-        Told::of(join_all(self.0.iter().map(|region| region.hear(said, until))).await)
+        let heard = join_all(self.0.iter().map(|region| region.hear(said, until))).await;
+        let is_heeded = heard.iter().flatten().any(|(_, is_heeded)| *is_heeded);
+        let answers = heard.into_iter().map(|heard| heard.map(|(answer, _)| answer)).collect();
+        Told { is_heeded, ..Told::of(answers) }
     }
 
     /// Tells all regions what somebody said a while ago, or, where that is passed on already, asks what came of it.
@@ -37,7 +42,7 @@ impl Regions {
         until: Instant,
     ) -> Result<Answer, Unanswered> {
         let asked = self.named(region).map_or(self.0.as_slice(), std::slice::from_ref);
-        let Told { answer, unanswered } = hear_late(asked, said, is_passed_on, until).await;
+        let Told { answer, unanswered, .. } = hear_late(asked, said, is_passed_on, until).await;
         if unanswered.is_empty() { Ok(answer) } else { Err(unanswered) }
     }
 }
@@ -49,7 +54,8 @@ async fn hear_late(regions: &[Region], said: &Said, is_passed_on: bool, until: I
 
 impl Told {
     fn of(answers: Vec<Result<Answer, Unasked>>) -> Self {
-        let mut told = Self { answer: Answer::Unknown, unanswered: Unanswered::default() };
+        let (answer, unanswered) = (Answer::Unknown, Unanswered::default());
+        let mut told = Self { answer, is_heeded: false, unanswered };
         for answer in answers {
             match answer {
                 Ok(answer) => told.answer = told.answer.or(answer),
@@ -61,7 +67,15 @@ impl Told {
 }
 
 impl Region {
-    async fn hear(&self, said: &Said, until: Instant) -> Result<Answer, Unasked> {
-        self.ask(until, self.incidents.hear(said)).await
+    /// Whether it is heeded is looked at after it is taken: a region that has taken it has answered.
+    async fn hear(&self, said: &Said, until: Instant) -> Result<(Answer, bool), Unasked> {
+        let answer = self.ask(until, self.incidents.hear(said)).await?;
+        let is_heeded = match &answer {
+            Answer::Taken(incident) => {
+                timeout_at(until, self.incidents.is_heeded(&incident.id)).await.unwrap_or(true)
+            }
+            _ => false,
+        };
+        Ok((answer, is_heeded))
     }
 }

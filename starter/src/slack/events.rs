@@ -1,7 +1,7 @@
 //! What Slack tells of: what is written where Muster reads along, of which the pasted `resolve INC-K7F3QD` counts, and
 //! Slack Workflows that come to one of Muster's steps.
 
-use muster_workflows::domain::{Ending, Plan};
+use muster_workflows::{domain::Plan, incident::Resolve};
 
 use super::{
     answer::Answer,
@@ -94,7 +94,7 @@ async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<
         Choice::OneOf(active) => return Ok(Some(resolving::which(&active))),
         Choice::This(incident) => incident.to(),
     };
-    let said = Said::now(to, by, Word::Resolve { origin, ending: Ending::Resolved });
+    let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() }));
     Ok(Some(match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => Note::default().line(
             Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody."),

@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     incidents::Listed,
-    regions::Regions,
+    outbox::Untold,
+    regions::Seen,
     said::{Said, To, Word},
     serve::App,
 };
@@ -24,29 +25,28 @@ const UNREACHABLE: [&str; 4] = ["cannot_dm_bot", "user_disabled", "user_not_foun
 /// Nobody waits for it.
 const LOOK_WITHIN: Duration = Duration::from_secs(5);
 
-/// Tells who said it; whether they need not be told again.
-pub(crate) async fn tell(app: Arc<App>, said: Said) -> bool {
+/// Tells who said it, unless Slack lets nobody write to them.
+pub(crate) async fn tell(app: Arc<App>, said: Said) -> Result<(), Untold> {
     let (word, reference) = (&said.word, said.to.reference());
     tracing::warn!(%word, %reference, "came too late: the incident is over, or is not there");
-    let Some(user) = &said.by.slack_id else { return true };
-    let note = note(&said, &incidents(&app.intake.regions, &said.to).await);
-    // By this it is found again, where it was written and the answer lost.
-    let mark = format!("{} {word} {}", said.to, said.at);
-    match app.slack.write_once(user, &mark, said.at, note.message()).await {
-        Ok(()) => true,
-        Err(trouble) => {
-            tracing::error!(%trouble, %reference, "could not tell who said it");
-            // Where it is this person whom Slack does not let Muster write to, that stays so.
-            matches!(trouble, SlackTrouble::Refused(word) if UNREACHABLE.contains(&word.as_str()))
-        }
-    }
-}
-
-async fn incidents(regions: &Regions, to: &To) -> Vec<Listed> {
+    let Some(user) = &said.by.slack_id else { return Ok(()) };
     let until = Instant::now() + LOOK_WITHIN;
-    match to {
-        To::Id(id) => regions.get(id, until).await.incidents,
-        To::Reference(reference) => regions.find(reference, until).await.incidents,
+    let Seen { incidents, unanswered, .. } = match &said.to {
+        To::Id(id) => app.intake.regions.get(id, until).await,
+        To::Reference(reference) => app.intake.regions.find(reference, until).await,
+    };
+    // What they are told is the last that they hear of it.
+    if !unanswered.is_empty() {
+        return Err(Untold(unanswered.to_string()));
+    }
+    // By the word's id it is found again, where it was written and the answer lost.
+    match app.slack.write_once(user, &said.id.to_string(), said.at, note(&said, &incidents).message()).await {
+        // Where it is this person whom Slack does not let Muster write to, that stays so.
+        Err(SlackTrouble::Refused(why)) if UNREACHABLE.contains(&why.as_str()) => {
+            tracing::error!(why, %reference, "nobody can tell who said it");
+            Ok(())
+        }
+        told => told.map_err(|trouble| Untold(trouble.to_string())),
     }
 }
 
@@ -66,6 +66,10 @@ fn note(said: &Said, incidents: &[Listed]) -> Note {
     };
     let what_now = match (&said.word, incident.status) {
         (Word::Cancel, Status::Active) => "It was confirmed before. If it is no incident, resolve it.",
+        (Word::Resolve(_), Status::Active) if incident.running => {
+            "It was reopened since, and goes on. If it is over, resolve it again."
+        }
+        (Word::Reopen, _) if incident.running => "It ended anew since. If it goes on, reopen it again.",
         (_, Status::Resolved) => "It is resolved already.",
         (_, Status::Cancelled) => "It was cancelled before. If it goes on, declare it again.",
         (_, Status::Expired) => "Nobody had confirmed it in time. If it goes on, declare it again.",
@@ -84,12 +88,7 @@ mod tests {
 
     #[test]
     fn says_what_became_of_it_and_what_to_do() {
-        let said = Said {
-            to: To::Id("V1".parse().unwrap()),
-            by: Person::in_slack("U1", "Ada"),
-            at: "2026-11-22T09:00:00Z".parse().unwrap(),
-            word: Word::Cancel,
-        };
+        let said = Said::now(To::Id("V1".parse().unwrap()), Person::in_slack("U1", "Ada"), Word::Cancel);
         let told = |status: Option<Status>| {
             let incident = status.map(|status| listed("V1", status));
             note(&said, incident.as_slice()).message().text.unwrap()

@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future::join_all, stream};
 use muster_workflows::{
     domain::DeclarationId,
     ids,
     incident::{self, Incident},
 };
-use temporalio_client::{Client, WorkflowFetchHistoryOptions};
-use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
+use serde_json::Value;
+use temporalio_client::WorkflowFetchHistoryOptions;
 use tokio::time::sleep;
 
 use super::{
@@ -62,22 +62,22 @@ pub(super) async fn close(
         let id = life.id.clone();
         async move {
             match id {
-                Some(id) => {
-                    let (kept, attempts) = (kept(regions, &id).await, attempts(regions, &id).await);
-                    (kept, attempts, unreplayable(regions, &id).await)
-                }
-                None => (Vec::new(), 0, Vec::new()),
+                Some(id) => join_all(regions.map(|region| look(region, &id))).await,
+                None => Vec::new(),
             }
         }
     };
     let mut known = stream::iter(lives.iter().map(known)).buffered(AT_A_TIME);
     for life in lives {
-        let (kept, attempts, unreplayable) = known.next().await.unwrap_or_default();
-        report.attempts += attempts;
+        let looks = known.next().await.unwrap_or_default();
+        report.attempts += looks.iter().map(Look::attempts).sum::<u64>();
+        let kept: Vec<_> = looks.iter().filter_map(Look::kept).collect();
         let mut verdict = Verdict::of(life, &outside, &kept);
-        verdict.lost.extend(unreplayable);
+        for look in &looks {
+            verdict.lost.extend(look.wrong().await);
+        }
         if !verdict.is_good() {
-            write_histories_down(muster, life).await;
+            write_down(muster, life, &looks);
         }
         report.count(life, &kept, &verdict);
     }
@@ -86,12 +86,47 @@ pub(super) async fn close(
     report
 }
 
-async fn kept(regions: [&Region; 2], id: &DeclarationId) -> Vec<Kept> {
-    let mut kept = Vec::new();
-    for region in regions {
-        kept.extend(state(region, id).await.map(|report| Kept { region: region.name(), report }));
+/// What a region has of an incident.
+struct Look {
+    region: &'static str,
+    /// What its workflow says.
+    report: Option<incident::Report>,
+    /// Its workflow's history, as JSON; why there is none.
+    history: Result<Vec<u8>, String>,
+}
+
+async fn look(region: &Region, id: &DeclarationId) -> Look {
+    let workflow = region.client.get_workflow_handle::<Incident>(ids::incident_of(id));
+    let history = workflow.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await;
+    Look {
+        region: region.name(),
+        report: state(region, id).await,
+        history: history.map_err(|error| error.to_string()),
     }
-    kept
+}
+
+impl Look {
+    fn kept(&self) -> Option<Kept> {
+        Some(Kept { region: self.region, report: self.report.clone()? })
+    }
+
+    /// A worker reads the history of an incident anew for each of its tasks: what does not replay hears nobody any more.
+    async fn wrong(&self) -> Option<String> {
+        let why = match (&self.history, &self.report) {
+            (Ok(history), _) => format!("does not replay: {}", replay(history).await.err()?),
+            (Err(why), Some(_)) => format!("cannot be read: {why}"),
+            (Err(_), None) => return None,
+        };
+        Some(format!("its history in {} {why}", self.region))
+    }
+
+    /// How many attempts there were in all.
+    fn attempts(&self) -> u64 {
+        let history = self.history.as_deref().unwrap_or_default();
+        let history: Value = serde_json::from_slice(history).unwrap_or_default();
+        let events = history["events"].as_array().into_iter().flatten();
+        events.filter_map(|event| event["activityTaskStartedEventAttributes"]["attempt"].as_u64()).sum()
+    }
 }
 
 async fn state(region: &Region, id: &DeclarationId) -> Option<incident::Report> {
@@ -105,53 +140,15 @@ async fn state(region: &Region, id: &DeclarationId) -> Option<incident::Report> 
     region.find_report(id).await.ok().flatten()
 }
 
-/// A worker that has not got an incident at hand reads its history anew: what does not replay hears nobody any more.
-async fn unreplayable(regions: [&Region; 2], id: &DeclarationId) -> Vec<String> {
-    let mut unreplayable = Vec::new();
-    for region in regions {
-        if let Some(history) = history(region, id).await
-            && let Err(error) = replay(&history).await
-        {
-            unreplayable.push(format!("its history in {} does not replay: {error}", region.name()));
-        }
-    }
-    unreplayable
-}
-
-/// A workflow's history as JSON; none, where the region does not keep it.
-async fn history(region: &Region, id: &DeclarationId) -> Option<Vec<u8>> {
-    let workflow = region.client.get_workflow_handle::<Incident>(ids::incident_of(id));
-    workflow.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await.ok()
-}
-
 /// For who looks into it.
-async fn write_histories_down(muster: &TwoRegions, life: &Life<'_>) {
+fn write_down(muster: &TwoRegions, life: &Life<'_>, looks: &[Look]) {
     let Some(id) = &life.id else { return };
-    for region in [&muster.west, &muster.east] {
-        if let Some(json) = history(region, id).await {
-            let file = muster.folder().join(format!("{}-{}.json", ids::incident_of(id), region.name()));
+    for Look { region, history, .. } in looks {
+        if let Ok(json) = history {
+            let file = muster.folder().join(format!("{}-{region}.json", ids::incident_of(id)));
             std::fs::write(file, json).expect("a written history");
         }
     }
-}
-
-/// How many attempts there were in all.
-async fn attempts(regions: [&Region; 2], id: &DeclarationId) -> u32 {
-    let mut attempts = 0;
-    for Region { client, .. } in regions {
-        attempts += attempts_in(client, id).await;
-    }
-    attempts
-}
-
-async fn attempts_in(client: &Client, id: &DeclarationId) -> u32 {
-    let workflow = client.get_workflow_handle::<Incident>(ids::incident_of(id));
-    let events = workflow.fetch_history(WorkflowFetchHistoryOptions::default());
-    let attempts = events.map(|event| match event.ok().and_then(|event| event.attributes) {
-        Some(Attributes::ActivityTaskStartedEventAttributes(started)) => started.attempt.unsigned_abs(),
-        _ => 0,
-    });
-    attempts.fold(0, async |sum, attempt| sum + attempt).await
 }
 
 /// What is announced or asked of which nobody knows.

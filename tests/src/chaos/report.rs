@@ -30,7 +30,7 @@ pub struct Report {
     pub(super) superseded: usize,
     pub(super) again: usize,
     pub(super) struck: u32,
-    pub(super) attempts: u32,
+    pub(super) attempts: u64,
     pub(super) slowest: Vec<(&'static str, Duration, Duration)>,
     pub(super) trouble: Duration,
     pub(super) settling: Duration,

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{CLOCKS_DIFFER, State};
+use super::{
+    State,
+    said::{CLOCKS_DIFFER, Effect},
+};
 use crate::{
     contract::chat::News,
     domain::{Ending, Event, Moment, Outcome, Person, Reopening, Resolution, Step},
@@ -11,25 +14,29 @@ use crate::{
 impl State {
     /// Ends it. The first counts, and before Confirm it waits for it. What was kept for long may be from before the
     /// incident was reopened: that was about an end that is none.
-    pub(super) fn resolve(&mut self, resolution: Resolution) {
+    pub(super) fn resolve(&mut self, resolution: Resolution) -> Effect {
         if self.is_undecided() {
             self.resolved_early.get_or_insert(resolution);
-            return;
+            return Effect::Waits;
         }
         let is_old = self.reopened.last().is_some_and(|reopening| is_before(resolution.at, reopening.at));
-        if self.confirmed.is_some() && self.resolution.is_none() && !is_old {
+        let counts = self.confirmed.is_some() && self.resolution.is_none() && !is_old;
+        if counts {
             let Resolution { by, at, ending, .. } = resolution.clone();
             self.timeline.record(at, Event::Resolved { by, ending });
             self.resolution = Some(resolution);
             self.next_update_at = None;
             self.changes += 1;
         }
+        Effect::of(counts)
     }
 
     /// Takes its end back. What people can open stays; the other steps are done again at the next end. What was kept for
     /// long may be from before this end: that was about another.
-    pub(super) fn reopen(&mut self, by: Person, at: Timestamp) {
-        let Some(was) = self.resolution.take_if(|resolution| !is_before(at, resolution.at)) else { return };
+    pub(super) fn reopen(&mut self, by: Person, at: Timestamp) -> Effect {
+        let Some(was) = self.resolution.take_if(|resolution| !is_before(at, resolution.at)) else {
+            return Effect::Nothing;
+        };
         self.timeline.record(at, Event::Reopened { by: by.clone() });
         self.say(News::Reopened { by: by.clone() });
         self.outcomes.retain(|step, outcome| step.moment() == Moment::Open || outcome.link().is_some());
@@ -41,6 +48,7 @@ impl State {
         }
         self.reopened.push(Reopening { by, at, was });
         self.changes += 1;
+        Effect::Counts
     }
 
     /// How often it was reopened.

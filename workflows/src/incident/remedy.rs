@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use temporalio_workflow::TimerOptions;
 
-use super::{Context, State, steps};
+use super::{Context, State, said::Effect, steps};
 use crate::{
     contract::ARRIVES_WITHIN,
     domain::{Event, Outcome, Person, Remedied, Remedy, Step},
@@ -40,10 +40,10 @@ pub(super) async fn take_up(ctx: &Context, step: Step) -> Option<Outcome> {
 impl State {
     /// Notes what somebody wants done about a step, unless that changes nothing. A step that has its outcome is seen to
     /// again, and so is what others made without it.
-    pub(super) fn remedy(&mut self, step: Step, remedy: Remedy, by: Person, at: Timestamp) {
+    pub(super) fn remedy(&mut self, step: Step, remedy: Remedy, by: Person, at: Timestamp) -> Effect {
         let helps = self.outcomes.get(&step).is_some_and(|outcome| remedy.helps(step, outcome));
         if !helps || self.is_over() {
-            return;
+            return Effect::Nothing;
         }
         self.timeline.record(at, Event::Remedied { step, remedy: remedy.clone(), by: by.clone() });
         let see_to_it_again = |outcome: &mut Outcome| {
@@ -59,6 +59,7 @@ impl State {
         self.outcomes.entry(step).and_modify(see_to_it_again);
         self.remedies.insert(step, Remedied { remedy, by });
         self.changes += 1;
+        Effect::Counts
     }
 }
 

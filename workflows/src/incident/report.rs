@@ -3,10 +3,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{Effect, Heard, State};
 use crate::domain::{
     Decision, Declaration, DeclarationId, Outcome, Person, Reference, Resolution, Role, Severity, Status,
-    Step, Timeline, Title,
+    Step, Timeline, Title, WordId,
 };
 
 /// Everything that is known of an incident: the answer to the query `status`.
@@ -44,12 +44,20 @@ pub struct Report {
     pub reminders_sent: u32,
     /// What happened.
     pub timeline: Timeline,
+    /// What people said lately, and what came of it.
+    #[serde(default)]
+    pub heard: Vec<Heard>,
     /// What went wrong beside the steps.
     #[serde(default)]
     pub trouble: Vec<String>,
 }
 
 impl Report {
+    /// What came of something that was said; `None` where it was not heard.
+    pub fn effect_of(&self, id: &WordId) -> Option<Effect> {
+        self.heard.iter().find(|heard| heard.id == *id).map(|heard| heard.effect)
+    }
+
     pub(super) fn of(declaration: &Declaration, state: &State) -> Self {
         Self {
             id: declaration.id.clone(),
@@ -66,6 +74,7 @@ impl Report {
             roles: state.roles.clone(),
             reminders_sent: state.reminders.sent,
             timeline: state.timeline.clone(),
+            heard: state.heard.clone(),
             trouble: state.trouble.clone(),
         }
     }

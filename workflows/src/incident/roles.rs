@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::State;
+use super::{State, said::Effect};
 use crate::{
     contract::chat::News,
     domain::{Event, Person, Role},
@@ -12,9 +12,9 @@ use crate::{
 
 impl State {
     /// Somebody has a role from now on, or nobody. What is so already is not news.
-    pub(super) fn assign(&mut self, role: Role, to: Option<Person>, by: Person, at: Timestamp) {
+    pub(super) fn assign(&mut self, role: Role, to: Option<Person>, by: Person, at: Timestamp) -> Effect {
         if self.roles.get(&role) == to.as_ref() || self.is_over() {
-            return;
+            return Effect::Nothing;
         }
         match to.clone() {
             Some(person) => self.roles.insert(role, person),
@@ -23,6 +23,7 @@ impl State {
         self.timeline.record(at, Event::Assigned { role, to: to.clone(), by: by.clone() });
         self.say(News::Assigned { role, to, by });
         self.changes += 1;
+        Effect::Counts
     }
 
     /// Who has which role, where lists do not show it yet.

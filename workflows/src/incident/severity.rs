@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Context, Incident, aside};
+use super::{Context, Incident, aside, said::Effect};
 use crate::{
     contract::{
         System,
@@ -42,12 +42,14 @@ impl Incident {
 
     /// Somebody knows better how bad it is. What the new severity asks for beyond the old one is begun; what is done
     /// stays done.
-    pub(super) fn change_severity(&mut self, to: Severity, by: Person, at: Timestamp) {
+    pub(super) fn change_severity(&mut self, to: Severity, by: Person, at: Timestamp) -> Effect {
         let from = self.severity();
         let is_open = self.state.confirmed.is_some() && self.state.resolution.is_none();
-        let (Some(old), Some(new)) = (self.plan.at(from), self.plan.at(to)) else { return };
+        let (Some(old), Some(new)) = (self.plan.at(from), self.plan.at(to)) else {
+            return Effect::Nothing;
+        };
         if from == to || !is_open {
-            return;
+            return Effect::Nothing;
         }
         let again = again(old, new);
         let news = News::Severity { from: old.name.clone(), to: new.name.clone(), by: by.clone() };
@@ -65,6 +67,7 @@ impl Incident {
         }
         state.say(news);
         state.changes += 1;
+        Effect::Counts
     }
 
     pub(super) fn is_severity_kept(&self) -> bool {

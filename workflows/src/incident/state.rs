@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::said::{Effect, Heard};
 use crate::{
     contract::{
         chat::{Channel, News, Posted},
@@ -64,8 +65,8 @@ pub struct State {
     pub update: Option<StatusUpdate>,
     /// When the next update is promised, until it comes or somebody is reminded of it.
     pub next_update_at: Option<Timestamp>,
-    /// The submissions of the latest updates.
-    pub informed: Vec<String>,
+    /// What people said lately, so that it counts once.
+    pub heard: Vec<Heard>,
     /// What the incident channel is still to hear.
     pub news: Vec<News>,
     /// How much of that it was told.
@@ -133,8 +134,9 @@ impl State {
         state
     }
 
-    pub(super) fn confirm(&mut self, by: Person, at: Timestamp) {
-        if self.is_undecided() {
+    pub(super) fn confirm(&mut self, by: Person, at: Timestamp) -> Effect {
+        let counts = self.is_undecided();
+        if counts {
             self.timeline.record(at, Event::Confirmed { by: by.clone() });
             self.confirmed = Some(Decision { by, at });
             if let Some(early) = self.resolved_early.take() {
@@ -142,13 +144,16 @@ impl State {
                 self.resolve(Resolution { at, ..early });
             }
         }
+        Effect::of(counts)
     }
 
-    pub(super) fn cancel(&mut self, by: Person, at: Timestamp) {
-        if self.is_undecided() {
+    pub(super) fn cancel(&mut self, by: Person, at: Timestamp) -> Effect {
+        let counts = self.is_undecided();
+        if counts {
             self.timeline.record(at, Event::Cancelled { by: by.clone() });
             self.cancelled = Some(Decision { by, at });
         }
+        Effect::of(counts)
     }
 
     pub(super) fn enter(&mut self, status: Status, at: Timestamp) {

@@ -6,15 +6,12 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use temporalio_workflow::{TimerOptions, workflows::select};
 
-use super::{Context, State};
+use super::{Context, State, said::Effect};
 use crate::{
     clock,
     contract::chat::News,
     domain::{Event, Period, Person, Role, StatusUpdate},
 };
-
-/// So many submissions are known again. Slack shows one form at a time to somebody.
-const KNOWN: usize = 20;
 
 /// Reminds of each update that was promised and does not come. Ends when the run is over.
 pub(super) async fn remind(ctx: &Context) {
@@ -44,23 +41,17 @@ pub(super) async fn remind(ctx: &Context) {
 }
 
 impl State {
-    /// Everybody is told how it goes. The same submission twice is one.
+    /// Everybody is told how it goes.
     pub(super) fn inform(
         &mut self,
-        id: String,
         text: &str,
         next_in: Option<Period>,
         by: Person,
         at: Timestamp,
-    ) {
-        let is_open = self.confirmed.is_some() && self.resolution.is_none();
-        if !is_open || self.informed.contains(&id) {
-            return;
+    ) -> Effect {
+        if self.confirmed.is_none() || self.resolution.is_some() {
+            return Effect::Nothing;
         }
-        if self.informed.len() == KNOWN {
-            self.informed.remove(0);
-        }
-        self.informed.push(id);
         let text: String = text.trim().chars().take(StatusUpdate::MAX_CHARS).collect();
         let next_at = next_in.and_then(|next_in| at.checked_add(next_in.as_duration()).ok());
         let update = StatusUpdate { text, by, at, next_at };
@@ -69,6 +60,7 @@ impl State {
         self.say(News::Update(update.clone()));
         self.update = Some(update);
         self.changes += 1;
+        Effect::Counts
     }
 
     fn miss_update(&mut self, due: Timestamp) {
@@ -100,11 +92,9 @@ mod tests {
     }
 
     #[test]
-    fn the_same_submission_twice_is_one_update() {
+    fn everybody_hears_it_and_when_the_next_one_comes() {
         let mut state = active();
-        for _ in 0..2 {
-            state.inform("V1".to_owned(), " We roll back. ", Some(Period::minutes(30)), ada(), at(10));
-        }
+        state.inform(" We roll back. ", Some(Period::minutes(30)), ada(), at(10));
         let update = state.update.clone().unwrap();
         assert_eq!((update.text.as_str(), update.next_at), ("We roll back.", Some(at(40))));
         assert_eq!((state.news.len(), state.changes, state.timeline.entries().len()), (1, 1, 1));
@@ -113,8 +103,8 @@ mod tests {
     #[test]
     fn the_next_update_makes_up_for_the_one_before_and_none_is_promised_by_nobody() {
         let mut state = active();
-        state.inform("V1".to_owned(), "One", Some(Period::minutes(30)), ada(), at(10));
-        state.inform("V2".to_owned(), "Two", None, ada(), at(20));
+        state.inform("One", Some(Period::minutes(30)), ada(), at(10));
+        state.inform("Two", None, ada(), at(20));
         assert_eq!(state.next_update_at, None);
     }
 
@@ -125,7 +115,7 @@ mod tests {
             [(vec![], ada()), (vec![(Role::Communications, grace.clone()), (Role::Commander, ada())], grace)]
         {
             let mut state = State { roles: roles.into_iter().collect(), ..active() };
-            state.inform("V1".to_owned(), "One", Some(Period::minutes(30)), ada(), at(10));
+            state.inform("One", Some(Period::minutes(30)), ada(), at(10));
             state.miss_update(at(40));
             assert_eq!(state.news.last(), Some(&News::UpdateDue { to: expected, due: at(40) }));
             assert_eq!(state.next_update_at, None);
@@ -139,7 +129,7 @@ mod tests {
             ..active()
         };
         let before = over.clone();
-        over.inform("V1".to_owned(), "One", None, ada(), at(10));
+        assert_eq!(over.inform("One", None, ada(), at(10)), Effect::Nothing);
         assert_eq!(over, before);
     }
 }

@@ -2,8 +2,9 @@
 //! and goes on when it is told what came of it.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{
-    Declaration, DeclarationId, Ending, Person, Plan, Reference, Severity, Title,
+use muster_workflows::{
+    domain::{Declaration, DeclarationId, Person, Plan, Reference, Severity, Title},
+    incident::Resolve,
 };
 use serde_json::{Value, json};
 
@@ -122,7 +123,7 @@ async fn resolve(app: &App, executed: &Executed) -> Result<Value, Problem> {
         Choice::OneOf(active) => return Err(Problem::No(resolving::which(&active).plain())),
         Choice::This(incident) => incident.to(),
     };
-    let said = Said::now(to, by, Word::Resolve { origin, ending: Ending::Resolved });
+    let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() }));
     let reference = said.to.reference();
     let result = match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => format!("{reference} is resolved."),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use muster_workflows::{
     contract::chat::interaction,
     domain::{DeclarationId, Person, Remedy, Role, Severity, Step},
+    incident::{Assign, Mend},
 };
 
 use super::payload::{Action, Pressed};
@@ -47,8 +48,8 @@ impl Button {
         Ok(Some(match name {
             interaction::CONFIRM => Self::Says(Word::Confirm),
             interaction::CANCEL => Self::Says(Word::Cancel),
-            interaction::RETRY_STEP => Self::Says(Word::Remedy { step: step()?, remedy: Remedy::Retry }),
-            interaction::SKIP_STEP => Self::Says(Word::Remedy { step: step()?, remedy: Remedy::Skip }),
+            interaction::RETRY_STEP => Self::Says(Word::Mend(Mend { step: step()?, remedy: Remedy::Retry })),
+            interaction::SKIP_STEP => Self::Says(Word::Mend(Mend { step: step()?, remedy: Remedy::Skip })),
             interaction::LINK_STEP => Self::ToLink(step()?),
             interaction::RESOLVE => Self::ToResolve,
             interaction::REOPEN => Self::Says(Word::Reopen),
@@ -113,10 +114,10 @@ async fn act(
     let deadlines = Deadlines::begin();
     let person = app.members.person(&app.slack, &pressed.user.id).await?;
     match button {
-        Button::Says(word) => say(app, id, person, word.clone(), deadlines).await,
+        Button::Says(word) => say(app, pressed, id, person, word.clone(), deadlines).await,
         Button::TakeCommand => {
-            let word = Word::Assign { role: Role::Commander, to: Some(person.clone()) };
-            say(app, id, person, word, deadlines).await
+            let word = Word::Assign(Assign { role: Role::Commander, to: Some(person.clone()) });
+            say(app, pressed, id, person, word, deadlines).await
         }
         Button::ToRoles(has) => {
             app.slack.open(&pressed.trigger_id, forms::roles::form(id, has)).await?;
@@ -143,12 +144,13 @@ async fn act(
 
 async fn say(
     app: &App,
+    pressed: &Pressed,
     id: &DeclarationId,
     by: Person,
     word: Word,
     deadlines: Deadlines,
 ) -> Result<Option<Note>, Problem> {
-    let said = Said::now(To::Id(id.clone()), by, word);
+    let said = Said::now(To::Id(id.clone()), by, word).known_by(&pressed.trigger_id);
     Ok(match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => None,
         Heard::OnItsWay => Some(on_its_way(&said)),

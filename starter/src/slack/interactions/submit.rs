@@ -1,7 +1,10 @@
 //! Submitted forms.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Declaration, DeclarationId, Ending, Other, Person, Plan, Reference, Remedy};
+use muster_workflows::{
+    domain::{Declaration, DeclarationId, Ending, Other, Person, Plan, Reference, Remedy},
+    incident::{Assign, Inform, Mend, Reclassify, Resolve},
+};
 
 use super::payload::Submission;
 use crate::{
@@ -113,15 +116,16 @@ pub(super) async fn update(app: &App, submission: Submission) -> Answer {
         Ok(update) => update,
         Err(errors) => return Answer::field_errors(errors),
     };
-    let id = submission.view.id.clone();
-    let word = Word::Inform { id, text: update.text, next_in: update.next_in };
+    let word = Word::Inform(Inform { text: update.text, next_in: update.next_in });
     say(app, submission, word, forms::update::error).await
 }
 
 /// Somebody knows better how bad it is.
 pub(super) async fn severity(app: &App, submission: Submission) -> Answer {
     match forms::severity::read(&submission.view.state, &app.plans.current()) {
-        Ok(severity) => say(app, submission, Word::Severity { severity }, forms::severity::error).await,
+        Ok(severity) => {
+            say(app, submission, Word::Reclassify(Reclassify { severity }), forms::severity::error).await
+        }
         Err(why) => Answer::field_errors(forms::severity::error(why)),
     }
 }
@@ -137,7 +141,8 @@ async fn say(app: &App, submission: Submission, word: Word, error: impl FnOnce(S
     let deadlines = Deadlines::begin();
     let say = async {
         let by = app.members.person(&app.slack, &submission.user.id).await?;
-        let said = Said::now(To::Id(id), by, word);
+        // Submitted twice it is said once.
+        let said = Said::now(To::Id(id), by, word).known_by(submission.view.id);
         Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
     };
     match in_time(say).await {
@@ -166,7 +171,7 @@ pub(super) async fn roles(app: &App, submission: Submission) -> Answer {
                 Some(chosen) => Some(responder(app, chosen).await?),
                 None => None,
             };
-            let said = Said::now(To::Id(id.clone()), by, Word::Assign { role, to });
+            let said = Said::now(To::Id(id.clone()), by, Word::Assign(Assign { role, to }));
             Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
         };
         match in_time(assign).await {
@@ -205,7 +210,7 @@ pub(super) async fn link(app: &App, submission: Submission) -> Answer {
         Ok(url) => url,
         Err(errors) => return Answer::field_errors(errors),
     };
-    let word = Word::Remedy { step, remedy: Remedy::Link { url } };
+    let word = Word::Mend(Mend { step, remedy: Remedy::Link { url } });
     say(app, submission, word, forms::link::error).await
 }
 
@@ -230,7 +235,7 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
             Choice::FalseAlarm => Ending::FalseAlarm,
             Choice::Duplicate(of) => Ending::Duplicate { of: other(app, of, deadlines).await },
         };
-        let said = Said::now(to, by, Word::Resolve { origin, ending: ending.clone() });
+        let said = Said::now(to, by, Word::Resolve(Resolve { origin, ending: ending.clone() }));
         Ok((app.intake.hear(&said, deadlines.regions()).await?, said, ending))
     };
     match in_time(resolve).await {
