@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use muster_workflows::contract::{
     System,
-    ticket::{CloseTicket, CreateTicket, LinkTicket, RelabelTicket, ReopenTicket, Ticket, activity},
+    ticket::{
+        CloseTicket, CreateTicket, LinkTicket, NoteTicket, RelabelTicket, ReopenTicket, Ticket, activity,
+    },
 };
 use reqwest::Client;
 use temporalio_macros::activities;
@@ -21,6 +23,7 @@ mod comments;
 mod create;
 mod description;
 mod find;
+mod impact;
 mod labels;
 mod links;
 mod transitions;
@@ -72,6 +75,12 @@ impl Jira {
         input: RelabelTicket,
     ) -> Result<(), ActivityError> {
         attempt(&ctx, System::Ticket, self.change_severity(&input)).await
+    }
+
+    /// See [`activity::Note`].
+    #[activity(definition = activity::Note)]
+    pub async fn note(self: Arc<Self>, ctx: ActivityContext, input: NoteTicket) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Ticket, self.note_impact(&input)).await
     }
 
     /// See [`activity::Reopen`].

@@ -141,6 +141,7 @@ impl Incidents {
             Word::Reopen => self.signal(id, Incident::reopen, said.with((), at)).await,
             Word::Inform(inform) => self.signal(id, Incident::inform, said.with(inform, at)).await,
             Word::Reclassify(as_bad) => self.signal(id, Incident::reclassify, said.with(as_bad, at)).await,
+            Word::Impact(impact) => self.signal(id, Incident::impact_is, said.with(impact, at)).await,
             Word::Assign(assign) => self.signal(id, Incident::assign, said.with(assign, at)).await,
             Word::Mend(mend) => self.signal(id, Incident::remedy, said.with(mend, at)).await,
         };

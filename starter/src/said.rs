@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use muster_workflows::{
-    domain::{DeclarationId, Person, Reference, Remedy, WordId},
+    domain::{DeclarationId, Impact, Person, Reference, Remedy, WordId},
     incident::{self, Assign, Inform, Mend, Reclassify, Resolve},
 };
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub enum Word {
     Inform(Inform),
     /// It is as bad as this.
     Reclassify(Reclassify),
+    /// Customers felt it at these times.
+    Impact(Impact),
     /// Somebody has a role from now on, or nobody.
     Assign(Assign),
     /// Something is to be done about a step that does not work.
@@ -104,6 +106,7 @@ impl std::fmt::Display for Word {
             Self::Reopen => f.write_str("Reopen"),
             Self::Inform(_) => f.write_str("update"),
             Self::Reclassify(Reclassify { severity }) => write!(f, "severity {severity}"),
+            Self::Impact(_) => f.write_str("impact times"),
             Self::Assign(Assign { role, .. }) => write!(f, "role ({role})"),
             Self::Mend(Mend { step, remedy: Remedy::Retry }) => write!(f, "Retry ({step})"),
             Self::Mend(Mend { step, remedy: Remedy::Skip }) => write!(f, "Skip ({step})"),

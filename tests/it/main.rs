@@ -10,6 +10,7 @@ mod crowd;
 mod endings;
 mod endurance;
 mod home;
+mod impact;
 mod lease;
 mod outages;
 mod prompt;

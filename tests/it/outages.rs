@@ -13,6 +13,7 @@ use muster_workflows::{
     ids,
     incident::Incident,
 };
+use serde_json::json;
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
 /// Of Slack's 3 s, what is left for the way.
@@ -185,6 +186,30 @@ async fn what_is_said_while_its_region_is_gone_is_done_once_it_is_back() {
     .await;
 }
 
+/// Nobody sees which one it takes: it does not take the only one that it sees.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workflow_step_resolves_no_incident_that_may_not_be_the_one_that_is_meant() {
+    let mut muster = TwoRegions::start(Options::default()).await;
+    let declare =
+        ["declare", "--title", "Checkout is down", "--severity", "1", "--confirm", "--region", "east"];
+    assert!(muster.shell(&declare).await.status.success());
+    until("it is active in east", async || {
+        let active = muster.shell(&["list", "--json"]).await;
+        String::from_utf8_lossy(&active.stdout).contains("\"active\"").then_some(())
+    })
+    .await;
+    muster.west.server.kill().await.unwrap();
+    let person = muster.people().id("grace");
+    let step = json!({"callback_id": "resolve_incident", "inputs": {"person": person}});
+    muster.people().act("function", step).await.unwrap();
+    let outcome = until("the step is completed", async || {
+        let outcome = muster.sandbox.dump()["slack"]["functions"][0]["outcome"].clone();
+        (!outcome.is_null()).then_some(outcome.to_string())
+    })
+    .await;
+    assert!(outcome.contains("It is not clear which incident is meant"), "{outcome}");
+}
+
 /// What is kept while west is gone, and delivered only after somebody at a shell has spoken.
 async fn kept_until(muster: &mut TwoRegions, say: impl AsyncFnOnce(&TwoRegions), meanwhile: [&str; 2]) {
     muster.west.server.kill().await.unwrap();
@@ -299,14 +324,17 @@ async fn what_was_kept_and_is_so_already_is_told_to_nobody() {
 async fn a_form_that_is_submitted_again_asks_nobody_when_it_is_over() {
     let muster = TwoRegions::start(Options::default()).await;
     let open = async |who| muster.people().open(who, "/incident").await.unwrap();
-    let (adas, zoes) = (open("ada").await, open("zoe").await);
+    let (adas, zoes, linuses) = (open("ada").await, open("zoe").await, open("linus").await);
     // As if they had been taken, and the answers lost.
-    for form in [&adas, &zoes] {
+    for form in [&adas, &zoes, &linuses] {
         let line = ["declare", "--title", "Checkout is down", "--severity", "1", "--id", form];
         assert!(muster.shell(&line).await.status.success());
     }
     let asked = muster.people().declare("ada", &adas, "Checkout is down", 1).await;
     assert_eq!(asked.unwrap(), "Declared", "people are being asked");
+
+    let other = muster.people().declare("linus", &linuses, "Checkout is down for all", 1).await.unwrap_err();
+    assert!(other.to_string().contains("is declared as it was then"), "{other}");
 
     let id: DeclarationId = zoes.parse().unwrap();
     let prompt = prompt(&muster, &id).await;

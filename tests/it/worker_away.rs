@@ -28,7 +28,7 @@ async fn what_people_do_takes_effect_when_one_is_back_and_they_are_told_so() {
     let press = json!({"as": "grace", "channel": "incidents", "ts": prompt, "action_id": "confirm"});
     let shown = muster.act("press", press).await;
     let expected = format!(
-        "On its way: Confirm of {reference}. What acts on it in Muster does not answer now. It takes effect as soon as it does: there is nothing more for you to do."
+        "On its way: Confirm of {reference}. What acts on it in Muster does not answer now. It takes effect as soon as it does, unless somebody else was first."
     );
     assert_eq!(notes(&shown), [expected]);
 

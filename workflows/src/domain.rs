@@ -1,6 +1,7 @@
 //! The words of Muster and its decisions: pure, with no Temporal in them.
 
 mod declaration;
+mod impact;
 mod names;
 mod outcome;
 mod period;
@@ -21,6 +22,7 @@ mod word_id;
 mod work_hours;
 
 pub use declaration::{Declaration, DeclarationId, InvalidDeclarationId};
+pub use impact::Impact;
 pub use names::{channel_name, channel_topic, issue_summary, meeting_topic, page_title};
 pub use outcome::{Link, Outcome};
 pub use period::{InvalidPeriod, Period, in_words};

@@ -12,7 +12,7 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::chat::Card,
-    domain::{Declaration, Ending, Moment, Plan, Resolution, Status},
+    domain::{Declaration, Ending, Impact, Moment, Plan, Resolution, Status},
     incident::{active::Pause, prompt::Verdict},
 };
 
@@ -24,6 +24,7 @@ mod close;
 mod closed;
 mod ends;
 mod follow;
+mod impact;
 mod links;
 mod news;
 mod open;
@@ -110,6 +111,7 @@ impl Incident {
             news::tell(ctx),
             severity::keep(ctx),
             closed::reopen_ticket(ctx),
+            impact::note_on_ticket(ctx),
             updates::remind(ctx),
         );
 
@@ -172,6 +174,12 @@ impl Incident {
         self.hear(ctx, said, |incident, Reclassify { severity }, by, at| {
             incident.change_severity(severity, by, at)
         });
+    }
+
+    /// Customers felt it at these times.
+    #[signal(name = "correct-impact")]
+    pub fn impact_is(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Impact>) {
+        self.hear(ctx, said, |incident, impact, by, at| incident.correct_impact(impact, by, at));
     }
 
     /// Somebody takes a role, gives it, or lays it down.

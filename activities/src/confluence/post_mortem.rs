@@ -33,6 +33,7 @@ struct PostMortem<'a> {
     confirmed_by: &'a str,
     declared_at: String,
     affected_since: Option<String>,
+    affected_until: Option<String>,
     resolved_by: Option<&'a str>,
     resolved_at: Option<String>,
     lasted: Option<String>,
@@ -80,7 +81,8 @@ impl<'a> PostMortem<'a> {
             declared_by: &facts.declared_by.name,
             confirmed_by: &card.confirmed_by.name,
             declared_at: time(facts.declared_at),
-            affected_since: facts.impact_started_at.map(time),
+            affected_since: facts.impact.started_at.map(time),
+            affected_until: facts.impact.ended_at.map(time),
             resolved_by: resolved.map(|resolved| resolved.by.name.as_str()),
             resolved_at: resolved.map(|resolved| time(resolved.at)),
             lasted: resolved.map(|resolved| in_words(SignedDuration::from_secs(resolved.lasted_s))),
@@ -107,6 +109,11 @@ fn happened(entry: &Entry) -> Happened {
         Event::StepFailed { step, why } => format!("{step}: failed. {why}"),
         Event::Informed { by, text } => format!("{by} told everybody: {text}"),
         Event::SeverityChanged { from, to, by } => format!("{by} changed the severity from {from} to {to}."),
+        Event::ImpactCorrected { to, by, .. } => {
+            let time = |at: Option<Timestamp>, unknown: &str| at.map_or_else(|| unknown.to_owned(), time);
+            let (from, until) = (time(to.started_at, "an unknown time"), time(to.ended_at, "its end"));
+            format!("{by} corrected when customers felt it: from {from} until {until}.")
+        }
         Event::Assigned { role, to: Some(to), by } if to == by => format!("{to} took the role: {role}."),
         Event::Assigned { role, to: Some(to), by } => format!("{by} gave the role to {to}: {role}."),
         Event::Assigned { role, to: None, by } => format!("{by} laid down the role: {role}."),

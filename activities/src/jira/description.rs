@@ -15,8 +15,11 @@ pub(super) fn of(facts: &Facts) -> Value {
     if !facts.services.is_empty() {
         fields.push(field("Services", text(&facts.services.join(", "))));
     }
-    if let Some(since) = facts.impact_started_at {
+    if let Some(since) = facts.impact.started_at {
         fields.push(field("Customers affected since", time(since)));
+    }
+    if let Some(until) = facts.impact.ended_at {
+        fields.push(field("Customers affected until", time(until)));
     }
     document(vec![paragraph(vec![text(facts.title.as_str())]), bullets(fields)])
 }

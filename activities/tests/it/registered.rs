@@ -29,6 +29,7 @@ fn declared() -> Vec<String> {
         name(ticket::activity::Close),
         name(ticket::activity::Create),
         name(ticket::activity::Link),
+        name(ticket::activity::Note),
         name(ticket::activity::Relabel),
         name(ticket::activity::Reopen),
         name(transcript::activity::Attach),

@@ -7,10 +7,11 @@ use muster_workflows::{
     contract::{
         Facts,
         chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Resolved},
-        ticket::{CloseTicket, CreateTicket, ReopenTicket},
+        ticket::{CloseTicket, CreateTicket, NoteTicket, ReopenTicket},
     },
     domain::{
-        DeclarationId, Ending, Link, Outcome, Period, Person, Reference, Severity, Step, TicketPlan, Title,
+        DeclarationId, Ending, Impact, Link, Outcome, Period, Person, Reference, Severity, Step, TicketPlan,
+        Title,
     },
 };
 
@@ -37,7 +38,7 @@ pub(crate) fn facts() -> Facts {
         service_ids: vec!["checkout".to_owned()],
         declared_by: Person::in_slack("U0ADA", "Ada Lovelace"),
         declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
-        impact_started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()),
+        impact: Impact { started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()), ended_at: None },
     }
 }
 
@@ -100,6 +101,17 @@ pub(crate) fn reopen_ticket(key: &str) -> ReopenTicket {
         key: key.to_owned(),
         plan: ticket_plan(),
         reference: reference(),
+        by: Person::at_a_shell("ops & co"),
+        nth: 1,
+    }
+}
+
+pub(crate) fn note_ticket(key: &str) -> NoteTicket {
+    let at = |text: &str| text.parse().ok();
+    NoteTicket {
+        key: key.to_owned(),
+        reference: reference(),
+        impact: Impact { started_at: at("2026-11-22T17:40:00Z"), ended_at: at("2026-11-22T18:30:00Z") },
         by: Person::at_a_shell("ops & co"),
         nth: 1,
     }

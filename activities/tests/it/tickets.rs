@@ -1,13 +1,13 @@
 use muster_activities::Jira;
 use muster_sandbox::{Fault, System, faults::When};
 use muster_workflows::{
-    contract::ticket::{CreateTicket, LinkTicket},
-    domain::Link,
+    contract::ticket::{CreateTicket, LinkTicket, NoteTicket},
+    domain::{Impact, Link},
 };
 use serde_json::Value;
 
 use crate::{
-    samples::{close_ticket, reopen_ticket, ticket},
+    samples::{close_ticket, note_ticket, reopen_ticket, ticket},
     world::World,
 };
 
@@ -85,6 +85,27 @@ async fn a_closed_issue_says_how_it_ended() {
     for label in ["duration-1h-to-4h", "duration-minutes-65", "origin-cloud-provider", "severity-1"] {
         assert!(labels.contains(&label.into()), "{label} is not in {labels:?}");
     }
+}
+
+#[tokio::test]
+async fn each_correction_of_the_impact_is_a_comment() {
+    let world = World::start().await;
+    let key = world.run(Jira::create, ticket()).await.unwrap().key;
+    let first = note_ticket(&key);
+    let open = NoteTicket { impact: Impact { ended_at: None, ..first.impact }, nth: 2, ..first.clone() };
+    let late = NoteTicket { impact: Impact { started_at: None, ..first.impact }, nth: 3, ..first.clone() };
+    let unknown = NoteTicket { impact: Impact::default(), nth: 4, ..first.clone() };
+    for note in [&first, &first, &open, &late, &unknown] {
+        world.run(Jira::note, note.clone()).await.unwrap();
+    }
+    let comments = issues(&world)[0]["comments"].clone();
+    let texts = comments.as_array().unwrap().iter().map(|comment| comment["text"].as_str().unwrap());
+    insta::assert_snapshot!(texts.collect::<Vec<_>>().join("\n"), @r"
+    INC-R8Z5HY: when customers felt it is corrected. From 2026-11-22 17:40 UTC until 2026-11-22 18:30 UTC. So said ops & co.
+    INC-R8Z5HY: when customers felt it is corrected, 2× by now. From 2026-11-22 17:40 UTC until its end. So said ops & co.
+    INC-R8Z5HY: when customers felt it is corrected, 3× by now. From an unknown time until 2026-11-22 18:30 UTC. So said ops & co.
+    INC-R8Z5HY: when customers felt it is corrected, 4× by now. It is not known. So said ops & co.
+    ");
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ impl Answer {
                 Word::Reopen => incident.why_not_reopen(),
                 // What is over is told already, and counts as it was while it went on.
                 Word::Inform(_) | Word::Reclassify(_) => incident.why_not_resolve_by_button(),
-                Word::Mend(_) | Word::Assign(_) => incident.why_not_change(),
+                Word::Mend(_) | Word::Assign(_) | Word::Impact(_) => incident.why_not_change(),
             }
             // It would be taken now: what was said was about an earlier end.
             .or_else(|| {

@@ -20,6 +20,9 @@ pub enum When {
     Before,
 }
 
+/// Bytes of a search attribute's value, as JSON: the server's `limit.search-attributes-size-of-value` as it comes.
+const LONGEST_ATTRIBUTE: usize = 2_048;
+
 impl Incidents {
     /// Starts the incident. The same declaration again is the same incident.
     ///
@@ -51,8 +54,19 @@ fn attributes(declaration: &Declaration) -> SearchAttributes {
         visibility::REFERENCE.value_set(declaration.reference().to_string()),
         visibility::STATUS.value_set(status.to_string()),
         visibility::SEVERITY.value_set(i64::from(declaration.severity.level())),
-        visibility::SERVICES.value_set(declaration.services.clone()),
+        visibility::SERVICES.value_set(searchable(&declaration.services)),
     ])
+}
+
+/// As many as a search attribute holds; the incident has them all.
+fn searchable(services: &[String]) -> Vec<String> {
+    let mut room = LONGEST_ATTRIBUTE - "[]".len();
+    let fits = |service: &&String| {
+        let left = room.checked_sub(service.len() + "\"\",".len());
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    services.iter().take_while(fits).cloned().collect()
 }
 
 fn memo(declaration: &Declaration) -> MemoValues {
@@ -69,6 +83,15 @@ mod tests {
     use muster_workflows::domain::{Person, Severity, Title};
 
     use super::*;
+
+    #[test]
+    fn all_services_at_once_are_no_more_than_temporal_takes() {
+        let services: Vec<_> = (0..100).map(|n| format!("{n:-<50}")).collect();
+        let kept = searchable(&services);
+        assert_eq!(kept, services[..38]);
+        assert!(serde_json::to_string(&kept).unwrap().len() <= LONGEST_ATTRIBUTE);
+        assert_eq!(searchable(&services[..3]), services[..3]);
+    }
 
     #[test]
     fn what_is_confirmed_from_the_first_is_active_from_the_first() {

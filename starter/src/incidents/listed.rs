@@ -186,11 +186,10 @@ impl Listed {
             }
             (Word::Confirm | Word::Cancel | Word::Resolve(_), Status::Prompted)
             | (Word::Resolve(_) | Word::Reclassify(_) | Word::Inform(_), Status::Active)
-            | (Word::Mend(_) | Word::Assign(_), Status::Active | Status::Resolved | Status::Cancelled)
-                if self.running =>
-            {
-                Standing::Open
-            }
+            | (
+                Word::Mend(_) | Word::Assign(_) | Word::Impact(_),
+                Status::Active | Status::Resolved | Status::Cancelled,
+            ) if self.running => Standing::Open,
             (Word::Reopen, Status::Resolved | Status::Cancelled) if self.running && !self.never_opened => {
                 Standing::Open
             }

@@ -1,4 +1,7 @@
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use tokio::time::{Instant, sleep};
 
@@ -6,7 +9,7 @@ use super::{ANY, Due, Outbox, Saved, Unusable};
 use crate::{
     incidents::Answer,
     regions::{Regions, Unanswered},
-    said::Said,
+    said::{Said, To},
 };
 
 /// How long a region has to take something. Nobody waits for it.
@@ -16,11 +19,16 @@ const LIMIT: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
+/// How long Temporal's visibility may take to find by its reference what was declared.
+const FOUND_WITHIN: Duration = Duration::from_secs(10);
+
 /// Why something stays in the outbox for now.
 #[derive(Debug, thiserror::Error)]
 enum NotNow {
     #[error(transparent)]
     Unanswered(#[from] Unanswered),
+    #[error("no such incident is found yet")]
+    Unfound,
     #[error("it is passed on, and what comes of it is not known yet")]
     Undecided,
     #[error(transparent)]
@@ -40,7 +48,8 @@ pub async fn deliver<F>(outbox: &Outbox, regions: &Regions, tell: impl Fn(Said) 
 where
     F: Future<Output = Result<(), Untold>>,
 {
-    let mut delivery = Delivery { outbox, regions, tell, passed_on: BTreeSet::new() };
+    let mut delivery =
+        Delivery { outbox, regions, tell, passed_on: BTreeSet::new(), unknown: BTreeMap::new() };
     loop {
         outbox.arrived.notified().await;
         let mut pause = PAUSE;
@@ -60,6 +69,8 @@ struct Delivery<'a, T> {
     tell: T,
     /// What was said to a region that has taken it, by its number, and not heeded it yet.
     passed_on: BTreeSet<(i64, String)>,
+    /// Since when no incident is found by the reference that somebody typed.
+    unknown: BTreeMap<(i64, String), Instant>,
 }
 
 impl<F: Future<Output = Result<(), Untold>>, T: Fn(Said) -> F> Delivery<'_, T> {
@@ -70,7 +81,11 @@ impl<F: Future<Output = Result<(), Untold>>, T: Fn(Said) -> F> Delivery<'_, T> {
             if !round.may_go(&due) {
                 round.stays(due, Holds::ItsLane);
             } else if let Err(why) = self.hand_over(&due).await {
-                tracing::info!(reference = due.reference, region = due.region, %why, "stays in the outbox for now");
+                let (reference, region) = (&due.reference, &due.region);
+                match why.may_pass() {
+                    true => tracing::info!(reference, region, %why, "stays in the outbox for now"),
+                    false => tracing::error!(reference, region, %why, "stays in the outbox"),
+                }
                 round.stays(due, why.holds());
             }
         }
@@ -87,7 +102,9 @@ impl<F: Future<Output = Result<(), Untold>>, T: Fn(Said) -> F> Delivery<'_, T> {
             Saved::Said(said) => self.say(due, said, until).await?,
         };
         self.outbox.delivered(due, is_granted).await?;
-        self.passed_on.remove(&(due.seq, due.region.clone()));
+        let number = (due.seq, due.region.clone());
+        self.passed_on.remove(&number);
+        self.unknown.remove(&number);
         tracing::info!(reference = due.reference, region = due.region, is_granted, "delivered");
         Ok(())
     }
@@ -102,6 +119,12 @@ impl<F: Future<Output = Result<(), Untold>>, T: Fn(Said) -> F> Delivery<'_, T> {
             self.passed_on.insert(number);
             return Err(NotNow::Undecided);
         }
+        // What was declared a moment ago is not found yet.
+        let since = *self.unknown.entry(number).or_insert_with(Instant::now);
+        if answer == Answer::Unknown && matches!(said.to, To::Reference(_)) && since.elapsed() < FOUND_WITHIN
+        {
+            return Err(NotNow::Unfound);
+        }
         // Before it is gone from the disk: who was told that it is saved hears what became of it.
         let is_lost = !answer.is_granted() && self.outbox.is_last_hope(due).await?;
         if is_lost {
@@ -112,11 +135,21 @@ impl<F: Future<Output = Result<(), Untold>>, T: Fn(Said) -> F> Delivery<'_, T> {
 }
 
 impl NotNow {
+    /// Whether it is likely to pass by itself.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Undecided | Self::Unfound => true,
+            Self::Unanswered(unanswered) => unanswered.is_silence(),
+            Self::Untold(_) | Self::Unusable(_) => false,
+        }
+    }
+
     fn holds(&self) -> Holds {
         match self {
-            Self::Undecided => Holds::Nothing,
+            // What is to be told is over: there is no order to keep.
+            Self::Undecided | Self::Untold(_) => Holds::Nothing,
             Self::Unanswered(unanswered) if unanswered.is_silence() => Holds::ItsRegion,
-            Self::Unanswered(_) | Self::Untold(_) | Self::Unusable(_) => Holds::ItsLane,
+            Self::Unanswered(_) | Self::Unfound | Self::Unusable(_) => Holds::ItsLane,
         }
     }
 }
@@ -213,6 +246,12 @@ mod tests {
             [1, 2, 4],
             "both are passed on, and stay until it is known what counts"
         );
+    }
+
+    #[test]
+    fn who_cannot_be_told_holds_up_nobody() {
+        assert_eq!(NotNow::Untold(Untold("messages_tab_disabled".to_owned())).holds(), Holds::Nothing);
+        assert_eq!(NotNow::Unfound.holds(), Holds::ItsLane);
     }
 
     #[test]

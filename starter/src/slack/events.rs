@@ -39,7 +39,7 @@ pub(super) async fn answer(app: &App, delivery: Delivery, retry: u32) -> Answer 
                     Event::AppHomeOpened(opened) if opened.tab == "home" => {
                         home::opened(app, &opened.user).await
                     }
-                    other => heard(app, other, retry).await,
+                    other => heard(app, other, &event_id, retry).await,
                 }
             };
             app.recent.once(&event_id, answer).await
@@ -48,7 +48,7 @@ pub(super) async fn answer(app: &App, delivery: Delivery, retry: u32) -> Answer 
     }
 }
 
-async fn heard(app: &App, event: Event, retry: u32) -> Answer {
+async fn heard(app: &App, event: Event, event_id: &str, retry: u32) -> Answer {
     let (written, pasted) = match pasted::read(event) {
         None => return Answer::Taken,
         Some((written, Meant::Resolve(pasted))) => (written, pasted),
@@ -57,7 +57,7 @@ async fn heard(app: &App, event: Event, retry: u32) -> Answer {
             return Answer::Taken;
         }
     };
-    let note = match in_time(resolve(app, &written, pasted)).await {
+    let note = match in_time(resolve(app, &written, pasted, event_id)).await {
         Ok(None) => return Answer::Taken,
         Ok(Some(note)) => note,
         Err(problem) if problem.is_for_now() => {
@@ -79,7 +79,12 @@ async fn heard(app: &App, event: Event, retry: u32) -> Answer {
 }
 
 /// What to tell who pasted it; nothing where it was not said to Muster.
-async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<Note>, Problem> {
+async fn resolve(
+    app: &App,
+    written: &Written,
+    pasted: Pasted,
+    event_id: &str,
+) -> Result<Option<Note>, Problem> {
     let (plan, deadlines) = (app.plans.current(), Deadlines::begin());
     if !written.is_to_muster
         && !app.channels.is(&app.slack, &written.channel, &plan.incidents_channel).await?
@@ -94,7 +99,7 @@ async fn resolve(app: &App, written: &Written, pasted: Pasted) -> Result<Option<
         Choice::OneOf(active) => return Ok(Some(resolving::which(&active))),
         Choice::This(incident) => incident.to(),
     };
-    let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() }));
+    let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() })).known_by(event_id);
     Ok(Some(match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => Note::default().line(
             Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody."),

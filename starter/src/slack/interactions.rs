@@ -41,6 +41,7 @@ async fn submitted(app: &App, submission: Submission) -> Answer {
         forms::roles::CALLBACK => submit::roles(app, submission).await,
         forms::update::CALLBACK => submit::update(app, submission).await,
         forms::severity::CALLBACK => submit::severity(app, submission).await,
+        forms::impact::CALLBACK => submit::impact(app, submission).await,
         forms::link::CALLBACK => submit::link(app, submission).await,
         other => Answer::malformed("submission", &format!("there is no form {other:?}")),
     }

@@ -110,7 +110,7 @@ pub(super) fn on_its_way(said: &Said) -> Note {
             .text(format!("On its way: {word} of "))
             .bold(reference.to_string())
             .text(". What acts on it in Muster does not answer now. ")
-            .text("It takes effect as soon as it does: there is nothing more for you to do."),
+            .text("It takes effect as soon as it does, unless somebody else was first."),
     )
 }
 

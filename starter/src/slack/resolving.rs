@@ -80,6 +80,23 @@ pub(super) async fn choose(
     })
 }
 
+/// The same where nobody sees which it is before it is resolved: the one that is active is meant only where all regions say
+/// that there is no other.
+pub(super) async fn choose_for_good(
+    regions: &Regions,
+    reference: Option<&Reference>,
+    until: Instant,
+) -> Result<Choice, Problem> {
+    if reference.is_some() {
+        return choose(regions, reference, until).await;
+    }
+    let active = regions.list(Which::Active, until).await.or_nowhere()?;
+    Ok(match active.unanswered.is_empty() {
+        true => the_active_one(active),
+        false => Choice::Tell(with_unanswered("It is not clear which incident is meant.".into(), &active)),
+    })
+}
+
 fn by_reference(reference: &Reference, seen: Seen) -> Choice {
     let Seen { incidents: found, unanswered, .. } = seen;
     match found.as_slice() {

@@ -20,7 +20,8 @@ use crate::{
 };
 
 /// What Slack says of who is gone, or has never been.
-const UNREACHABLE: [&str; 4] = ["cannot_dm_bot", "user_disabled", "user_not_found", "user_not_visible"];
+const UNREACHABLE: [&str; 5] =
+    ["cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found", "user_not_visible"];
 
 /// Nobody waits for it.
 const LOOK_WITHIN: Duration = Duration::from_secs(5);
@@ -73,6 +74,9 @@ fn note(said: &Said, incidents: &[Listed]) -> Note {
         (_, Status::Resolved) => "It is resolved already.",
         (_, Status::Cancelled) => "It was cancelled before. If it goes on, declare it again.",
         (_, Status::Expired) => "Nobody had confirmed it in time. If it goes on, declare it again.",
+        (_, Status::Prompted | Status::Active) if incident.running => {
+            "It changed nothing. If it still holds, say it again."
+        }
         (_, Status::Prompted | Status::Active) => "An operator stopped it. If it goes on, declare it again.",
         (_, Status::Superseded) => "It goes on in another region, if anywhere. Say it there again.",
     };

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Declaration, DeclarationId, Person, Plan, Reference, Severity, Title};
+use crate::domain::{Declaration, DeclarationId, Impact, Person, Plan, Reference, Severity, Title};
 
 /// What every message, issue and page about an incident tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,14 +26,14 @@ pub struct Facts {
     pub declared_by: Person,
     /// When it was declared.
     pub declared_at: Timestamp,
-    /// Since when customers feel it, if said.
+    /// When customers felt it.
     #[serde(default)]
-    pub impact_started_at: Option<Timestamp>,
+    pub impact: Impact,
 }
 
 impl Facts {
     /// The facts of a declaration, with the plan's names.
-    pub fn new(declaration: &Declaration, severity: Severity, plan: &Plan) -> Self {
+    pub fn new(declaration: &Declaration, severity: Severity, impact: Impact, plan: &Plan) -> Self {
         Self {
             id: declaration.id.clone(),
             reference: declaration.reference(),
@@ -46,7 +46,7 @@ impl Facts {
             service_ids: declaration.services.clone(),
             declared_by: declaration.by.clone(),
             declared_at: declaration.at,
-            impact_started_at: declaration.impact_started_at,
+            impact,
         }
     }
 }

@@ -7,7 +7,7 @@ use temporalio_macros::activity_definitions;
 
 use crate::{
     contract::{Facts, chat::Resolved},
-    domain::{Link, Person, Reference, Severity, TicketPlan},
+    domain::{Impact, Link, Person, Reference, Severity, TicketPlan},
 };
 
 /// The activities that call Jira.
@@ -30,6 +30,12 @@ impl Tickets {
     /// Labels an issue with another severity.
     #[activity(name = "ticket.relabel")]
     pub fn relabel(input: RelabelTicket) {
+        unimplemented!()
+    }
+
+    /// Comments on an issue when customers felt its incident.
+    #[activity(name = "ticket.note")]
+    pub fn note(input: NoteTicket) {
         unimplemented!()
     }
 
@@ -118,6 +124,21 @@ pub struct ReopenTicket {
     /// Who says so.
     pub by: Person,
     /// For which time, from 1.
+    pub nth: u32,
+}
+
+/// An issue whose incident customers felt at other times than it tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteTicket {
+    /// The issue's key.
+    pub key: String,
+    /// Which incident.
+    pub reference: Reference,
+    /// When they felt it.
+    pub impact: Impact,
+    /// Who says so.
+    pub by: Person,
+    /// Which correction it is, from 1.
     pub nth: u32,
 }
 

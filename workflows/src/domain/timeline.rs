@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Person, Remedy, Role, Severity, Step};
+use super::{Ending, Impact, Person, Remedy, Role, Severity, Step};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +77,15 @@ pub enum Event {
         from: Severity,
         /// As how bad it counts from now on.
         to: Severity,
+        /// Who.
+        by: Person,
+    },
+    /// Somebody knew better when customers felt it.
+    ImpactCorrected {
+        /// What was said before.
+        from: Impact,
+        /// What counts from now on.
+        to: Impact,
         /// Who.
         by: Person,
     },

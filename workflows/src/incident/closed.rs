@@ -80,7 +80,7 @@ impl Incident {
 
     /// Whether somebody can reopen it.
     pub(super) fn can_be_reopened(&self) -> bool {
-        !self.state.is_ending && self.can_be_reopened_until().is_some()
+        !self.state.is_last_run() && self.can_be_reopened_until().is_some()
     }
 
     fn ticket_to_reopen(&self) -> Option<ReopenTicket> {

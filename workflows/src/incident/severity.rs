@@ -45,12 +45,13 @@ impl Incident {
     pub(super) fn change_severity(&mut self, to: Severity, by: Person, at: Timestamp) -> Effect {
         let from = self.severity();
         let is_open = self.state.confirmed.is_some() && self.state.resolution.is_none();
-        let (Some(old), Some(new)) = (self.plan.at(from), self.plan.at(to)) else {
-            return Effect::Nothing;
-        };
         if from == to || !is_open {
             return Effect::Nothing;
         }
+        let (Some(old), Some(new)) = (self.plan.at(from), self.plan.at(to)) else {
+            self.state.say(News::NoSuchSeverity { severity: to, by });
+            return Effect::Nothing;
+        };
         let again = again(old, new);
         let news = News::Severity { from: old.name.clone(), to: new.name.clone(), by: by.clone() };
         let steps = self.plan.steps(to, Moment::Open);

@@ -12,8 +12,8 @@ use crate::{
         ticket::Ticket,
     },
     domain::{
-        Decision, Declaration, Event, Outcome, Person, Remedied, Reopening, Resolution, Role, Severity,
-        Status, StatusUpdate, Step, Timeline,
+        Decision, Declaration, Event, Impact, Outcome, Person, Remedied, Reopening, Resolution, Role,
+        Severity, Status, StatusUpdate, Step, Timeline,
     },
 };
 
@@ -55,6 +55,12 @@ pub struct State {
     pub remedies: BTreeMap<Step, Remedied>,
     /// How bad it is, where somebody knew better than who declared it.
     pub severity: Option<Severity>,
+    /// When customers felt it, where somebody knew better than who declared it.
+    pub impact: Option<Impact>,
+    /// How often somebody did.
+    pub times_impact_corrected: u32,
+    /// Of how many of these the Jira issue tells.
+    pub impact_on_ticket: u32,
     /// The severity by which it is found, where that was changed.
     pub searched_by: Option<Severity>,
     /// The severity with which its Jira issue is labelled.
@@ -252,6 +258,12 @@ impl State {
             && !self.is_followed
             && self.news.is_empty()
             && self.is_reopened_on_ticket()
+            && self.is_impact_on_ticket()
+    }
+
+    /// Whether the run that ends is the last. Where only the history is long, the incident goes on in another.
+    pub(super) fn is_last_run(&self) -> bool {
+        self.is_ending && self.resolution.is_some()
     }
 
     /// Whether this run has come to its end.

@@ -13,7 +13,7 @@ use crate::{
 
 impl Incident {
     pub(super) fn facts(&self) -> Facts {
-        Facts::new(&self.declaration, self.severity(), &self.plan)
+        Facts::new(&self.declaration, self.severity(), self.impact(), &self.plan)
     }
 
     pub(super) fn key(&self, purpose: Purpose) -> MessageKey {
@@ -31,7 +31,7 @@ impl Incident {
             roles: self.state.roles.clone(),
             update: self.state.update.clone(),
             steps: self.state.outcomes.clone().into_iter().collect(),
-            can_be_remedied: !(self.state.is_ending && self.state.all_settled()),
+            can_be_remedied: !(self.state.is_last_run() && self.state.all_settled()),
             retries: BTreeMap::new(),
             resolved: self.resolved(),
             can_be_reopened: self.can_be_reopened(),

@@ -34,10 +34,13 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     Drawn { text: format!("Status of {}", facts::in_a_line(incident)), blocks }
 }
 
-/// While it is active, roles are taken and given, and its severity is changed.
+/// While it is active, roles are taken and given, and its severity is changed. When customers felt it is often known
+/// only afterwards.
 fn buttons_of_responders(card: &Card, declaration: &DeclarationId) -> Vec<SlackBlockButtonElement> {
+    let impact = interaction::with_impact(declaration, card.facts.impact);
+    let impact = button(interaction::IMPACT, "Impact times", &impact);
     if card.resolved.is_some() {
-        return Vec::new();
+        return card.can_be_reopened.then_some(impact).into_iter().collect();
     }
     let take = (!card.roles.contains_key(&Role::Commander))
         .then(|| button(interaction::TAKE_COMMAND, "Take command", declaration.as_str()));
@@ -45,5 +48,5 @@ fn buttons_of_responders(card: &Card, declaration: &DeclarationId) -> Vec<SlackB
     let severity = button(interaction::SEVERITY, "Severity", &level);
     let update = button(interaction::UPDATE, "Post an update", declaration.as_str());
     let give = button(interaction::ROLES, "Roles", &interaction::with_roles(declaration, &card.roles));
-    take.into_iter().chain([update, give, severity]).collect()
+    take.into_iter().chain([update, give, severity, impact]).collect()
 }

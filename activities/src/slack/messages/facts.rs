@@ -27,8 +27,11 @@ pub(super) fn details(facts: &Facts) -> SlackBlock {
         fields.push(("Services", typed(&facts.services.join(", "))));
     }
     fields.push(("Declared", time(facts.declared_at)));
-    if let Some(since) = facts.impact_started_at {
+    if let Some(since) = facts.impact.started_at {
         fields.push(("Customers affected since", time(since)));
+    }
+    if let Some(until) = facts.impact.ended_at {
+        fields.push(("Customers affected until", time(until)));
     }
     blocks::fields(&fields)
 }

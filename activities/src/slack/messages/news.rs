@@ -1,12 +1,12 @@
 use jiff::Timestamp;
 use muster_workflows::{
     contract::chat::News,
-    domain::{Other, Person, Reference},
+    domain::{Impact, Other, Person, Reference},
 };
 
 use super::{
     Drawn,
-    rich::{Piece, clock_to_the_minute, other, paragraph, person, words},
+    rich::{Piece, clock_to_the_minute, other, paragraph, person, time, words},
     text,
 };
 
@@ -23,6 +23,22 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
         ],
         News::Severity { from, to, by } => {
             vec![Part::Who(by), Part::Words(format!(" changed the severity from {from} to {to}."))]
+        }
+        News::NoSuchSeverity { severity, by } => vec![
+            Part::Who(by),
+            Part::Words(format!(
+                " chose severity {severity}, which came into the response plan after this incident was declared: it stays as it is."
+            )),
+        ],
+        News::Impact { impact, by, is_in_no_post_mortem } => {
+            let mut sentence =
+                vec![Part::Who(by), Part::Words(" corrected when customers felt it: ".to_owned())];
+            sentence.extend(felt(*impact));
+            if *is_in_no_post_mortem {
+                let to_do = " The post-mortem was written before: correct it there too.";
+                sentence.push(Part::Words(to_do.to_owned()));
+            }
+            sentence
         }
         News::Reopened { by } => {
             vec![Part::Who(by), Part::Words(format!(" reopened {reference}: it goes on."))]
@@ -57,10 +73,28 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
     }
 }
 
+fn felt<'a>(impact: Impact) -> Vec<Part<'a>> {
+    let words = |words: &str| Part::Words(words.to_owned());
+    let (started, ended) = (impact.started_at.map(Part::Moment), impact.ended_at.map(Part::Moment));
+    match (started, ended) {
+        (None, None) => vec![words("it is not known.")],
+        (started, ended) => vec![
+            words("from "),
+            started.unwrap_or_else(|| words("an unknown time")),
+            words(" until "),
+            ended.unwrap_or_else(|| words("its end")),
+            words("."),
+        ],
+    }
+}
+
 /// A part of a sentence that is both shown and read out.
 enum Part<'a> {
     Who(&'a Person),
+    /// On the day itself.
     When(Timestamp),
+    /// On any day.
+    Moment(Timestamp),
     Other(&'a Other),
     Words(String),
 }
@@ -70,6 +104,7 @@ impl Part<'_> {
         match self {
             Self::Who(who) => person(who),
             Self::When(at) => clock_to_the_minute(*at),
+            Self::Moment(at) => time(*at),
             Self::Other(incident) => other(incident),
             Self::Words(said) => words(said),
         }
@@ -79,6 +114,7 @@ impl Part<'_> {
         match self {
             Self::Who(who) => text::person(who),
             Self::When(at) => text::clock(*at),
+            Self::Moment(at) => text::time(*at),
             Self::Other(incident) => incident.reference.to_string(),
             Self::Words(said) => text::typed(said),
         }

@@ -5,7 +5,9 @@ use muster_workflows::{
         Facts,
         chat::{Card, News, Prompt, PromptState, Resolved, Retry},
     },
-    domain::{Ending, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step, Title},
+    domain::{
+        Ending, Impact, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step, Title,
+    },
 };
 
 use super::*;
@@ -25,8 +27,14 @@ fn facts() -> Facts {
         service_ids: vec!["checkout".to_owned(), "search".to_owned()],
         declared_by: Person::in_slack("U0ADA", "Ada Lovelace"),
         declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
-        impact_started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()),
+        impact: Impact { started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()), ended_at: None },
     }
+}
+
+fn corrected(started: Option<&str>, ended: Option<&str>, is_in_no_post_mortem: bool) -> News {
+    let at = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+    let impact = Impact { started_at: at(started), ended_at: at(ended) };
+    News::Impact { impact, by: by(), is_in_no_post_mortem }
 }
 
 fn card() -> Card {
@@ -158,6 +166,10 @@ fn each_message_is_as_it_was_looked_at() {
             news(News::Severity { from: "Significant".into(), to: "Major *<x>*".into(), by: by() }),
         ),
         ("update", Message::Update { facts: facts(), update: update() }),
+        ("news_no_such_severity", news(News::NoSuchSeverity { severity: Severity::MAJOR, by: by() })),
+        ("news_impact", news(corrected(Some("2026-11-22T17:40:00Z"), Some("2026-11-22T18:30:00Z"), false))),
+        ("news_impact_start", news(corrected(Some("2026-11-22T17:40:00Z"), None, true))),
+        ("news_impact_unknown", news(corrected(None, None, false))),
         ("news_update_due", news(News::UpdateDue { to: by(), due: update().next_at.unwrap() })),
         ("news_taken", news(News::Assigned { role: Role::Commander, to: Some(by()), by: by() })),
         (

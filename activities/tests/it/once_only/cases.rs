@@ -244,6 +244,12 @@ fn tickets() -> Vec<Case> {
             json!(["severity-2"]),
         ),
         Case::of(
+            Jira::note,
+            |world| issue(world).map(|key| samples::note_ticket(&key)).boxed_local(),
+            |world| json!(all(world, "/jira/issues").remove(0)["comments"].as_array().map(Vec::len)),
+            json!(1),
+        ),
+        Case::of(
             Jira::close,
             |world| issue(world).map(|key| samples::close_ticket(&key)).boxed_local(),
             |world| {

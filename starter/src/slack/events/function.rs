@@ -118,12 +118,14 @@ async fn resolve(app: &App, executed: &Executed) -> Result<Value, Problem> {
     };
     let by = person(app, executed).await?;
     let regions = &app.intake.regions;
-    let to = match resolving::choose(regions, reference.as_ref(), deadlines.looking()).await? {
+    // Nobody is asked whether this is the one that is meant: it has to be clear.
+    let to = match resolving::choose_for_good(regions, reference.as_ref(), deadlines.looking()).await? {
         Choice::Tell(note) => return Err(Problem::No(note.plain())),
         Choice::OneOf(active) => return Err(Problem::No(resolving::which(&active).plain())),
         Choice::This(incident) => incident.to(),
     };
-    let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() }));
+    let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() }))
+        .known_by(&executed.function_execution_id);
     let reference = said.to.reference();
     let result = match app.intake.hear(&said, deadlines.regions()).await? {
         Heard::Taken => format!("{reference} is resolved."),

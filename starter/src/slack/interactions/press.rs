@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use muster_workflows::{
     contract::chat::interaction,
-    domain::{DeclarationId, Person, Remedy, Role, Severity, Step},
+    domain::{DeclarationId, Impact, Person, Remedy, Role, Severity, Step},
     incident::{Assign, Mend},
 };
 
@@ -34,6 +34,8 @@ enum Button {
     ToUpdate,
     /// It opens the form in which the severity is changed; what it is.
     ToSeverity(Option<Severity>),
+    /// It opens the form for when customers felt it; what is known of that.
+    ToImpact(Impact),
     /// It opens the form to resolve the incident.
     ToResolve,
     /// It opens the form for a link to what somebody made by hand.
@@ -57,6 +59,7 @@ impl Button {
             interaction::SEVERITY => {
                 Self::ToSeverity(action.value().split(' ').nth(1).and_then(|level| level.parse().ok()))
             }
+            interaction::IMPACT => Self::ToImpact(interaction::impact_in(action.value())),
             interaction::TAKE_COMMAND => Self::TakeCommand,
             interaction::ROLES => Self::ToRoles(interaction::of_roles(action.value()).1),
             _ => return Ok(None),
@@ -132,6 +135,10 @@ async fn act(
             app.slack
                 .open(&pressed.trigger_id, forms::severity::form(id, *severity, &app.plans.current()))
                 .await?;
+            Ok(None)
+        }
+        Button::ToImpact(known) => {
+            app.slack.open(&pressed.trigger_id, forms::impact::form(id, *known)).await?;
             Ok(None)
         }
         Button::ToResolve => open_resolve_form(app, pressed, id, deadlines).await,

@@ -50,10 +50,10 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
             team_id: Some(submission.team.id),
             confirmed: false,
         };
-        let reference = declaration.reference();
+        let (reference, declared_now) = (declaration.reference(), declaration.clone());
         let taken = app.intake.declare(declaration, (*plan).clone(), deadlines.regions()).await?;
         if matches!(&taken, Taken::By(declared) if declared.when == When::Before) {
-            refuse_if_decided(app, &id, deadlines).await?;
+            refuse_if_it_is_another(app, &declared_now, deadlines).await?;
         }
         Ok((reference, taken))
     };
@@ -70,16 +70,25 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
     }
 }
 
-/// A form that was submitted before is the same incident, which may be over: then nobody is asked again. Who cannot be
-/// told so now is told that it is declared, which is so.
-async fn refuse_if_decided(app: &App, id: &DeclarationId, deadlines: Deadlines) -> Result<(), Problem> {
-    let seen = app.intake.regions.get(id, deadlines.regions()).await;
-    match seen.incidents.first().and_then(Listed::why_not_decide) {
-        None => Ok(()),
-        Some(why) => Err(Problem::No(format!(
-            "This form was submitted before: {why} To declare something else, open the form anew."
-        ))),
-    }
+/// A form that was submitted before is the same incident. It may be over: then nobody is asked again. Or it was declared
+/// with other words, and those stay. Who cannot be told so now is told that it is declared, which is so.
+async fn refuse_if_it_is_another(app: &App, now: &Declaration, deadlines: Deadlines) -> Result<(), Problem> {
+    let seen = app.intake.regions.get(&now.id, deadlines.regions()).await;
+    let Some(before) = seen.incidents.first() else { return Ok(()) };
+    let says_other = |title: &String| *title != now.title.as_str();
+    let is_other = before.title.as_ref().is_some_and(says_other)
+        || before.severity.is_some_and(|severity| severity != now.severity);
+    let why = match before.why_not_decide() {
+        Some(why) => why,
+        None if is_other => format!(
+            "{} is declared as it was then. Its severity can be changed once it is confirmed.",
+            before.reference
+        ),
+        None => return Ok(()),
+    };
+    Err(Problem::No(format!(
+        "This form was submitted before: {why} To declare something else, open the form anew."
+    )))
 }
 
 fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer {
@@ -127,6 +136,14 @@ pub(super) async fn severity(app: &App, submission: Submission) -> Answer {
             say(app, submission, Word::Reclassify(Reclassify { severity }), forms::severity::error).await
         }
         Err(why) => Answer::field_errors(forms::severity::error(why)),
+    }
+}
+
+/// Somebody knows better when customers felt it.
+pub(super) async fn impact(app: &App, submission: Submission) -> Answer {
+    match forms::impact::read(&submission.view.state, Timestamp::now()) {
+        Ok(impact) => say(app, submission, Word::Impact(impact), forms::impact::error).await,
+        Err(errors) => Answer::field_errors(errors),
     }
 }
 

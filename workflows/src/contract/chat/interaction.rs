@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{DeclarationId, Person, Role, Step};
+use jiff::Timestamp;
+
+use crate::domain::{DeclarationId, Impact, Person, Role, Step};
 
 /// Block: the prompt's buttons. Their value is the declaration's id.
 pub const PROMPT: &str = "prompt";
@@ -24,6 +26,8 @@ pub const TAKE_COMMAND: &str = "take-command";
 pub const UPDATE: &str = "update";
 /// Action: the form in which the severity is changed. Its value is the declaration's id and, after a space, the level.
 pub const SEVERITY: &str = "severity";
+/// Action: the form for when customers felt it. Its value is what [`with_impact`] makes.
+pub const IMPACT: &str = "impact";
 /// Action: the form in which roles are given. Its value is what [`with_roles`] makes.
 pub const ROLES: &str = "roles";
 
@@ -64,12 +68,12 @@ pub fn of_step(action: &str) -> (&str, Option<Step>) {
     }
 }
 
-/// In the place of who has a role that nobody in Slack has.
-const NOBODY: &str = "-";
+/// In the place of who has a role that nobody in Slack has, and of a time that nobody knows.
+const NOTHING: &str = "-";
 
 /// Who has which role, by Slack's user id, as text.
 pub fn roles(roles: &BTreeMap<Role, Person>) -> String {
-    let who = |role| roles.get(&role).and_then(|person| person.slack_id.as_deref()).unwrap_or(NOBODY);
+    let who = |role| roles.get(&role).and_then(|person| person.slack_id.as_deref()).unwrap_or(NOTHING);
     Role::ALL.map(who).join(" ")
 }
 
@@ -86,8 +90,25 @@ pub fn of_roles(value: &str) -> (&str, BTreeMap<Role, String>) {
 
 /// What [`roles`] wrote.
 pub fn read_roles(text: &str) -> BTreeMap<Role, String> {
-    let has = Role::ALL.into_iter().zip(text.split_whitespace()).filter(|(_, who)| *who != NOBODY);
+    let has = Role::ALL.into_iter().zip(text.split_whitespace()).filter(|(_, who)| *who != NOTHING);
     has.map(|(role, who)| (role, who.to_owned())).collect()
+}
+
+/// An incident's id, and when customers felt it in seconds since 1970, for the form in which that is corrected.
+pub fn with_impact(id: &DeclarationId, impact: Impact) -> String {
+    let second =
+        |at: Option<Timestamp>| at.map_or_else(|| NOTHING.to_owned(), |at| at.as_second().to_string());
+    format!("{id} {} {}", second(impact.started_at), second(impact.ended_at))
+}
+
+/// When customers felt it, as [`with_impact`] wrote it.
+pub fn impact_in(value: &str) -> Impact {
+    let mut seconds = value
+        .split_whitespace()
+        .skip(1)
+        .map(|second| second.parse().ok().and_then(|second| Timestamp::from_second(second).ok()));
+    let mut next = || seconds.next().flatten();
+    Impact { started_at: next(), ended_at: next() }
 }
 
 #[cfg(test)]
@@ -103,5 +124,15 @@ mod tests {
         let value = with_roles(&"V1".parse().unwrap(), &roles);
         assert_eq!(of_roles(&value), ("V1", BTreeMap::from([(Role::Scribe, "U0ADA".to_owned())])));
         assert_eq!(of_roles("V1"), ("V1", BTreeMap::new()));
+    }
+
+    #[test]
+    fn an_impact_is_read_as_it_was_written() {
+        let at = |second| Timestamp::from_second(second).ok();
+        for (started_at, ended_at) in [(None, None), (at(60), None), (None, at(-60)), (at(0), at(60))] {
+            let impact = Impact { started_at, ended_at };
+            assert_eq!(impact_in(&with_impact(&"V1".parse().unwrap(), impact)), impact);
+        }
+        assert_eq!(impact_in("V1"), Impact::default());
     }
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::Facts,
-    domain::{Ending, Link, Other, Outcome, Period, Person, Reference, Role, StatusUpdate, Step},
+    domain::{
+        Ending, Impact, Link, Other, Outcome, Period, Person, Reference, Role, Severity, StatusUpdate, Step,
+    },
 };
 
 /// What Muster says in Slack. How it looks is decided where it is sent.
@@ -79,6 +81,22 @@ pub enum News {
         /// The name of the severity from now on.
         to: String,
         /// Who said so.
+        by: Person,
+    },
+    /// Somebody knew better when customers felt it.
+    Impact {
+        /// When they did.
+        impact: Impact,
+        /// Who said so.
+        by: Person,
+        /// The post-mortem was written before, and does not tell it.
+        is_in_no_post_mortem: bool,
+    },
+    /// Somebody chose a severity that the incident's plan does not have: it is from before that was added.
+    NoSuchSeverity {
+        /// Which.
+        severity: Severity,
+        /// Who.
         by: Person,
     },
     /// The incident goes on after its end: for everybody.
