@@ -217,6 +217,7 @@ fn declaration(id: &str, by: Person) -> Declaration {
         at: Timestamp::now(),
         team_id: None,
         confirmed: false,
+        drill: false,
     }
 }
 

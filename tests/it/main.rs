@@ -7,6 +7,7 @@ mod bad_input;
 mod chaos;
 mod crash;
 mod crowd;
+mod drill;
 mod endings;
 mod endurance;
 mod home;

@@ -22,6 +22,7 @@ mod aside;
 mod board;
 mod close;
 mod closed;
+mod drill;
 mod ends;
 mod follow;
 mod impact;
@@ -85,7 +86,9 @@ impl Incident {
         declaration.at = clock::start(ctx).map_or(declaration.at, |start| declaration.at.min(start));
         let state = resumed.unwrap_or_else(|| State::declared(&declaration));
         let first_run = ctx.first_execution_run_id().to_owned();
-        Self { declaration, plan, state, first_run }
+        let mut incident = Self { declaration, plan, state, first_run };
+        incident.guide();
+        incident
     }
 
     /// The story. Opening goes on while the incident is active, because a step may be retried for hours; the

@@ -44,6 +44,7 @@ pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
         of_declaration(facts),
         of_severity(facts.severity),
     ];
+    labels.extend(facts.drill.then(|| "drill".to_owned()));
     labels.extend(facts.service_ids.iter().map(|id| id.split_whitespace().collect::<Vec<_>>().join("-")));
     labels
 }

@@ -39,6 +39,7 @@ pub(crate) fn facts() -> Facts {
         declared_by: Person::in_slack("U0ADA", "Ada Lovelace"),
         declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
         impact: Impact { started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()), ended_at: None },
+        drill: false,
     }
 }
 

@@ -30,6 +30,9 @@ pub(super) struct Declare {
     /// Since when customers feel it: `2026-11-22T09:00:00Z`, or how long ago: `25m`
     #[arg(long, value_name = "TIME", value_parser = since)]
     since: Option<Timestamp>,
+    /// It is an exercise: nobody is paged, and it is counted nowhere
+    #[arg(long)]
+    drill: bool,
     /// Confirm it too, so that nobody is asked
     #[arg(long)]
     confirm: bool,
@@ -65,7 +68,9 @@ impl Declare {
             at: Timestamp::now(),
             team_id: None,
             confirmed: self.confirm,
+            drill: false,
         };
+        let declaration = if self.drill { declaration.as_drill() } else { declaration };
         let (id, reference) = (declaration.id.clone(), declaration.reference());
         let regions = match (&self.region, self.confirm) {
             (Some(region), _) => regions()?.only(region)?,

@@ -106,6 +106,7 @@ mod tests {
                 at: "2026-11-22T09:00:00Z".parse().unwrap(),
                 team_id: None,
                 confirmed,
+                drill: false,
             };
             assert_eq!(attributes(&declaration).get(&visibility::STATUS).as_deref(), Some(status));
         }

@@ -14,6 +14,7 @@ fn declaration(id: &str) -> Declaration {
         at: "2026-11-22T09:00:00Z".parse().unwrap(),
         team_id: None,
         confirmed: false,
+        drill: false,
     }
 }
 

@@ -58,6 +58,11 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
             app.slack.open(&command.trigger_id, forms::declare::form(&app.plans.current())).await?;
             Ok(None)
         }
+        Typed::Drill => {
+            app.members.person(&app.slack, &command.user_id).await?;
+            app.slack.open(&command.trigger_id, forms::declare::of_drill(&app.plans.current())).await?;
+            Ok(None)
+        }
         Typed::List => {
             app.members.person(&app.slack, &command.user_id).await?;
             Ok(Some(list(regions.list(Which::Open, deadlines.regions()).await.or_nowhere()?)))
@@ -124,6 +129,7 @@ pub(super) fn with_commands(note: Note) -> Note {
         .line(command("/incident resolve", "resolve the active incident"))
         .line(command("/incident resolve INC-K7F3QD", "resolve this one"))
         .line(command("/incident reopen INC-K7F3QD", "it goes on after all"))
+        .line(command("/incident drill", "try it out: nobody is paged"))
         .line(command("/incident help", "this"))
 }
 
@@ -140,6 +146,7 @@ mod tests {
         /incident resolve: resolve the active incident
         /incident resolve INC-K7F3QD: resolve this one
         /incident reopen INC-K7F3QD: it goes on after all
+        /incident drill: try it out: nobody is paged
         /incident help: this
         ");
         assert_eq!(help(None), help(None));

@@ -29,6 +29,9 @@ pub struct Facts {
     /// When customers felt it.
     #[serde(default)]
     pub impact: Impact,
+    /// Whether it is an exercise.
+    #[serde(default)]
+    pub drill: bool,
 }
 
 impl Facts {
@@ -47,6 +50,7 @@ impl Facts {
             declared_by: declaration.by.clone(),
             declared_at: declaration.at,
             impact,
+            drill: declaration.drill,
         }
     }
 }

@@ -30,9 +30,18 @@ pub struct Declaration {
     /// Confirmed as it was declared, as only the command line may.
     #[serde(default)]
     pub confirmed: bool,
+    /// It is an exercise: nobody is paged, and it is counted nowhere.
+    #[serde(default)]
+    pub drill: bool,
 }
 
 impl Declaration {
+    /// The same as an exercise.
+    #[must_use]
+    pub fn as_drill(self) -> Self {
+        Self { drill: true, title: self.title.of_drill(), ..self }
+    }
+
     /// The short name for people.
     pub fn reference(&self) -> Reference {
         Reference::of(&self.id)

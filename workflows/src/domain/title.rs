@@ -14,6 +14,8 @@ const INVISIBLE: [char; 11] = [
     '\u{2067}', '\u{2068}', '\u{2069}',
 ];
 
+const DRILL: &str = "Drill: ";
+
 /// Why a text cannot be a title.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTitle {
@@ -44,6 +46,12 @@ impl Title {
             count if count > Self::MAX_CHARS => Err(InvalidTitle::TooLong(count)),
             _ => Ok(Self(folded)),
         }
+    }
+
+    /// The same for a drill, which says so wherever its title is shown.
+    #[must_use]
+    pub fn of_drill(&self) -> Self {
+        Self(format!("{DRILL}{self}").chars().take(Self::MAX_CHARS).collect())
     }
 
     /// The text.
@@ -79,6 +87,13 @@ mod tests {
     #[test]
     fn is_one_line_without_control_characters() {
         assert_eq!(Title::new(" a\n\tb\u{0}c ").unwrap().as_str(), "a bc");
+    }
+
+    #[test]
+    fn that_of_a_drill_says_so() {
+        assert_eq!(Title::new("Checkout is down").unwrap().of_drill().as_str(), "Drill: Checkout is down");
+        let long = Title::new(&"é".repeat(150)).unwrap().of_drill();
+        assert_eq!(Title::new(long.as_str()), Ok(long));
     }
 
     #[test]

@@ -80,14 +80,14 @@ impl Incident {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::{
         domain::{Declaration, Plan},
         incident::state::tests::{ada, at, declaration},
     };
 
-    fn incident(declaration: Declaration) -> Incident {
+    pub(in crate::incident) fn incident(declaration: Declaration) -> Incident {
         let plan = r##"{"incidents_channel": "#i", "ticket": {"project": "P", "issue_type": "T"},
             "post_mortem": {"space": "S"}, "meeting": {"hosts": []}, "severity": []}"##;
         let plan: Plan = serde_json::from_str(plan).unwrap();

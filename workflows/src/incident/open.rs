@@ -66,7 +66,11 @@ pub(super) async fn responders(task: &Task<'_>) -> Result<Outcome, Failure> {
         let people = [Some(&incident.declaration.by), confirmed_by];
         Invite {
             channel,
-            who: incident.plan.responders(incident.severity(), &incident.declaration.services),
+            // In a drill those who wanted it, and who comes by himself.
+            who: match incident.declaration.drill {
+                true => Vec::new(),
+                false => incident.plan.responders(incident.severity(), &incident.declaration.services),
+            },
             and: people.into_iter().flatten().filter_map(|person| person.slack_id.clone()).collect(),
         }
     });

@@ -128,6 +128,9 @@ impl Incident {
         }
         let at = moment(at, self.declaration.at, clock::now_in_handler(ctx));
         let effect = take(self, what, by, at);
+        if effect == Effect::Counts {
+            self.guide();
+        }
         if let Some(id) = id {
             self.state.remember(Heard { id, effect });
         }

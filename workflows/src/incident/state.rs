@@ -13,7 +13,7 @@ use crate::{
     },
     domain::{
         Decision, Declaration, Event, Impact, Outcome, Person, Remedied, Reopening, Resolution, Role,
-        Severity, Status, StatusUpdate, Step, Timeline,
+        Severity, Status, StatusUpdate, Step, Timeline, Tour,
     },
 };
 
@@ -71,6 +71,8 @@ pub struct State {
     pub update: Option<StatusUpdate>,
     /// When the next update is promised, until it comes or somebody is reminded of it.
     pub next_update_at: Option<Timestamp>,
+    /// In a drill: what was shown last of what there is to do.
+    pub toured: Option<Tour>,
     /// What people said lately, so that it counts once.
     pub heard: Vec<Heard>,
     /// What the incident channel is still to hear.
@@ -296,6 +298,7 @@ pub(super) mod tests {
             at: at(0),
             team_id: None,
             confirmed,
+            drill: false,
         }
     }
 

@@ -106,6 +106,9 @@ async fn hindrance(task: &Task<'_>) -> Result<Option<String>, Failure> {
     {
         return Ok(Some(why));
     }
+    if let Some(why) = ctx.state(|incident| incident.why_not_in_drill(step)) {
+        return Ok(Some(why));
+    }
     for need in step.needs() {
         task.wait(|incident| incident.state.is_decided(*need)).await?;
         let need = (need.thing(), ctx.state(|incident| incident.state.outcomes.get(need).cloned()));

@@ -14,12 +14,13 @@ use super::{
 
 pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
     let incident = &card.facts;
-    let state = card.resolved.as_ref().map_or("Incident", facts::ended);
+    let state = card.resolved.as_ref().map_or(facts::kind(incident), facts::ended);
     let mut blocks = vec![
         header(&format!("{state} {}", incident.reference)),
         as_typed(incident.title.as_str()),
         facts::details(incident),
     ];
+    blocks.extend(facts::drill(incident));
     blocks.extend(card.update.as_ref().map(update::latest));
     blocks.extend(facts::links(card));
     blocks.extend(troubles(card, declaration));
@@ -30,7 +31,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         Some(resolved) => {
             format!("{state} {}. {}", facts::in_a_line(incident), facts::ending_in_a_line(resolved))
         }
-        None => format!("Incident {}", facts::in_a_line(incident)),
+        None => format!("{state} {}", facts::in_a_line(incident)),
     };
     Drawn { text, blocks }
 }

@@ -18,6 +18,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         facts::details(incident),
         facts::roles(card),
     ];
+    blocks.extend(facts::drill(incident));
     blocks.extend(card.update.as_ref().map(update::latest));
     for moment in [Moment::Open, Moment::Close] {
         let steps = card.steps.iter().filter(|(step, _)| step.moment() == moment && *step != Step::Card);

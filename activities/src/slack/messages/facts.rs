@@ -20,6 +20,16 @@ pub(super) fn in_a_line(facts: &Facts) -> String {
     format!("{} ({}): {}", facts.reference, typed(&facts.severity_name), typed(facts.title.as_str()))
 }
 
+/// What it is, where a sentence says so.
+pub(super) fn kind(facts: &Facts) -> &'static str {
+    if facts.drill { "Drill" } else { "Incident" }
+}
+
+/// What has to be read with an exercise.
+pub(super) fn drill(facts: &Facts) -> Option<SlackBlock> {
+    facts.drill.then(|| blocks::context("This is a drill: nobody is paged, and it is counted nowhere."))
+}
+
 /// Severity, services, and since when.
 pub(super) fn details(facts: &Facts) -> SlackBlock {
     let mut fields = vec![("Severity", typed(&facts.severity_name))];

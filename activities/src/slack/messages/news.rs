@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use muster_workflows::{
     contract::chat::News,
-    domain::{Impact, Other, Person, Reference},
+    domain::{Impact, Other, Person, Reference, Tour},
 };
 
 use super::{
@@ -23,6 +23,9 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
         ],
         News::Severity { from, to, by } => {
             vec![Part::Who(by), Part::Words(format!(" changed the severity from {from} to {to}."))]
+        }
+        News::Tour { stop } => {
+            vec![Part::Words(format!("Tour, {} of {}. {}", stop.number(), Tour::ALL.len(), shown_at(*stop)))]
         }
         News::NoSuchSeverity { severity, by } => vec![
             Part::Who(by),
@@ -70,6 +73,26 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
     Drawn {
         blocks: vec![paragraph(sentence.iter().map(Part::piece).collect())],
         text: format!("{reference}: {text}"),
+    }
+}
+
+fn shown_at(stop: Tour) -> &'static str {
+    match stop {
+        Tour::TakeCommand => {
+            "This is the incident channel. Its card, the message with all the buttons, shows what Muster does and how far it is. An incident needs somebody who leads: press Take command on the card."
+        }
+        Tour::PostUpdate => {
+            "You lead. Everybody else wants to know how it goes: press Post an update on the card, and say in a sentence what customers feel and what is being done. The incidents channel reads it too."
+        }
+        Tour::ChangeSeverity => {
+            "Everybody has read it, and Muster reminds you of the next one. Say it turns out to be worse than you thought, or less bad: press Severity on the card and choose another."
+        }
+        Tour::Resolve => {
+            "In an incident Muster would now invite and alert who has to know; a drill pages nobody. Write what you see and do into this channel: all of it goes into the post-mortem. Over? Press Resolve."
+        }
+        Tour::Over => {
+            "That was all. The post-mortem is written, with what was said here, the Jira issue is closed, and the card shows where both are. An incident that goes on after all is reopened there. Declare the next one with /incident."
+        }
     }
 }
 

@@ -36,10 +36,14 @@ pub(super) fn draw(prompt: &Prompt, declaration: &DeclarationId) -> Drawn {
     let declarer = person(&facts.declared_by);
     let mut blocks = vec![
         header(&format!("{state} {}", facts.reference)),
-        rich::paragraph(vec![rich::person(&facts.declared_by), rich::words(" declares an incident:")]),
+        rich::paragraph(vec![
+            rich::person(&facts.declared_by),
+            rich::words(if facts.drill { " declares a drill:" } else { " declares an incident:" }),
+        ]),
         blocks::as_typed(facts.title.as_str()),
         facts::details(facts),
     ];
+    blocks.extend(facts::drill(facts));
     if !prompt.severity_description.is_empty() {
         let meaning = format!("{}: {}", facts.severity_name, prompt.severity_description);
         blocks.push(small(vec![words(&meaning)]));

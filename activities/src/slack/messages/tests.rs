@@ -6,7 +6,7 @@ use muster_workflows::{
         chat::{Card, News, Prompt, PromptState, Resolved, Retry},
     },
     domain::{
-        Ending, Impact, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step, Title,
+        Ending, Impact, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step, Title, Tour,
     },
 };
 
@@ -28,7 +28,12 @@ fn facts() -> Facts {
         declared_by: Person::in_slack("U0ADA", "Ada Lovelace"),
         declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
         impact: Impact { started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()), ended_at: None },
+        drill: false,
     }
+}
+
+fn drill() -> Facts {
+    Facts { drill: true, title: Title::new("Checkout is down").unwrap().of_drill(), ..facts() }
 }
 
 fn corrected(started: Option<&str>, ended: Option<&str>, is_in_no_post_mortem: bool) -> News {
@@ -166,6 +171,9 @@ fn each_message_is_as_it_was_looked_at() {
             news(News::Severity { from: "Significant".into(), to: "Major *<x>*".into(), by: by() }),
         ),
         ("update", Message::Update { facts: facts(), update: update() }),
+        ("news_tour", news(News::Tour { stop: Tour::TakeCommand })),
+        ("announcement_drill", Message::Announcement(Card { facts: drill(), ..card() })),
+        ("card_drill", Message::Card(Card { facts: drill(), ..card() })),
         ("news_no_such_severity", news(News::NoSuchSeverity { severity: Severity::MAJOR, by: by() })),
         ("news_impact", news(corrected(Some("2026-11-22T17:40:00Z"), Some("2026-11-22T18:30:00Z"), false))),
         ("news_impact_start", news(corrected(Some("2026-11-22T17:40:00Z"), None, true))),

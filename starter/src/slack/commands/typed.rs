@@ -5,6 +5,8 @@ use muster_workflows::domain::Reference;
 pub(super) enum Typed {
     /// Nothing.
     Declare,
+    /// `drill`.
+    Drill,
     /// `list`.
     List,
     /// `resolve`, perhaps with a reference.
@@ -26,6 +28,7 @@ pub(super) fn read(text: &str) -> Typed {
     let rest = rest.trim();
     match (word.to_lowercase().as_str(), rest) {
         ("", _) => Typed::Declare,
+        ("drill", "") => Typed::Drill,
         ("list", "") => Typed::List,
         ("help", _) => Typed::Help,
         ("resolve", "") => Typed::Resolve(None),
@@ -64,6 +67,7 @@ mod tests {
             ("", Typed::Declare),
             ("  ", Typed::Declare),
             ("LIST ", Typed::List),
+            ("Drill", Typed::Drill),
             ("help", Typed::Help),
             ("help me", Typed::Help),
             ("resolve", Typed::Resolve(None)),

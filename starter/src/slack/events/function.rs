@@ -93,6 +93,7 @@ async fn start(app: &App, executed: &Executed, team_id: Option<String>) -> Resul
         at: Timestamp::now(),
         team_id,
         confirmed: false,
+        drill: false,
     };
     let (reference, channel) = (declaration.reference(), &plan.incidents_channel);
     let result = match app.intake.declare(declaration, (*plan).clone(), deadlines.regions()).await? {

@@ -9,6 +9,7 @@ use super::{
     choices::{self, Menu},
     severity,
 };
+use crate::slack::note::Note;
 
 /// By this Slack tells which form was submitted.
 pub(in crate::slack) const CALLBACK: &str = "declare";
@@ -16,6 +17,9 @@ pub(in crate::slack) const CALLBACK: &str = "declare";
 const TITLE: &str = "title";
 const SERVICES: &str = "services";
 const SINCE: &str = "since";
+
+/// The private metadata of the form for an exercise.
+const DRILL: &str = "drill";
 
 /// What somebody filled in.
 #[derive(Debug, PartialEq)]
@@ -32,15 +36,30 @@ pub(in crate::slack) struct Declared {
 
 /// The empty form.
 pub(in crate::slack) fn form(plan: &Plan) -> SlackView {
-    let mut blocks = vec![title(), severity::block(plan, None)];
+    SlackView::Modal(modal("Declare an incident", plan, Vec::new()))
+}
+
+/// The empty form for an exercise.
+pub(in crate::slack) fn of_drill(plan: &Plan) -> SlackView {
+    let about = "The same as an incident, to try it out: a channel, a meeting, a Jira issue and a post-mortem are made, all marked as a drill. Nobody is paged, and it is counted nowhere.";
+    let modal = modal("Declare a drill", plan, vec![Note::from(about).block()]);
+    SlackView::Modal(modal.with_private_metadata(DRILL.to_owned()))
+}
+
+fn modal(title: &str, plan: &Plan, about: Vec<SlackBlock>) -> SlackModalView {
+    let mut blocks = about;
+    blocks.extend([self::title(), severity::block(plan, None)]);
     blocks.extend(services(plan));
     blocks.push(since());
-    SlackView::Modal(
-        SlackModalView::new("Declare an incident".into(), blocks)
-            .with_callback_id(CALLBACK.into())
-            .with_submit("Declare".into())
-            .with_close("Cancel".into()),
-    )
+    SlackModalView::new(title.into(), blocks)
+        .with_callback_id(CALLBACK.into())
+        .with_submit("Declare".into())
+        .with_close("Cancel".into())
+}
+
+/// Whether a form with this private metadata is that for an exercise.
+pub(in crate::slack) fn is_of_drill(metadata: &str) -> bool {
+    metadata == DRILL
 }
 
 /// Reads what was filled in, or says at each field what is wrong with it.
@@ -173,6 +192,13 @@ mod tests {
                 since: Some(now()),
             })
         );
+    }
+
+    #[test]
+    fn that_of_a_drill_is_told_from_the_other() {
+        let SlackView::Modal(drill) = of_drill(&plan()) else { panic!("no modal") };
+        assert!(is_of_drill(&drill.private_metadata.unwrap()));
+        assert!(!is_of_drill(""));
     }
 
     #[test]

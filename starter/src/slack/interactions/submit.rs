@@ -49,7 +49,10 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
             at: Timestamp::now(),
             team_id: Some(submission.team.id),
             confirmed: false,
+            drill: false,
         };
+        let is_drill = forms::declare::is_of_drill(&submission.view.private_metadata);
+        let declaration = if is_drill { declaration.as_drill() } else { declaration };
         let (reference, declared_now) = (declaration.reference(), declaration.clone());
         let taken = app.intake.declare(declaration, (*plan).clone(), deadlines.regions()).await?;
         if matches!(&taken, Taken::By(declared) if declared.when == When::Before) {

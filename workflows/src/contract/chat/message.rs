@@ -7,6 +7,7 @@ use crate::{
     contract::Facts,
     domain::{
         Ending, Impact, Link, Other, Outcome, Period, Person, Reference, Role, Severity, StatusUpdate, Step,
+        Tour,
     },
 };
 
@@ -98,6 +99,11 @@ pub enum News {
         severity: Severity,
         /// Who.
         by: Person,
+    },
+    /// In a drill: what there is to do next.
+    Tour {
+        /// What.
+        stop: Tour,
     },
     /// The incident goes on after its end: for everybody.
     Reopened {
