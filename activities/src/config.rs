@@ -18,6 +18,8 @@ pub struct Config {
     pub confluence: AtlassianConfig,
     /// Zoom.
     pub zoom: ZoomConfig,
+    /// PagerDuty.
+    pub pagerduty: PagerDutyConfig,
 }
 
 /// Slack: `MUSTER_SLACK_API_URL`, `MUSTER_SLACK_TOKEN`.
@@ -56,6 +58,15 @@ pub struct ZoomConfig {
     pub client_secret: SecretString,
 }
 
+/// PagerDuty, for who has it: `MUSTER_PAGERDUTY_…`.
+#[derive(Clone)]
+pub struct PagerDutyConfig {
+    /// `API_URL`: where its Events API v2 is; PagerDuty's own unless told otherwise.
+    pub api_url: Url,
+    /// `ROUTING_KEY`: the integration key of the service that is paged. Without it nobody is, and the step says so.
+    pub routing_key: Option<SecretString>,
+}
+
 impl Config {
     /// Reads everything; none where something is missing or wrong, which the environment then knows.
     pub fn read(environment: &mut Environment) -> Option<Self> {
@@ -64,7 +75,8 @@ impl Config {
         let jira = AtlassianConfig::read(environment, "JIRA");
         let confluence = AtlassianConfig::read(environment, "CONFLUENCE");
         let zoom = ZoomConfig::read(environment);
-        Some(Self { slack: slack?, jira: jira?, confluence: confluence?, zoom: zoom? })
+        let pagerduty = PagerDutyConfig::read(environment);
+        Some(Self { slack: slack?, jira: jira?, confluence: confluence?, zoom: zoom?, pagerduty: pagerduty? })
     }
 }
 
@@ -103,6 +115,14 @@ impl ZoomConfig {
     }
 }
 
+impl PagerDutyConfig {
+    fn read(environment: &mut Environment) -> Option<Self> {
+        let api_url = environment.url_or("MUSTER_PAGERDUTY_API_URL", "https://events.pagerduty.com/v2");
+        let routing_key = environment.optional_secret("MUSTER_PAGERDUTY_ROUTING_KEY");
+        Some(Self { api_url: api_url?, routing_key })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use secrecy::ExposeSecret;
@@ -134,7 +154,17 @@ mod tests {
         assert_eq!(config.slack.api_url.as_str(), "https://slack.com/api");
         assert_eq!(config.zoom.api_url.as_str(), "https://api.zoom.us/v2");
         assert_eq!(config.zoom.oauth_url.as_str(), "https://zoom.us/oauth/token");
+        assert_eq!(config.pagerduty.api_url.as_str(), "https://events.pagerduty.com/v2");
         assert_eq!(config.slack.token.expose_secret(), "xoxb-1");
+    }
+
+    #[test]
+    fn pagerduty_may_be_left_out_and_not_half_given() {
+        assert!(read(WHOLE).ok().unwrap().pagerduty.routing_key.is_none());
+        let given = [WHOLE, &[("MUSTER_PAGERDUTY_ROUTING_KEY", "r")]].concat();
+        assert_eq!(read(&given).ok().unwrap().pagerduty.routing_key.unwrap().expose_secret(), "r");
+        let gone = [WHOLE, &[("MUSTER_PAGERDUTY_ROUTING_KEY_FILE", "no-such-file")]].concat();
+        assert!(read(&gone).err().unwrap().to_string().contains("MUSTER_PAGERDUTY_ROUTING_KEY_FILE names"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use temporalio_sdk::activities::{ActivityDefinitions, ActivityImplementer};
 
-use crate::{Config, Confluence, Jira, Slack, Transcript, Zoom, http_client};
+use crate::{Config, Confluence, Jira, PagerDuty, Slack, Transcript, Zoom, http_client};
 
 /// The clients of all systems. Cheap to clone: clones share connections and tokens.
 #[derive(Clone)]
@@ -13,6 +13,7 @@ pub struct Activities {
     zoom: Arc<Zoom>,
     jira: Arc<Jira>,
     confluence: Arc<Confluence>,
+    pagerduty: Arc<PagerDuty>,
     transcript: Arc<Transcript>,
 }
 
@@ -37,7 +38,8 @@ pub fn all(config: &Config) -> Result<Activities, Unusable> {
     let confluence = Arc::new(Confluence::new(http.clone(), &config.confluence));
     Ok(Activities {
         zoom: Arc::new(Zoom::new(http.clone(), &config.zoom)),
-        jira: Arc::new(Jira::new(http, &config.jira)),
+        jira: Arc::new(Jira::new(http.clone(), &config.jira)),
+        pagerduty: Arc::new(PagerDuty::new(http, &config.pagerduty)),
         transcript: Arc::new(Transcript::new(slack.clone(), confluence.clone())),
         slack,
         confluence,
@@ -51,6 +53,7 @@ impl ActivityImplementer for Activities {
         self.zoom.clone().register_all(definitions);
         self.jira.clone().register_all(definitions);
         self.confluence.clone().register_all(definitions);
+        self.pagerduty.clone().register_all(definitions);
         self.transcript.clone().register_all(definitions);
     }
 }

@@ -13,6 +13,7 @@ use crate::faults::Faults;
 use crate::jira::Jira;
 use crate::log::Log;
 use crate::options::{App, Options};
+use crate::pagerduty::PagerDuty;
 use crate::slack::Slack;
 use crate::slack::socket::Sockets;
 use crate::zoom::Zoom;
@@ -38,6 +39,7 @@ pub struct Core {
     jira: Mutex<Jira>,
     confluence: Mutex<Confluence>,
     zoom: Mutex<Zoom>,
+    pagerduty: Mutex<PagerDuty>,
     version: watch::Sender<u64>,
     tasks: Mutex<JoinSet<()>>,
 }
@@ -54,6 +56,7 @@ impl Core {
             jira: Mutex::new(Jira::seeded(now, &url)),
             confluence: Mutex::new(Confluence::seeded(now, &url)),
             zoom: Mutex::new(Zoom::seeded(now, &url)),
+            pagerduty: Mutex::default(),
             version: watch::Sender::new(0),
             tasks: Mutex::new(JoinSet::new()),
             log: Log::default(),
@@ -106,6 +109,11 @@ impl Core {
         lock(&self.zoom)
     }
 
+    /// PagerDuty's state. Hold it briefly, never across an await.
+    pub(crate) fn pagerduty(&self) -> MutexGuard<'_, PagerDuty> {
+        lock(&self.pagerduty)
+    }
+
     /// Runs beside the servers until it ends or the sandbox stops.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = lock(&self.tasks);
@@ -126,6 +134,7 @@ impl Core {
         *self.jira() = Jira::seeded(now, &self.url);
         *self.confluence() = Confluence::seeded(now, &self.url);
         *self.zoom() = Zoom::seeded(now, &self.url);
+        *self.pagerduty() = PagerDuty::default();
         self.changed();
     }
 
@@ -143,6 +152,7 @@ impl Core {
             "jira": self.jira().dump(),
             "confluence": self.confluence().dump(),
             "zoom": self.zoom().dump(),
+            "pagerduty": self.pagerduty().dump(),
             "requests": self.log.calls(),
         })
     }

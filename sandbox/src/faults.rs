@@ -17,6 +17,8 @@ pub enum System {
     Confluence,
     /// Zoom's OAuth and Meetings API v2.
     Zoom,
+    /// PagerDuty's Events API v2.
+    PagerDuty,
 }
 
 /// When a connection is dropped without an answer.

@@ -1,5 +1,5 @@
-//! The outside world simulated on one machine: Slack, Jira, Confluence and Zoom, as far as Muster uses them,
-//! held to their specs, with faults on request and a clock that can be moved.
+//! The outside world simulated on one machine: Slack, Jira, Confluence, Zoom and PagerDuty, as far as Muster uses
+//! them, held to their specs, with faults on request and a clock that can be moved.
 //!
 //! Tests embed it ([`Sandbox::start`]); `muster-sandbox` serves it for people and for other clients.
 
@@ -13,6 +13,7 @@ mod jira;
 pub mod log;
 pub mod options;
 mod page;
+mod pagerduty;
 mod sandbox;
 mod server;
 mod slack;

@@ -10,7 +10,7 @@ use muster_sandbox::{App, Options, Sandbox, people_help};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-/// Slack, Jira, Confluence and Zoom on this machine, with a page to click on.
+/// Slack, Jira, Confluence, Zoom and PagerDuty on this machine, with a page to click on.
 #[derive(Debug, Parser)]
 #[command(version, after_long_help = long_help())]
 struct Arguments {
@@ -39,7 +39,8 @@ Addresses, behind the one listened on:
   /jira/rest/api/3/…      Jira                 Basic sandbox@example.test:sandbox, project INC
   /confluence/wiki/…      Confluence           Basic sandbox@example.test:sandbox, space SP
   /zoom/oauth/token       Zoom                 account, client id and secret: sandbox
-  /zoom/v2/…              Zoom                 hosts zoom1@example.test, zoom2@example.test";
+  /zoom/v2/…              Zoom                 hosts zoom1@example.test, zoom2@example.test
+  /pagerduty/v2/enqueue   PagerDuty            routing key sandbox-sandbox-sandbox-sandbox-";
 
 const CONTROLS: &str = "\
 Controls, all JSON, under /_sandbox:

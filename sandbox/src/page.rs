@@ -1,5 +1,5 @@
 //! The page at `/`: a small Slack to click an incident through its life, and beside it what Muster made in
-//! Jira, Confluence and Zoom. Vanilla modules served as they are written; they use only the controls.
+//! Jira, Confluence, Zoom and PagerDuty. Vanilla modules served as they are written; they use only the controls.
 
 mod assets;
 

@@ -16,7 +16,7 @@ use crate::core::Core;
 use crate::faults::Faults;
 use crate::options::{App, Options};
 use crate::slack::socket::Sockets;
-use crate::{confluence, controls, jira, page, server, slack, zoom};
+use crate::{confluence, controls, jira, page, pagerduty, server, slack, zoom};
 
 /// A running sandbox; dropping it stops it.
 #[derive(Debug)]
@@ -41,6 +41,7 @@ impl Sandbox {
             .nest("/jira", jira::router(core.clone()))
             .nest("/confluence", confluence::router(core.clone()))
             .nest("/zoom", zoom::router(core.clone()))
+            .nest("/pagerduty", pagerduty::router(core.clone()))
             .nest("/_sandbox", controls::router(core.clone()))
             .merge(slack::links())
             .merge(page::router());

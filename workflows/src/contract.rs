@@ -9,6 +9,7 @@ mod facts;
 mod limits;
 pub mod meeting;
 pub mod page;
+pub mod pager;
 pub mod ticket;
 pub mod transcript;
 

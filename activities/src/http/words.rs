@@ -30,12 +30,12 @@ fn said(body: &Value) -> Vec<String> {
     if let Value::Object(fields) = &body["errors"] {
         said.extend(fields.iter().map(|(field, error)| format!("{field}: {}", text(error))));
     }
-    // Confluence v2; Zoom, of the fields.
+    // Confluence v2; Zoom, of the fields; PagerDuty, as they are.
     if let Value::Array(errors) = &body["errors"] {
         said.extend(
             errors
                 .iter()
-                .flat_map(|error| [&error["title"], &error["detail"], &error["message"]])
+                .flat_map(|error| [error, &error["title"], &error["detail"], &error["message"]])
                 .flat_map(strings),
         );
     }
@@ -102,6 +102,12 @@ mod tests {
                 "Meeting does not exist: 1.",
             ),
             (400, r#"{"reason":"Invalid client","error":"invalid_client"}"#, None, "Invalid client"),
+            (
+                400,
+                r#"{"status":"invalid event","message":"Event object is invalid","errors":["Invalid routing key"]}"#,
+                None,
+                "Invalid routing key",
+            ),
             (401, "", None, "401 Unauthorized"),
             (502, "<html>Bad gateway</html>", None, "502 Bad Gateway"),
         ] {

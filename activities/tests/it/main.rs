@@ -9,6 +9,7 @@ mod failures;
 mod invite;
 mod meetings;
 mod once_only;
+mod pagerduty;
 mod pages;
 mod posts;
 mod prompts;

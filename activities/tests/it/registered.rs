@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use muster_activities::{Config, config::Environment};
-use muster_workflows::contract::{chat, meeting, page, ticket, transcript};
+use muster_workflows::contract::{chat, meeting, page, pager, ticket, transcript};
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::activities::{ActivityDefinitions, ActivityImplementer};
 
@@ -26,6 +26,9 @@ fn declared() -> Vec<String> {
         name(meeting::activity::Create),
         name(meeting::activity::End),
         name(page::activity::Create),
+        name(pager::activity::Acknowledge),
+        name(pager::activity::Resolve),
+        name(pager::activity::Trigger),
         name(ticket::activity::Close),
         name(ticket::activity::Create),
         name(ticket::activity::Link),
@@ -71,6 +74,7 @@ fn every_declared_activity_is_named_here() {
         include_str!("../../../workflows/src/contract/chat.rs"),
         include_str!("../../../workflows/src/contract/meeting.rs"),
         include_str!("../../../workflows/src/contract/page.rs"),
+        include_str!("../../../workflows/src/contract/pager.rs"),
         include_str!("../../../workflows/src/contract/ticket.rs"),
         include_str!("../../../workflows/src/contract/transcript.rs"),
     ];

@@ -7,6 +7,7 @@ use muster_workflows::{
     contract::{
         Facts,
         chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Resolved},
+        pager::{DedupKey, Trigger},
         ticket::{CloseTicket, CreateTicket, NoteTicket, ReopenTicket},
     },
     domain::{
@@ -116,6 +117,16 @@ pub(crate) fn note_ticket(key: &str) -> NoteTicket {
         by: Person::at_a_shell("ops & co"),
         nth: 1,
     }
+}
+
+pub(crate) fn dedup_key() -> DedupKey {
+    DedupKey::of(&declaration())
+}
+
+pub(crate) fn trigger() -> Trigger {
+    let url = "https://example.test/archives/C1".to_owned();
+    let links = vec![Link { name: "#inc-checkout".to_owned(), url: url.clone() }];
+    Trigger { key: dedup_key(), facts: facts(), links, channel_url: Some(url) }
 }
 
 pub(crate) fn prompt() -> Message {

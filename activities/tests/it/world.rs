@@ -8,8 +8,8 @@ use std::{
 };
 
 use muster_activities::{
-    Config, Confluence, Jira, Slack, Transcript, Zoom,
-    config::{AtlassianConfig, SlackConfig, ZoomConfig},
+    Config, Confluence, Jira, PagerDuty, Slack, Transcript, Zoom,
+    config::{AtlassianConfig, PagerDutyConfig, SlackConfig, ZoomConfig},
     http_client,
 };
 use muster_sandbox::{Fault, Options, Rule, Sandbox, System};
@@ -25,7 +25,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 /// A world with nobody else in it.
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
-    config: Config,
+    pub(crate) config: Config,
     http: reqwest::Client,
 }
 
@@ -246,6 +246,12 @@ impl Client for Confluence {
     }
 }
 
+impl Client for PagerDuty {
+    fn of(world: &World) -> Self {
+        Self::new(world.http.clone(), &world.config.pagerduty)
+    }
+}
+
 impl Client for Transcript {
     fn of(world: &World) -> Self {
         Self::new(Slack::of(world).into(), Confluence::of(world).into())
@@ -287,6 +293,10 @@ fn config(url: &str) -> Config {
             account_id: "sandbox".to_owned(),
             client_id: "sandbox".to_owned(),
             client_secret: "sandbox".into(),
+        },
+        pagerduty: PagerDutyConfig {
+            api_url: at("/pagerduty/v2"),
+            routing_key: Some("sandbox-sandbox-sandbox-sandbox-".into()),
         },
     }
 }

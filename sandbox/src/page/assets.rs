@@ -51,6 +51,7 @@ const ASSETS: &[Asset] = &assets![
     "panel/confluence.js"
     "panel/controls.js"
     "panel/jira.js"
+    "panel/pagerduty.js"
     "panel/storage.js"
     "panel/zoom.js"
     "parts.css"

@@ -1,9 +1,10 @@
-// Beside Slack: what there is in Jira, Confluence and Zoom, and the sandbox's controls.
+// Beside Slack: what there is in Jira, Confluence, Zoom and PagerDuty, and the sandbox's controls.
 
 import { h, redraw } from "./dom.js";
 import { drawConfluence, pagesOf } from "./panel/confluence.js";
 import { drawControls, troubles } from "./panel/controls.js";
 import { drawJira, issuesOf } from "./panel/jira.js";
+import { alertsOf, drawPagerDuty } from "./panel/pagerduty.js";
 import { drawZoom, meetingsOf } from "./panel/zoom.js";
 import { state } from "./state.js";
 
@@ -11,6 +12,7 @@ const TABS = [
   { id: "jira", label: "Jira", count: (world) => issuesOf(world).length, draw: drawJira },
   { id: "confluence", label: "Confluence", count: (world) => pagesOf(world).length, draw: drawConfluence },
   { id: "zoom", label: "Zoom", count: (world) => meetingsOf(world).length, draw: drawZoom },
+  { id: "pagerduty", label: "PagerDuty", count: (world) => alertsOf(world).length, draw: drawPagerDuty },
   { id: "faults", label: "Controls", count: troubles, draw: drawControls },
 ];
 

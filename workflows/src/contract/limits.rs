@@ -11,6 +11,8 @@ pub enum System {
     Ticket,
     /// Confluence.
     Page,
+    /// PagerDuty.
+    Pager,
     /// Slack read and Confluence written, by the transcript.
     Transcript,
     /// Slack written while steps are retried.
@@ -23,7 +25,9 @@ impl System {
     pub const fn fast_limit(self) -> Duration {
         match self {
             Self::Chat | Self::Card => Duration::from_secs(3),
-            Self::Meeting | Self::Ticket | Self::Page | Self::Transcript => Duration::from_secs(5),
+            Self::Meeting | Self::Ticket | Self::Page | Self::Pager | Self::Transcript => {
+                Duration::from_secs(5)
+            }
         }
     }
 
@@ -32,7 +36,7 @@ impl System {
     pub const fn durable_limit(self) -> Duration {
         match self {
             Self::Chat => Duration::from_secs(120),
-            Self::Meeting | Self::Page => Duration::from_secs(60),
+            Self::Meeting | Self::Page | Self::Pager => Duration::from_secs(60),
             Self::Ticket => Duration::from_secs(120),
             // Each thread is a call, and Slack allows some 50 a minute: this is for a thousand threads.
             Self::Transcript => Duration::from_secs(1800),
@@ -48,6 +52,7 @@ impl System {
             Self::Meeting => "Zoom",
             Self::Ticket => "Jira",
             Self::Page => "Confluence",
+            Self::Pager => "PagerDuty",
             Self::Transcript => "Slack or Confluence",
         }
     }

@@ -42,6 +42,8 @@ impl Addresses<'_> {
             .env("MUSTER_ZOOM_OAUTH_URL", format!("{sandbox}/zoom/oauth/token"))
             .env("MUSTER_ZOOM_ACCOUNT_ID", "sandbox")
             .env("MUSTER_ZOOM_CLIENT_ID", "sandbox")
-            .env("MUSTER_ZOOM_CLIENT_SECRET", "sandbox");
+            .env("MUSTER_ZOOM_CLIENT_SECRET", "sandbox")
+            .env("MUSTER_PAGERDUTY_API_URL", format!("{sandbox}/pagerduty/v2"))
+            .env("MUSTER_PAGERDUTY_ROUTING_KEY", "sandbox-sandbox-sandbox-sandbox-");
     }
 }

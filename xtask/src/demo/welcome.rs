@@ -8,8 +8,8 @@ pub(super) fn print(world: &World) {
         "
   Muster is up.
 
-    Slack, Jira, Confluence, Zoom   {page}
-    Temporal Web UI                 {temporal}
+    Slack, Jira, Confluence, Zoom, PagerDuty   {page}
+    Temporal Web UI                            {temporal}
 
   Take an incident through its life, on the first page, as Ada:
 

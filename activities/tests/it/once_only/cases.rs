@@ -2,14 +2,16 @@
 
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use muster_activities::{Confluence, Jira, Slack, Transcript, Zoom};
+use muster_activities::{Confluence, Jira, PagerDuty, Slack, Transcript, Zoom};
 use muster_workflows::{
     contract::{
         chat::{
             ArchiveChannel, Bookmark, Invite, Message, OpenChannel, Post, Purpose, SetTopic, Tell, Update,
+           
         },
         meeting::{CreateMeeting, EndMeeting},
         page::CreatePage,
+        pager::DedupKey,
         ticket::{LinkTicket, RelabelTicket},
         transcript::AttachTranscript,
     },
@@ -38,7 +40,7 @@ const CHANNEL: &str = "inc-2026-11-22-checkout-k7f3qd";
 /// Those that make or change something.
 pub(super) fn cases() -> Vec<Case> {
     let lagging = tickets().into_iter().map(Case::while_search_lags);
-    [messages(), channels(), elsewhere(), tickets()].into_iter().flatten().chain(lagging).collect()
+    [messages(), channels(), elsewhere(), alerts(), tickets()].into_iter().flatten().chain(lagging).collect()
 }
 
 fn messages() -> Vec<Case> {
@@ -83,18 +85,7 @@ fn messages() -> Vec<Case> {
         ),
         Case::of(
             Slack::tell,
-            |_| {
-                async {
-                    let who = ["@management", "margaret@example.test", "U0DAN"];
-                    Tell {
-                        who: who.iter().map(|party| party.parse().unwrap()).collect(),
-                        key: key(Purpose::Alert),
-                        message: Message::Alert(card()),
-                        since: Timestamp::now(),
-                    }
-                }
-                .boxed_local()
-            },
+            |_| async { alert() }.boxed_local(),
             direct,
             json!([["alert"], ["alert"], ["alert"]]),
         ),
@@ -205,6 +196,26 @@ fn elsewhere() -> Vec<Case> {
     ]
 }
 
+/// PagerDuty keeps them apart by their key.
+fn alerts() -> Vec<Case> {
+    let statuses = |world: &World| json!(each(&all(world, "/pagerduty/alerts"), "status"));
+    vec![
+        Case::of(
+            PagerDuty::trigger,
+            |_| async { samples::trigger() }.boxed_local(),
+            statuses,
+            json!(["triggered"]),
+        ),
+        Case::of(
+            PagerDuty::acknowledge,
+            |world| triggered(world).boxed_local(),
+            statuses,
+            json!(["acknowledged"]),
+        ),
+        Case::of(PagerDuty::resolve, |world| triggered(world).boxed_local(), statuses, json!(["resolved"])),
+    ]
+}
+
 fn tickets() -> Vec<Case> {
     vec![
         Case::of(
@@ -290,8 +301,23 @@ async fn open_channel(world: &World) -> String {
     channel.await.unwrap().id
 }
 
+async fn triggered(world: &World) -> DedupKey {
+    world.run(PagerDuty::trigger, samples::trigger()).await.unwrap();
+    samples::dedup_key()
+}
+
 async fn issue(world: &World) -> String {
     world.run(Jira::create, samples::ticket()).await.unwrap().key
+}
+
+fn alert() -> Tell {
+    let who = ["@management", "margaret@example.test", "U0DAN"];
+    Tell {
+        who: who.iter().map(|party| party.parse().unwrap()).collect(),
+        key: key(Purpose::Alert),
+        message: Message::Alert(card()),
+        since: Timestamp::now(),
+    }
 }
 
 fn announcement() -> Post {

@@ -41,6 +41,7 @@ const FAULTS = [
     "Jira answers with an HTML page, once",
     { system: "jira", operation: "*", fault: { html: true }, times: 1 },
   ],
+  ["PagerDuty answers 503", { system: "pagerduty", operation: "*", fault: { status: 503 } }],
   ["Confluence never answers", { system: "confluence", operation: "*", fault: { hang: true } }],
 ];
 const CALLS_SHOWN = 40;
@@ -240,7 +241,7 @@ async function startOver(source, world) {
   if (
     await sure(
       "Empty the sandbox?",
-      "All channels, issues, pages and meetings made so far are gone. What runs on Temporal runs on.",
+      "All channels, issues, pages, meetings and alerts made so far are gone. What runs on Temporal runs on.",
       "Empty it",
       world,
     )
