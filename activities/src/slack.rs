@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the macro adds a constant for each activity")]
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
     time::Instant,
 };
@@ -13,7 +13,7 @@ use muster_workflows::contract::{
     System,
     chat::{
         ArchiveChannel, Bookmark, Channel, Find, Follow, Invite, LatestMessage, Look, MessageKey,
-        OpenChannel, Post, Posted, Prompted, Reached, SetTopic, Tell, Update, activity,
+        OpenChannel, Post, Posted, Prompted, Reached, SetTopic, Tell, Update, UpdateEach, activity,
     },
 };
 use temporalio_macros::activities;
@@ -56,7 +56,7 @@ pub struct Slack {
     channel_ids: Mutex<BTreeMap<String, (String, Instant)>>,
     names: Mutex<BTreeMap<String, Arc<str>>>,
     /// Who was told by attempts that then failed: Slack's pace would not let the next get further than them.
-    told: Mutex<HashMap<MessageKey, HashSet<String>>>,
+    told: Mutex<HashMap<MessageKey, HashMap<String, Posted>>>,
     followed: follow::Pace,
 }
 
@@ -110,6 +110,16 @@ impl Slack {
     #[activity(definition = activity::Update)]
     pub async fn update(self: Arc<Self>, ctx: ActivityContext, input: Update) -> Result<(), ActivityError> {
         attempt(&ctx, System::Chat, self.replace(&input)).await
+    }
+
+    /// See [`activity::UpdateEach`].
+    #[activity(definition = activity::UpdateEach)]
+    pub async fn update_each(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: UpdateEach,
+    ) -> Result<Vec<String>, ActivityError> {
+        attempt(&ctx, System::Chat, self.replace_each(&input)).await
     }
 
     /// See [`activity::Follow`].

@@ -139,6 +139,7 @@ impl Incidents {
             Word::Cancel => self.signal(id, Incident::cancel, said.with((), at)).await,
             Word::Resolve(resolve) => self.signal(id, Incident::resolve, said.with(resolve, at)).await,
             Word::Reopen => self.signal(id, Incident::reopen, said.with((), at)).await,
+            Word::Acknowledge => self.signal(id, Incident::acknowledge, said.with((), at)).await,
             Word::Inform(inform) => self.signal(id, Incident::inform, said.with(inform, at)).await,
             Word::Reclassify(as_bad) => self.signal(id, Incident::reclassify, said.with(as_bad, at)).await,
             Word::Impact(impact) => self.signal(id, Incident::impact_is, said.with(impact, at)).await,

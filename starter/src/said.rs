@@ -45,6 +45,8 @@ pub enum Word {
     Resolve(Resolve),
     /// It goes on after its end.
     Reopen,
+    /// Who says it has the management alert. The first counts.
+    Acknowledge,
     /// Everybody is to know how it goes.
     Inform(Inform),
     /// It is as bad as this.
@@ -104,6 +106,7 @@ impl std::fmt::Display for Word {
             Self::Cancel => f.write_str("Cancel"),
             Self::Resolve(_) => f.write_str("Resolve"),
             Self::Reopen => f.write_str("Reopen"),
+            Self::Acknowledge => f.write_str("I have it"),
             Self::Inform(_) => f.write_str("update"),
             Self::Reclassify(Reclassify { severity }) => write!(f, "severity {severity}"),
             Self::Impact(_) => f.write_str("impact times"),

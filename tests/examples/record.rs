@@ -34,6 +34,7 @@ async fn main() {
     superseded().await;
     continued_as_new().await;
     reopened().await;
+    escalated().await;
 }
 
 /// It goes on while a part of its end is still under way.
@@ -53,6 +54,44 @@ async fn reopened() {
     incident.pass(DAY + Duration::from_hours(1)).await;
     incident.end().await;
     save(&muster, &incident.workflow_id(), "reopened").await;
+}
+
+/// The alert goes to another group, is acknowledged there, and is given anew when the incident goes on.
+async fn escalated() {
+    let muster = Muster::with_plan(|plan| {
+        plan.reopen_within = Period::hours(24);
+        let severity = &mut plan.severity[0];
+        severity.escalate = vec![vec!["@directors".parse().expect("a group")]];
+        severity.escalate_after = Some(Period::minutes(15));
+    })
+    .await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    incident.confirm("grace").await;
+    incident.pass(Duration::from_mins(16)).await;
+    incident.until("it is escalated", |report| report.escalations == 1).await;
+    let by = Person::in_slack(muster.person("priya"), "Priya Raghunathan");
+    incident
+        .workflow()
+        .signal(Incident::acknowledge, Said::by(by, ()), Default::default())
+        .await
+        .expect("it is taken");
+    let is_acknowledged =
+        async || (muster.outside().alerts().first()?.status == "acknowledged").then_some(());
+    until("PagerDuty has heard of it", is_acknowledged).await;
+    incident.resolve("grace").await;
+    incident.until("its end is done", |report| outcome(report, Step::FollowUps) == "done").await;
+    let by = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
+    incident
+        .workflow()
+        .signal(Incident::reopen, Said::by(by, ()), Default::default())
+        .await
+        .expect("it is taken");
+    until("PagerDuty calls again", async || (muster.outside().alerts().len() == 2).then_some(())).await;
+    incident.resolve("grace").await;
+    incident.until("its end is done", |report| outcome(report, Step::FollowUps) == "done").await;
+    incident.pass(DAY + Duration::from_hours(1)).await;
+    incident.end().await;
+    save(&muster, &incident.workflow_id(), "escalated").await;
 }
 
 async fn resolved_and_archived() {

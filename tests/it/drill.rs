@@ -49,8 +49,10 @@ async fn it_is_marked_everywhere_pages_nobody_and_shows_what_there_is_to_do() {
     let report = incident.report().await;
     let outcome = |step| report.steps.iter().find(|(one, _)| *one == step).map(|(_, outcome)| outcome);
     assert_eq!(outcome(Step::ManagementAlert), Some(&Outcome::skipped("a drill pages nobody")));
+    assert_eq!(outcome(Step::Page), Some(&Outcome::skipped("a drill pages nobody")));
     assert!(report.roles.contains_key(&Role::Commander));
     let outside = muster.outside();
+    assert_eq!(outside.pager_events(), [], "PagerDuty hears nothing of it");
     let people = ["zoe", "grace"].map(|who| muster.person(who));
     let mut invited = incident.channel().members.clone();
     invited.retain(|member| !people.contains(member));

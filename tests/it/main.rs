@@ -10,6 +10,7 @@ mod crowd;
 mod drill;
 mod endings;
 mod endurance;
+mod escalation;
 mod home;
 mod impact;
 mod lease;

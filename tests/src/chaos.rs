@@ -31,6 +31,10 @@ use life::Life;
 use stage::Stage;
 use trouble::Now;
 
+/// All that is outside.
+const SYSTEMS: [System; 5] =
+    [System::Slack, System::Jira, System::Confluence, System::Zoom, System::PagerDuty];
+
 /// How long everything has, once there is no more trouble, to come to its end: a durable attempt that died with its
 /// worker holds its lease for a while, and pauses between attempts have grown.
 const SETTLE: Duration = Duration::from_secs(240);
@@ -78,7 +82,7 @@ async fn play(
             trouble::of_starter(east_starter, &schedule.starters[1], begun, &now),
             trouble::of_sockets(sandbox, &schedule.cuts, begun),
             trouble::of_search(sandbox, schedule.search_lag, begun, &now),
-            join_all([System::Slack, System::Jira, System::Confluence, System::Zoom].map(system)),
+            join_all(SYSTEMS.map(system)),
         );
         struck.into_iter().sum()
     };

@@ -19,6 +19,8 @@ pub(crate) fn outside(sandbox: &Sandbox) -> Environment {
         ("MUSTER_ZOOM_ACCOUNT_ID", "sandbox".to_owned()),
         ("MUSTER_ZOOM_CLIENT_ID", "sandbox".to_owned()),
         ("MUSTER_ZOOM_CLIENT_SECRET", "sandbox".to_owned()),
+        ("MUSTER_PAGERDUTY_API_URL", format!("{base}/pagerduty/v2")),
+        ("MUSTER_PAGERDUTY_ROUTING_KEY", "sandbox-sandbox-sandbox-sandbox-".to_owned()),
     ]);
     environment
 }

@@ -1,8 +1,11 @@
 use std::{collections::BTreeSet, fmt};
 
-use muster_workflows::domain::{DeclarationId, Reference};
+use muster_workflows::{
+    contract::pager::DedupKey,
+    domain::{DeclarationId, Reference},
+};
 
-use crate::{Channel, Issue, Meeting, Message, Outside, Page};
+use crate::{Alert, Channel, Issue, Meeting, Message, Outside, Page};
 
 mod count;
 #[cfg(test)]
@@ -39,7 +42,7 @@ impl Leftovers {
         let is_archived = end == End::Archived;
         let (opened, archived) = (usize::from(end != End::NeverOpened), usize::from(is_archived));
         let group = |handle| outside.group(handle).expect("a group that the default plan names");
-        let alerted = if severity == 1 { group(MANAGERS).len() } else { 0 };
+        let (alerted, paged) = if severity == 1 { (group(MANAGERS).len(), 1) } else { (0, 0) };
         let responders: Vec<_> = RESPONDERS.iter().flat_map(|handle| group(handle)).collect();
         let there = own.channels().flat_map(|channel| &channel.members);
         let responders_there = there.filter(|member| responders.contains(member));
@@ -48,7 +51,9 @@ impl Leftovers {
             Count::in_state("announcement", opened, own.said("announcement"), |said| {
                 !said.has_button("resolve")
             }),
-            Count::of("managers alerted", alerted * opened, own.said("alert")),
+            Count::in_state("managers alerted", alerted * opened, own.said("alert"), |said| {
+                !said.has_button("acknowledge")
+            }),
             Count::in_state("channel", opened, own.channels(), |channel| channel.is_archived == is_archived),
             Count::in_state("topic", opened, own.channels(), |channel| channel.topic["value"] != ""),
             Count::of("bookmarks", 2 * opened, own.channels().flat_map(|channel| &channel.bookmarks)),
@@ -59,6 +64,9 @@ impl Leftovers {
             Count::of("word that it is archived", archived, own.said("archival")),
             Count::of("message said again", 0, own.said_again()),
             Count::in_state("meeting ended", opened, own.meetings(), |meeting| meeting.status == "ended"),
+            Count::in_state("page resolved", paged * opened, own.alerts(), |alert| {
+                alert.status == "resolved"
+            }),
             Count::in_state("issue done", opened, own.issues(), |issue| issue.status == "Done"),
             Count::of("links on the issue", 3 * opened, own.issues().flat_map(Issue::links)),
             Count::of("comment on the issue", opened, own.issues().flat_map(|issue| &issue.comments)),
@@ -99,6 +107,11 @@ impl<'a> Own<'a> {
 
     fn meetings(&self) -> impl Iterator<Item = &'a Meeting> {
         self.outside.meetings().iter().filter(|meeting| meeting.topic.contains(self.reference.as_str()))
+    }
+
+    fn alerts(&self) -> impl Iterator<Item = &'a Alert> {
+        let key = DedupKey::of(self.id);
+        self.outside.alerts().iter().filter(move |alert| alert.dedup_key == key.as_str())
     }
 
     fn issues(&self) -> impl Iterator<Item = &'a Issue> {

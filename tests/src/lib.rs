@@ -19,7 +19,7 @@ mod wait;
 pub use incident::Incident;
 pub use leftovers::{Count, End, Leftovers};
 pub use muster::{Muster, PlanChange, Setup};
-pub use outside::{Channel, Issue, Meeting, Message, Outside, Page};
+pub use outside::{Alert, Channel, Issue, Meeting, Message, Outside, Page, PagerEvent};
 pub use people::{NotTaken, People};
 pub use process::{Process, WorkerProcess};
 pub use replay::replay;

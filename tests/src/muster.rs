@@ -12,7 +12,7 @@ use muster_starter::{
 };
 use muster_workflows::{
     converter::data_converter,
-    domain::{Period, Plan},
+    domain::{Period, Plan, Severity, Step, StepPlan},
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -99,7 +99,13 @@ impl Muster {
 
     /// Starts a worker in this process.
     pub fn start_worker(&mut self) {
-        let (client, config, task_queue) = (self.client.clone(), self.config(), self.task_queue.clone());
+        self.start_worker_with(|_| {});
+    }
+
+    /// Starts a worker in this process that knows something else of the outside.
+    pub fn start_worker_with(&mut self, change: impl FnOnce(&mut Config)) {
+        let (client, mut config, task_queue) = (self.client.clone(), self.config(), self.task_queue.clone());
+        change(&mut config);
         let (stop, stopped) = oneshot::channel();
         // A thread of its own: workflow futures are bound to the thread that runs the worker.
         let thread = std::thread::spawn(move || {
@@ -237,11 +243,17 @@ pub(crate) fn unique(what: &str) -> String {
     format!("{what}-{}-{}-{count}", std::process::id(), jiff::Timestamp::now().as_millisecond())
 }
 
-/// The default plan; but a test that waits for the end of an incident waits for nobody to reopen it.
+/// The default plan; but the outside has PagerDuty, and a test that waits for the end of an incident waits for nobody to
+/// reopen it.
 pub(crate) fn plan() -> Plan {
     let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml");
-    let default = plan_file::read(&default).expect("the default plan");
-    Plan { reopen_within: Period::seconds(0), ..default }
+    let mut plan = plan_file::read(&default).expect("the default plan");
+    plan.reopen_within = Period::seconds(0);
+    for severity in plan.severity.iter_mut().filter(|severity| severity.level == Severity::MAJOR) {
+        severity.open.insert(Step::Page, StepPlan::default());
+        severity.close.insert(Step::EndPage, StepPlan::default());
+    }
+    plan
 }
 
 pub(crate) fn write_plan(plan: &Plan, file: &Path) {

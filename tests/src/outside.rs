@@ -11,6 +11,7 @@ pub struct Outside {
     jira: Jira,
     confluence: Confluence,
     zoom: Zoom,
+    pagerduty: PagerDuty,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -39,6 +40,12 @@ struct Confluence {
 #[derive(Debug, Clone, Deserialize)]
 struct Zoom {
     meetings: Vec<Meeting>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct PagerDuty {
+    alerts: Vec<Alert>,
+    events: Vec<PagerEvent>,
 }
 
 /// A Slack channel.
@@ -125,6 +132,27 @@ pub struct Meeting {
     pub status: String,
 }
 
+/// An alert of PagerDuty's.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Alert {
+    /// By what its events are known.
+    pub dedup_key: String,
+    /// `triggered`, `acknowledged` or `resolved`.
+    pub status: String,
+    /// Everything else.
+    #[serde(flatten)]
+    pub rest: Value,
+}
+
+/// An event that PagerDuty took.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PagerEvent {
+    /// `trigger`, `acknowledge` or `resolve`.
+    pub action: String,
+    /// `opened`, `added`, `acknowledged`, `resolved` or `nothing`.
+    pub effect: String,
+}
+
 impl Outside {
     /// A channel by its name.
     pub fn channel(&self, name: &str) -> Option<&Channel> {
@@ -189,6 +217,16 @@ impl Outside {
     /// All Zoom meetings.
     pub fn meetings(&self) -> &[Meeting] {
         &self.zoom.meetings
+    }
+
+    /// All alerts of PagerDuty's, in the order in which they were opened.
+    pub fn alerts(&self) -> &[Alert] {
+        &self.pagerduty.alerts
+    }
+
+    /// All events that PagerDuty took, in order.
+    pub fn pager_events(&self) -> &[PagerEvent] {
+        &self.pagerduty.events
     }
 }
 

@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Muster's worker: does what the incidents of one region need done.
 ///
-/// It reads TEMPORAL_* variables or a temporal.toml, MUSTER_TASK_QUEUE, and where Slack, Jira, Confluence and Zoom
-/// are: what is missing is listed when it starts.
+/// It reads TEMPORAL_* variables or a temporal.toml, MUSTER_TASK_QUEUE, and where Slack, Jira, Confluence, Zoom and
+/// PagerDuty are: what is missing is listed when it starts.
 #[derive(Debug, Parser)]
 #[command(name = "muster-worker", version)]
 struct Cli {}

@@ -12,7 +12,7 @@ const DEFAULT_TASK_QUEUE: &str = "muster";
 pub struct Settings {
     /// Where Temporal is, and which namespace.
     pub temporal: (ConnectionOptions, ClientOptions),
-    /// Where Slack, Jira, Confluence and Zoom are.
+    /// Where Slack, Jira, Confluence, Zoom and PagerDuty are.
     pub outside: Config,
     /// `MUSTER_TASK_QUEUE`.
     pub task_queue: String,

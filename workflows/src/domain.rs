@@ -1,6 +1,7 @@
 //! The words of Muster and its decisions: pure, with no Temporal in them.
 
 mod declaration;
+mod escalation;
 mod impact;
 mod names;
 mod outcome;
@@ -23,6 +24,7 @@ mod word_id;
 mod work_hours;
 
 pub use declaration::{Declaration, DeclarationId, InvalidDeclarationId};
+pub use escalation::{Alerted, next_escalation};
 pub use impact::Impact;
 pub use names::{channel_name, channel_topic, issue_summary, meeting_topic, page_title};
 pub use outcome::{Link, Outcome};

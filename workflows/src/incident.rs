@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod active;
+mod alerts;
 mod archival;
 mod aside;
 mod board;
@@ -24,11 +25,13 @@ mod close;
 mod closed;
 mod drill;
 mod ends;
+mod escalation;
 mod follow;
 mod impact;
 mod links;
 mod news;
 mod open;
+mod pager;
 mod prompt;
 mod remedy;
 mod report;
@@ -41,6 +44,7 @@ mod steps;
 mod updates;
 mod view;
 
+pub use alerts::{AlertStanding, AlertedGroup};
 pub use report::Report;
 pub use said::{Assign, Effect, Heard, Inform, Mend, Reclassify, Resolve, Said};
 pub use state::{Reminders, State};
@@ -116,6 +120,9 @@ impl Incident {
             closed::reopen_ticket(ctx),
             impact::note_on_ticket(ctx),
             updates::remind(ctx),
+            escalation::until_acknowledged(ctx),
+            alerts::keep(ctx),
+            pager::acknowledge(ctx),
         );
 
         if pause? == Pause::HistoryIsLong {
@@ -153,6 +160,12 @@ impl Incident {
     #[signal(name = "reopen")]
     pub fn reopen(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
         self.hear(ctx, said, |incident, (), by, at| incident.state.reopen(by, at));
+    }
+
+    /// Somebody has the management alert. The first counts.
+    #[signal(name = "acknowledge")]
+    pub fn acknowledge(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
+        self.hear(ctx, said, |incident, (), by, at| incident.state.acknowledge(by, at));
     }
 
     /// Something is to be done about a step that does not work.

@@ -107,6 +107,11 @@ fn happened(entry: &Entry) -> Happened {
         Event::Superseded => "Another region took it over.".to_owned(),
         Event::StepDone { step } => format!("{step}: done."),
         Event::StepFailed { step, why } => format!("{step}: failed. {why}"),
+        Event::Acknowledged { by } => format!("{by} acknowledged the alert."),
+        Event::Escalated { to } => {
+            let names: Vec<_> = to.iter().map(ToString::to_string).collect();
+            format!("Nobody had acknowledged the alert. Alerted: {}.", names.join(", "))
+        }
         Event::Informed { by, text } => format!("{by} told everybody: {text}"),
         Event::SeverityChanged { from, to, by } => format!("{by} changed the severity from {from} to {to}."),
         Event::ImpactCorrected { to, by, .. } => {

@@ -1,6 +1,6 @@
 //! Direct messages.
 
-use muster_workflows::contract::chat::{Reached, Tell};
+use muster_workflows::contract::chat::{Posted, Reached, Tell};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -21,31 +21,35 @@ impl Slack {
     /// Tells each person, unless they have been told. Who cannot be told does not stop the others.
     pub(super) async fn tell_each(&self, tell: &Tell) -> Result<Reached, Failure> {
         let people = self.people(&tell.who).await?;
-        let mut reached = Reached { people: 0, not: people.not };
+        let mut reached = Reached { not: people.not, ..Reached::default() };
         for (user, _) in &people.found {
-            if self.told.lock().await.get(&tell.key).is_some_and(|told| told.contains(user)) {
-                reached.people += 1;
-                continue;
-            }
-            match self.tell_one(user, tell).await {
-                Ok(()) => {
+            let told = self.told.lock().await.get(&tell.key).and_then(|told| told.get(user).cloned());
+            let posted = match told {
+                Some(told) => Ok(told),
+                None => self.tell_one(user, tell).await,
+            };
+            match posted {
+                Ok(posted) => {
+                    let mut told = self.told.lock().await;
+                    told.entry(tell.key.clone()).or_default().insert(user.clone(), posted.clone());
                     reached.people += 1;
-                    self.told.lock().await.entry(tell.key.clone()).or_default().insert(user.clone());
+                    reached.posted.push(posted);
                 }
                 Err(failure) if failure.is_for_now() => return Err(failure),
                 Err(failure) => reached.not.push(format!("{user}: {}", failure.words())),
             }
         }
+        reached.posted.truncate(Reached::MOST_POSTED);
         self.told.lock().await.remove(&tell.key);
         Ok(reached)
     }
 
-    async fn tell_one(&self, user: &str, tell: &Tell) -> Result<(), Failure> {
+    async fn tell_one(&self, user: &str, tell: &Tell) -> Result<Posted, Failure> {
         let channel = self.direct(user).await?;
-        if self.lowest(&channel, &tell.key, tell.since).await?.is_none() {
-            self.post_message(&channel, &tell.key, &tell.message).await?;
+        match self.lowest(&channel, &tell.key, tell.since).await? {
+            Some(found) => Ok(Posted { channel, ts: found.0 }),
+            None => self.post_message(&channel, &tell.key, &tell.message).await,
         }
-        Ok(())
     }
 
     /// The id of the direct messages with somebody.

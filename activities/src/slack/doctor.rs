@@ -176,7 +176,9 @@ fn parties(plan: &Plan) -> Vec<(Party, String)> {
         let level = severity.level;
         let invite = severity.invite.iter().map(move |party| (party, format!("invited at severity {level}")));
         let alert = severity.alert.iter().map(move |party| (party, format!("alerted at severity {level}")));
-        invite.chain(alert)
+        let next = severity.escalate.iter().flatten();
+        let next = next.map(move |party| (party, format!("alerted next at severity {level}")));
+        invite.chain(alert).chain(next)
     });
     let of_services = plan.services.iter().flat_map(|service| {
         let when = format!("invited when {} is impaired", service.name);

@@ -47,7 +47,7 @@ impl Slack {
         let own = &self.identity().await?.user_id;
         let (there, missing): (Vec<_>, Vec<_>) =
             people.found.into_iter().filter(|(id, _)| id != own).partition(|(id, _)| members.contains(id));
-        let mut reached = Reached { people: there.len(), not: people.not };
+        let mut reached = Reached { people: there.len(), not: people.not, ..Reached::default() };
         for some in missing.chunks(MOST) {
             let ids: Vec<&str> = some.iter().map(|(id, _)| id.as_str()).collect();
             let refused = self.invite_some(&invite.channel, &ids).await?;

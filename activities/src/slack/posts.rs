@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use muster_workflows::contract::chat::{Message, MessageKey, Post, Posted, Purpose, Update, interaction};
+use muster_workflows::contract::chat::{
+    Message, MessageKey, Post, Posted, Purpose, Update, UpdateEach, interaction,
+};
 use serde::{Deserialize, Serialize};
 use slack_morphism::prelude::{SlackMessageContent, SlackMessageMetadata};
 
@@ -124,10 +126,32 @@ impl Slack {
         Ok(Posted { channel: posted.channel, ts: posted.ts })
     }
 
+    /// Replaces the content of several messages. One that is gone does not stop the others.
+    pub(super) async fn replace_each(&self, update: &UpdateEach) -> Result<Vec<String>, Failure> {
+        let UpdateEach { posted, key, message } = update;
+        let mut not = Vec::new();
+        for posted in posted {
+            match self.put_in_place(posted, key, message).await {
+                Ok(()) => {}
+                Err(failure) if failure.is_for_now() => return Err(failure),
+                Err(failure) => not.push(format!("{}: {}", posted.channel, failure.words())),
+            }
+        }
+        Ok(not)
+    }
+
     /// Replaces a message's content.
     pub(super) async fn replace(&self, update: &Update) -> Result<(), Failure> {
-        let content = marked(&update.message, &update.key);
-        let Posted { channel, ts } = &update.posted;
+        self.put_in_place(&update.posted, &update.key, &update.message).await
+    }
+
+    async fn put_in_place(
+        &self,
+        Posted { channel, ts }: &Posted,
+        key: &MessageKey,
+        message: &Message,
+    ) -> Result<(), Failure> {
+        let content = marked(message, key);
         let arguments = UpdateMessage { channel, ts, content };
         noted(self.api.post::<_, Done>("chat.update", &arguments)).await.map(drop)
     }

@@ -23,6 +23,7 @@ fn declared() -> Vec<String> {
         name(chat::activity::SetTopic),
         name(chat::activity::Tell),
         name(chat::activity::Update),
+        name(chat::activity::UpdateEach),
         name(meeting::activity::Create),
         name(meeting::activity::End),
         name(page::activity::Create),

@@ -50,6 +50,7 @@ pub(crate) fn card() -> Card {
         confirmed_by: Person::in_slack("U0GRACE", "Grace Hopper"),
         roles: BTreeMap::new(),
         update: None,
+        alert: None,
         steps: vec![
             (Step::Channel, Outcome::made("#inc-checkout", "https://example.test/archives/C1")),
             (Step::Meeting, Outcome::Failed { why: "Zoom: User does not exist: <x>.".to_owned() }),

@@ -30,6 +30,8 @@ const NAMED: &[(&str, &str, &str, &str, Kind)] = &[
 const GROUPS: &[(&str, &str, &[&str])] = &[
     ("oncall", "On call", &["grace", "ken", "zoe"]),
     ("management", "Management", &["margaret", "ines", "tama"]),
+    ("directors", "Directors", &["priya"]),
+    ("board", "Board", &["akira"]),
     ("support", "Support", &["linus", "layla", "priya", "mateusz"]),
     ("payments", "Payments", &["akira"]),
 ];
@@ -185,6 +187,8 @@ mod tests {
             [
                 ("oncall", 3),
                 ("management", 3),
+                ("directors", 1),
+                ("board", 1),
                 ("support", 4),
                 ("payments", 1),
                 ("everyone-eng", 130),

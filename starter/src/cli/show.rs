@@ -61,6 +61,11 @@ fn text(incident: &Listed, report: &Result<Report, Trouble>) -> String {
             for (step, outcome) in &report.steps {
                 line("step", &format!("{step}: {outcome}"));
             }
+            if let Some(acknowledged) = &report.acknowledged {
+                line("alert", &format!("acknowledged by {} at {}", acknowledged.by, acknowledged.at));
+            } else if report.escalations > 0 {
+                line("alert", &format!("not acknowledged; further groups alerted: {}", report.escalations));
+            }
             for trouble in &report.trouble {
                 line("trouble", trouble);
             }

@@ -64,7 +64,9 @@ impl Answer {
                 Word::Resolve(_) => incident.why_not_resolve_by_button(),
                 Word::Reopen => incident.why_not_reopen(),
                 // What is over is told already, and counts as it was while it went on.
-                Word::Inform(_) | Word::Reclassify(_) => incident.why_not_resolve_by_button(),
+                Word::Inform(_) | Word::Reclassify(_) | Word::Acknowledge => {
+                    incident.why_not_resolve_by_button()
+                }
                 Word::Mend(_) | Word::Assign(_) | Word::Impact(_) => incident.why_not_change(),
             }
             // It would be taken now: what was said was about an earlier end.

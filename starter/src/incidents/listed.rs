@@ -185,7 +185,10 @@ impl Listed {
                 Standing::SoAlready
             }
             (Word::Confirm | Word::Cancel | Word::Resolve(_), Status::Prompted)
-            | (Word::Resolve(_) | Word::Reclassify(_) | Word::Inform(_), Status::Active)
+            | (
+                Word::Resolve(_) | Word::Reclassify(_) | Word::Inform(_) | Word::Acknowledge,
+                Status::Active,
+            )
             | (
                 Word::Mend(_) | Word::Assign(_) | Word::Impact(_),
                 Status::Active | Status::Resolved | Status::Cancelled,

@@ -63,16 +63,19 @@ static ORIGIN: [Field; 2] = [
     required("name", text("\"Internal\"")),
 ];
 
-static SEVERITY: [Field; 7] = [
+static SEVERITY: [Field; 9] = [
     required("level", distinct::<Severity>("severity from 1, the worst, to 9", "1", "9")),
     required("name", text("\"Major\"")),
     required("description", text("\"Major service disruption, no workaround\"")),
     optional("invite", Shape::List(&PARTY)),
     optional("alert", Shape::List(&PARTY)),
+    optional("escalate", Shape::List(&GROUP)),
+    optional("escalate_after", period("\"15m\"")),
     required("open", Shape::Steps(&STEP)),
     required("close", Shape::Steps(&STEP)),
 ];
 
+static GROUP: Shape = Shape::List(&PARTY);
 static PARTY: Shape = one::<Party>("person or user group", "\"@oncall\"");
 
 static STEP: [Field; 1] = [optional("retry_for", period("\"12h\""))];

@@ -69,6 +69,7 @@ impl Shape {
             Self::One(one) => format!("{key} = {}", one.example),
             Self::List(Self::Table(_)) => format!("[[{key}]]"),
             Self::List(Self::One(one)) => format!("{key} = [{}]", one.example),
+            Self::List(Self::List(Self::One(one))) => format!("{key} = [[{}]]", one.example),
             Self::List(_) => format!("{key} = []"),
             Self::Table(_) | Self::Steps(_) => format!("[{key}]"),
         }

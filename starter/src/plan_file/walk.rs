@@ -112,18 +112,29 @@ impl Walker {
     }
 
     fn value(&mut self, key: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) -> Option<Value> {
+        self.part(key, value, shape, shape)
+    }
+
+    /// A value that can be a part of the one that is to be written there.
+    fn part(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        shape: &Shape,
+        whole: &Shape,
+    ) -> Option<Value> {
         match (shape, value.get_ref()) {
             (Shape::One(one), _) => self.one(value, one),
             (Shape::List(shape), DeValue::Array(list)) => {
                 let items = list.iter().enumerate();
-                let item = |(index, item)| self.at(index, |this| this.value(key, item, shape));
+                let item = |(index, item)| self.at(index, |this| this.part(key, item, shape, whole));
                 Some(items.map(item).map(|item| item.unwrap_or_else(|| stand_in(shape))).collect())
             }
             (Shape::Table(fields), DeValue::Table(table)) => Some(self.table(table, value.span(), fields)),
             (Shape::Steps(fields), DeValue::Table(table)) => Some(self.steps(table, fields)),
-            (shape, other) => {
+            (_, other) => {
                 let what = format!("{key:?} cannot be {}", indefinite(other.type_str()));
-                self.wrong(value.span(), what, format!("write {}", shape.example(key)));
+                self.wrong(value.span(), what, format!("write {}", whole.example(key)));
                 None
             }
         }

@@ -19,7 +19,7 @@ pub struct Weather {
 }
 
 /// What is worth breaking alone: what makes something, and what Muster looks at to make it once.
-const OPERATIONS: [(System, &[&str]); 4] = [
+const OPERATIONS: [(System, &[&str]); 5] = [
     (
         System::Slack,
         &[
@@ -38,6 +38,7 @@ const OPERATIONS: [(System, &[&str]); 4] = [
     (System::Jira, &["createIssue", "bulkFetchIssues", "addComment", "doTransition", "searchIssues"]),
     (System::Confluence, &["createPage", "getPages", "createOrUpdateAttachments"]),
     (System::Zoom, &["token", "meetingCreate", "meetings", "meetingStatus"]),
+    (System::PagerDuty, &["enqueue"]),
 ];
 
 /// Slack's errors that pass. The other vendors say so by the status.

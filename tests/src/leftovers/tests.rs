@@ -17,6 +17,7 @@ fn cancelled() -> Value {
         "jira": {"issues": []},
         "confluence": {"pages": []},
         "zoom": {"meetings": [{"topic": "INC-K7F3QD Another one", "status": "waiting"}]},
+        "pagerduty": {"alerts": [], "events": []},
     })
 }
 

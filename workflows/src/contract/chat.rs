@@ -13,7 +13,7 @@ use crate::domain::{DeclarationId, Link, Party};
 pub mod interaction;
 mod message;
 
-pub use message::{Card, Message, News, Prompt, PromptState, Resolved, Retry};
+pub use message::{Alert, Card, Message, News, Prompt, PromptState, Resolved, Retry};
 
 /// The activities that call Slack.
 pub struct Chat;
@@ -42,6 +42,12 @@ impl Chat {
     /// Replaces a message's content.
     #[activity(name = "chat.update")]
     pub fn update(input: Update) {
+        unimplemented!()
+    }
+
+    /// Replaces the content of several messages. Tells which could not be, each with Slack's reason.
+    #[activity(name = "chat.update-each")]
+    pub fn update_each(input: UpdateEach) -> Vec<String> {
         unimplemented!()
     }
 
@@ -112,6 +118,15 @@ pub enum Purpose {
     Card,
     /// Management told.
     Alert,
+    /// Management told that it goes on, after so many times that it was reopened.
+    AlertAgain(u32),
+    /// The n-th further group told that nobody has acknowledged.
+    Escalation {
+        /// The n.
+        level: u32,
+        /// After so many times that the incident was reopened.
+        reopened: u32,
+    },
     /// The n-th reminder.
     Reminder(u32),
     /// The incident channel told what happened, for the n-th time.
@@ -145,6 +160,9 @@ impl fmt::Display for Purpose {
             Self::Announcement => f.write_str("announcement"),
             Self::Card => f.write_str("card"),
             Self::Alert => f.write_str("alert"),
+            Self::AlertAgain(reopened) => write!(f, "alert-{reopened}"),
+            Self::Escalation { level, reopened: 0 } => write!(f, "escalation-{level}"),
+            Self::Escalation { level, reopened } => write!(f, "escalation-{level}-{reopened}"),
             Self::Reminder(n) => write!(f, "reminder-{n}"),
             Self::News(n) => write!(f, "news-{n}"),
             Self::Resolved(0) => f.write_str("resolved"),
@@ -222,6 +240,17 @@ pub struct Update {
     pub message: Message,
 }
 
+/// New content for several messages of the same key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UpdateEach {
+    /// Which.
+    pub posted: Vec<Posted>,
+    /// Their key, which they keep.
+    pub key: MessageKey,
+    /// What they say from now on.
+    pub message: Message,
+}
+
 /// A card to keep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Follow {
@@ -284,9 +313,17 @@ pub struct Invite {
 pub struct Reached {
     /// How many people.
     pub people: usize,
+    /// The messages that they were sent, at most [`Reached::MOST_POSTED`] of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posted: Vec<Posted>,
     /// Whom not, each with Slack's reason: `nobody@example.test: users_not_found`.
     #[serde(default)]
     pub not: Vec<String>,
+}
+
+impl Reached {
+    /// Of more messages it is not told where they are: a workflow keeps them.
+    pub const MOST_POSTED: usize = 200;
 }
 
 /// Links for the top of a channel.

@@ -118,6 +118,12 @@ pub struct SeverityPlan {
     /// Who in management is alerted.
     #[serde(default)]
     pub alert: Vec<Party>,
+    /// Who is alerted then, group after group, as long as nobody has acknowledged.
+    #[serde(default)]
+    pub escalate: Vec<Vec<Party>>,
+    /// How long each group has before the next is alerted, at whatever hour; none where no other is.
+    #[serde(default)]
+    pub escalate_after: Option<Period>,
     /// The steps as the incident is confirmed.
     pub open: BTreeMap<Step, StepPlan>,
     /// The steps as it is resolved.

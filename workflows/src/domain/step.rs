@@ -22,6 +22,8 @@ pub enum Step {
     Announcement,
     /// Open: management told in direct messages.
     ManagementAlert,
+    /// Open: people on call paged by PagerDuty.
+    Page,
     /// Open: links to all that was made, at the top of the channel.
     Bookmarks,
     /// Open: the same links on the Jira issue.
@@ -30,6 +32,8 @@ pub enum Step {
     Resolution,
     /// Close: the Zoom meeting ended.
     EndMeeting,
+    /// Close: PagerDuty's alert resolved.
+    EndPage,
     /// Close: the post-mortem in Confluence.
     PostMortem,
     /// Close: what people wrote, attached to the post-mortem.
@@ -51,7 +55,7 @@ pub enum Moment {
 
 impl Step {
     /// All steps, in the order people read them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Channel,
         Self::Card,
         Self::Topic,
@@ -60,10 +64,12 @@ impl Step {
         Self::Ticket,
         Self::Announcement,
         Self::ManagementAlert,
+        Self::Page,
         Self::Bookmarks,
         Self::TicketLinks,
         Self::Resolution,
         Self::EndMeeting,
+        Self::EndPage,
         Self::PostMortem,
         Self::Transcript,
         Self::CloseTicket,
@@ -81,10 +87,12 @@ impl Step {
             | Self::Ticket
             | Self::Announcement
             | Self::ManagementAlert
+            | Self::Page
             | Self::Bookmarks
             | Self::TicketLinks => Moment::Open,
             Self::Resolution
             | Self::EndMeeting
+            | Self::EndPage
             | Self::PostMortem
             | Self::Transcript
             | Self::CloseTicket
@@ -101,12 +109,14 @@ impl Step {
             }
             Self::TicketLinks | Self::CloseTicket => &[Self::Ticket],
             Self::EndMeeting => &[Self::Meeting],
+            Self::EndPage => &[Self::Page],
             Self::Transcript => &[Self::Channel, Self::PostMortem],
             Self::Channel
             | Self::Meeting
             | Self::Ticket
             | Self::Announcement
             | Self::ManagementAlert
+            | Self::Page
             | Self::Resolution
             | Self::PostMortem => &[],
         }
@@ -117,6 +127,8 @@ impl Step {
     pub fn after(self) -> &'static [Self] {
         match self {
             Self::ManagementAlert => &[Self::Channel, Self::Meeting],
+            // Who is woken wants to know where to go, and to be woken soon.
+            Self::Page => &[Self::Channel],
             Self::CloseTicket | Self::FollowUps => &[Self::PostMortem],
             _ => &[],
         }
@@ -143,16 +155,17 @@ impl Step {
             Self::Channel => "incident channel",
             Self::Meeting => "Zoom meeting",
             Self::Ticket => "Jira issue",
+            Self::Page => "PagerDuty alert",
             Self::PostMortem => "post-mortem",
             _ => self.label(),
         }
     }
 
     /// Whether the step is given up when the incident is resolved before it worked: nobody wants to be
-    /// invited into an incident that is over. A meeting is not: an attempt whose answer was lost may have made it,
-    /// and then it has to be ended.
+    /// invited into an incident that is over, or to be woken for it. A meeting is not: an attempt whose answer was lost may
+    /// have made it, and then it has to be ended.
     pub fn is_moot_once_resolved(self) -> bool {
-        matches!(self, Self::Responders | Self::ManagementAlert)
+        matches!(self, Self::Responders | Self::ManagementAlert | Self::Page)
     }
 
     /// Whether the step is for what can be learned from an incident: there is no point in it where there was none, or
@@ -172,10 +185,12 @@ impl Step {
             Self::Ticket => "ticket",
             Self::Announcement => "announcement",
             Self::ManagementAlert => "management-alert",
+            Self::Page => "page",
             Self::Bookmarks => "bookmarks",
             Self::TicketLinks => "ticket-links",
             Self::Resolution => "resolution",
             Self::EndMeeting => "end-meeting",
+            Self::EndPage => "end-page",
             Self::PostMortem => "post-mortem",
             Self::Transcript => "transcript",
             Self::CloseTicket => "close-ticket",
@@ -204,10 +219,12 @@ impl Step {
             Self::Ticket => "Jira issue",
             Self::Announcement => "Announcement",
             Self::ManagementAlert => "Management alert",
+            Self::Page => "PagerDuty",
             Self::Bookmarks => "Bookmarks",
             Self::TicketLinks => "Links on the Jira issue",
             Self::Resolution => "Resolution announced",
             Self::EndMeeting => "Zoom meeting ended",
+            Self::EndPage => "PagerDuty resolved",
             Self::PostMortem => "Post-mortem",
             Self::Transcript => "Transcript",
             Self::CloseTicket => "Jira issue closed",

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Impact, Person, Remedy, Role, Severity, Step};
+use super::{Ending, Impact, Party, Person, Remedy, Role, Severity, Step};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,16 @@ pub enum Event {
         remedy: Remedy,
         /// Who.
         by: Person,
+    },
+    /// Somebody has the management alert.
+    Acknowledged {
+        /// Who.
+        by: Person,
+    },
+    /// Nobody had it in time, and others were alerted.
+    Escalated {
+        /// Whom.
+        to: Vec<Party>,
     },
     /// Everybody was told how it goes.
     Informed {

@@ -9,7 +9,7 @@ use crate::{
 impl Incident {
     /// Why a step is not done because it is one.
     pub(super) fn why_not_in_drill(&self, step: Step) -> Option<String> {
-        let pages = matches!(step, Step::ManagementAlert);
+        let pages = matches!(step, Step::ManagementAlert | Step::Page);
         (self.declaration.drill && pages).then(|| "a drill pages nobody".to_owned())
     }
 
@@ -64,7 +64,9 @@ mod tests {
             let mut incident = incident(declared);
             incident.guide();
             assert_eq!(incident.state.news.len(), usize::from(is_drill));
-            assert_eq!(incident.why_not_in_drill(Step::ManagementAlert).is_some(), is_drill);
+            for step in [Step::ManagementAlert, Step::Page] {
+                assert_eq!(incident.why_not_in_drill(step).is_some(), is_drill);
+            }
             assert_eq!(incident.why_not_in_drill(Step::Meeting), None);
         }
     }

@@ -19,7 +19,7 @@ impl State {
             self.resolved_early.get_or_insert(resolution);
             return Effect::Waits;
         }
-        let is_old = self.reopened.last().is_some_and(|reopening| is_before(resolution.at, reopening.at));
+        let is_old = self.is_from_before_it_was_reopened(resolution.at);
         let counts = self.confirmed.is_some() && self.resolution.is_none() && !is_old;
         if counts {
             let Resolution { by, at, ending, .. } = resolution.clone();
@@ -41,14 +41,30 @@ impl State {
         self.say(News::Reopened { by: by.clone() });
         self.outcomes.retain(|step, outcome| step.moment() == Moment::Open || outcome.link().is_some());
         self.remedies.retain(|step, _| step.moment() == Moment::Open);
+        let has_alerted = self.alerted.iter().any(|group| !group.posted.is_empty());
         for (step, outcome) in &mut self.outcomes {
-            if step.is_moot_once_resolved() && matches!(outcome, Outcome::Skipped { by: None, .. }) {
+            let was_moot =
+                step.is_moot_once_resolved() && matches!(outcome, Outcome::Skipped { by: None, .. });
+            // Whoever was called has heard that it is over; whoever could not be may be reached now.
+            let (is_done, is_failed) = (outcome.is_done(), matches!(outcome, Outcome::Failed { .. }));
+            let is_called_again = match step {
+                Step::Page => is_done || is_failed,
+                Step::ManagementAlert => (is_done && has_alerted) || is_failed,
+                _ => false,
+            };
+            if was_moot || is_called_again {
                 *outcome = Outcome::Pending;
             }
         }
+        self.forget_alerts();
         self.reopened.push(Reopening { by, at, was });
         self.changes += 1;
         Effect::Counts
+    }
+
+    /// Whether something was said before it was last reopened: it was about what was then.
+    pub(super) fn is_from_before_it_was_reopened(&self, said_at: Timestamp) -> bool {
+        self.reopened.last().is_some_and(|reopening| is_before(said_at, reopening.at))
     }
 
     /// How often it was reopened.
@@ -132,6 +148,7 @@ mod tests {
         let skipped = Outcome::skipped("the incident was over before it could begin");
         state.set_outcome(Step::Responders, skipped, at(1));
         state.set_outcome(Step::ManagementAlert, Outcome::skipped_by(ada()), at(1));
+        state.set_outcome(Step::Page, Outcome::done(), at(1));
         state.set_outcome(Step::PostMortem, Outcome::made("Post-mortem", "https://example.test"), at(1));
         state.set_outcome(Step::CloseTicket, Outcome::done(), at(1));
         state.resolve(resolution(at(2), None));
@@ -143,7 +160,12 @@ mod tests {
             state.outcomes.iter().map(|(step, outcome)| (*step, outcome.is_settled())).collect();
         assert_eq!(
             left,
-            [(Step::Responders, false), (Step::ManagementAlert, true), (Step::PostMortem, true)]
+            [
+                (Step::Responders, false),
+                (Step::ManagementAlert, true),
+                (Step::Page, false),
+                (Step::PostMortem, true)
+            ]
         );
         state.resolve(resolution(at(4), Some("aws")));
         assert_eq!(state.resolution.unwrap().at, at(4));

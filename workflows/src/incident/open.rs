@@ -8,9 +8,10 @@ use temporalio_workflow::{
     workflows::{join, select},
 };
 
-use super::{Context, steps::Task};
+use super::{Context, Incident, steps::Task};
 use crate::{
     attempt::{self, Failure},
+    clock,
     contract::{
         System,
         chat::{Chat, Find, Invite, Look, Message, OpenChannel, Post, Purpose, Reached, SetTopic, Tell},
@@ -78,13 +79,25 @@ pub(super) async fn responders(task: &Task<'_>) -> Result<Outcome, Failure> {
 }
 
 pub(super) async fn management_alert(task: &Task<'_>) -> Result<Outcome, Failure> {
-    let tell = task.ctx.state(|incident| Tell {
+    let ctx = task.ctx;
+    let purpose = ctx.state(Incident::alert_purpose);
+    let tell = ctx.state(|incident| Tell {
         who: incident.severity_plan().map(|plan| plan.alert.clone()).unwrap_or_default(),
-        key: incident.key(Purpose::Alert),
-        message: Message::Alert(incident.card()),
+        key: incident.key(purpose),
+        message: incident.alert_message(purpose),
         since: incident.declaration.at,
     });
-    task.call(System::Chat, || Chat::tell, tell).await.map(|reached| reached_outcome(&reached))
+    let told = task.call(System::Chat, || Chat::tell, tell).await;
+    let now = clock::now(ctx);
+    match &told {
+        Ok(reached) => ctx.state_mut(|incident| incident.state.note_alerted(purpose, reached, now)),
+        // Nobody was reached, and others may be.
+        Err(Failure::Failed { .. }) => {
+            ctx.state_mut(|incident| incident.state.note_alerted(purpose, &Reached::default(), now));
+        }
+        Err(Failure::Cancelled) => {}
+    }
+    told.map(|reached| reached_outcome(&reached))
 }
 
 pub(super) async fn meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
@@ -167,7 +180,7 @@ async fn channel_or_time(ctx: &Context) {
 fn reached_outcome(reached: &Reached) -> Outcome {
     let not = reached.not.join(", ");
     match reached {
-        Reached { people: 0, not: nobody } if !nobody.is_empty() => Outcome::Failed { why: not },
+        Reached { people: 0, not: nobody, .. } if !nobody.is_empty() => Outcome::Failed { why: not },
         Reached { not: nobody, .. } if nobody.is_empty() => Outcome::done(),
         Reached { .. } => Outcome::noted(format!("not for {not}")),
     }

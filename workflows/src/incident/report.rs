@@ -35,6 +35,12 @@ pub struct Report {
     /// How it ended.
     #[serde(default)]
     pub resolution: Option<Resolution>,
+    /// Who has the management alert.
+    #[serde(default)]
+    pub acknowledged: Option<Decision>,
+    /// How many further groups were alerted because nobody had it.
+    #[serde(default)]
+    pub escalations: usize,
     /// How each step went, in the order people read them.
     pub steps: Vec<(Step, Outcome)>,
     /// Who has which role.
@@ -70,6 +76,8 @@ impl Report {
             confirmed: state.confirmed.clone(),
             cancelled: state.cancelled.clone(),
             resolution: state.resolution.clone(),
+            acknowledged: state.acknowledged.clone(),
+            escalations: state.alerted.len().saturating_sub(1),
             steps: state.outcomes.clone().into_iter().collect(),
             roles: state.roles.clone(),
             reminders_sent: state.reminders.sent,
@@ -84,6 +92,12 @@ impl Report {
     pub(super) fn details(state: &State) -> String {
         let mut lines = vec![format!("**{}**", state.status)];
         lines.extend(state.outcomes.iter().map(|(step, outcome)| format!("- {step}: {outcome}")));
+        if state.acknowledged.is_some() {
+            lines.push("- Alert acknowledged".to_owned());
+        }
+        if state.alerted.len() > 1 {
+            lines.push(format!("- Alert escalated: {}", state.alerted.len() - 1));
+        }
         if state.reminders.sent > 0 {
             lines.push(format!("- Reminders sent: {}", state.reminders.sent));
         }

@@ -16,7 +16,7 @@ const REMEMBERED: usize = 100;
 /// By no more than this: what differs by more was at another time.
 pub(super) const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
-/// Something that somebody says to the incident. Confirm, Cancel and Reopen need no more words.
+/// Something that somebody says to the incident. Confirm, Cancel, Reopen and Acknowledge need no more words.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Said<W = ()> {
     /// By this it is known again. Without, it counts anew each time.

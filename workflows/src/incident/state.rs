@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::said::{Effect, Heard};
+use super::{
+    alerts::AlertedGroup,
+    said::{Effect, Heard},
+};
 use crate::{
     contract::{
         chat::{Channel, News, Posted},
@@ -67,6 +70,10 @@ pub struct State {
     pub labelled: Option<Severity>,
     /// Who has which role.
     pub roles: BTreeMap<Role, Person>,
+    /// Who has the management alert.
+    pub acknowledged: Option<Decision>,
+    /// Who was alerted, group after group, since the incident was confirmed or last reopened.
+    pub alerted: Vec<AlertedGroup>,
     /// How it went when everybody was last told.
     pub update: Option<StatusUpdate>,
     /// When the next update is promised, until it comes or somebody is reminded of it.
@@ -85,6 +92,10 @@ pub struct State {
     pub meeting: Option<Meeting>,
     /// The Jira issue.
     pub ticket: Option<Ticket>,
+    /// Whether PagerDuty may have an alert that is not resolved: it was asked for one.
+    pub paged: bool,
+    /// Whether PagerDuty has heard that somebody has the alert.
+    pub page_acknowledged: bool,
     /// The post-mortem.
     pub post_mortem: Option<Page>,
     /// The announcement.
@@ -107,12 +118,18 @@ pub struct State {
     /// An activity keeps the card.
     #[serde(skip)]
     pub(super) is_followed: bool,
+    /// A further group is being alerted.
+    #[serde(skip)]
+    pub(super) is_escalating: bool,
     /// Who has which role, as lists show it.
     #[serde(skip)]
     pub(super) listed_roles: BTreeMap<Role, Person>,
     /// For which end each step at close is under way: how often the incident had been reopened.
     #[serde(skip)]
     pub(super) ends_under_way: BTreeMap<Step, u32>,
+    /// How many calls are under way that tell PagerDuty about an alert that is there.
+    #[serde(skip)]
+    pub(super) pager_calls: u32,
     /// How many fast attempts are under way.
     #[serde(skip)]
     pub(super) in_fast_attempt: u32,
@@ -232,6 +249,11 @@ impl State {
         self.outcomes.get(&step).is_none_or(Outcome::is_settled)
     }
 
+    /// Whether a step was done.
+    pub(super) fn is_done(&self, step: Step) -> bool {
+        self.outcomes.get(&step).is_some_and(Outcome::is_done)
+    }
+
     /// Whether no outcome will change any more.
     pub(super) fn all_settled(&self) -> bool {
         self.outcomes.values().all(Outcome::is_settled)
@@ -261,6 +283,9 @@ impl State {
             && self.news.is_empty()
             && self.is_reopened_on_ticket()
             && self.is_impact_on_ticket()
+            && self.alert_to_update().is_none()
+            && !self.is_escalating
+            && !self.is_page_to_acknowledge()
     }
 
     /// Whether the run that ends is the last. Where only the history is long, the incident goes on in another.

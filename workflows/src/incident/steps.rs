@@ -5,22 +5,25 @@ use std::pin::pin;
 use futures_util::FutureExt;
 use temporalio_common::ActivityDefinition;
 use temporalio_workflow::{
-    WorkflowCancellationToken,
+    TimerOptions, WorkflowCancellationToken,
     workflows::{join_all, select},
 };
 
-use super::{Context, Incident, State, close, links, open, remedy, status};
+use super::{Context, Incident, State, close, links, open, pager, remedy, status};
 use crate::{
     attempt::{self, Call, Failure},
     clock,
-    contract::System,
+    contract::{ARRIVES_WITHIN, System},
     domain::{Ending, Moment, Outcome, Step},
 };
 
 /// Notes the steps of the moment.
 pub(super) fn begin(ctx: &Context, moment: Moment) {
     ctx.state_mut(|incident| {
-        let planned = incident.plan.steps(incident.severity(), moment);
+        let mut planned = incident.plan.steps(incident.severity(), moment);
+        if moment == Moment::Close {
+            planned.extend(incident.page_to_end());
+        }
         incident.state.begin(&planned);
     });
 }
@@ -111,12 +114,13 @@ async fn hindrance(task: &Task<'_>) -> Result<Option<String>, Failure> {
     }
     for need in step.needs() {
         task.wait(|incident| incident.state.is_decided(*need)).await?;
-        let need = (need.thing(), ctx.state(|incident| incident.state.outcomes.get(need).cloned()));
-        match need {
+        let made = (need.thing(), ctx.state(|incident| incident.state.outcomes.get(need).cloned()));
+        match made {
             (thing, Some(outcome)) if outcome.is_made_by_hand() => {
                 return Ok(Some(format!("the {thing} was made by hand")));
             }
             (_, Some(outcome)) if outcome.is_done() => {}
+            _ if *need == Step::Page && ctx.state(|incident| incident.state.paged) => {}
             (thing, _) => return Ok(Some(format!("there is no {thing}"))),
         }
     }
@@ -167,10 +171,12 @@ async fn work(task: &Task<'_>) -> Result<Outcome, Failure> {
         Step::Ticket => open::ticket(task).await,
         Step::Announcement => open::announcement(task).await,
         Step::ManagementAlert => open::management_alert(task).await,
+        Step::Page => pager::page(task).await,
         Step::Bookmarks => links::bookmarks(task).await,
         Step::TicketLinks => links::ticket_links(task).await,
         Step::Resolution => close::resolution(task).await,
         Step::EndMeeting => close::end_meeting(task).await,
+        Step::EndPage => pager::end_page(task).await,
         Step::PostMortem => close::post_mortem(task).await,
         Step::Transcript => close::transcript(task).await,
         Step::CloseTicket => close::ticket(task).await,
@@ -202,6 +208,15 @@ impl Task<'_> {
             met = met => met.map_err(|_| Failure::Cancelled),
             () = cancelled => Err(Failure::Cancelled),
         }
+    }
+
+    /// Waits until what was asked for and given up has taken effect, or will not.
+    pub(super) async fn until_arrived(&self) -> Result<(), Failure> {
+        let pause = TimerOptions::builder(ARRIVES_WITHIN)
+            .summary(format!("{}: pause", self.step))
+            .cancellation_token(self.token.clone());
+        self.ctx.timer(pause.build()).await;
+        if self.token.is_cancelled() { Err(Failure::Cancelled) } else { Ok(()) }
     }
 
     /// Calls the outside, fast first; while it is retried, the step's outcome says so.

@@ -30,6 +30,7 @@ impl Incident {
                 .map_or_else(|| self.declaration.by.clone(), |decision| decision.by.clone()),
             roles: self.state.roles.clone(),
             update: self.state.update.clone(),
+            alert: self.alert(),
             steps: self.state.outcomes.clone().into_iter().collect(),
             can_be_remedied: !(self.state.is_last_run() && self.state.all_settled()),
             retries: BTreeMap::new(),

@@ -75,8 +75,10 @@ impl Leftovers {
                 Count::of("announcement", outside::said(dump, "announcement"), |announcement| {
                     !outside::has_button(announcement, "resolve")
                 }),
-                Count::of("managers alerted", outside::said(dump, "alert"), |_| true)
-                    .expected(outside::members(dump, "management").count()),
+                Count::of("managers alerted", outside::said(dump, "alert"), |alert| {
+                    !outside::has_button(alert, "acknowledge")
+                })
+                .expected(outside::members(dump, "management").count()),
                 Count::of("call for follow-ups", outside::said(dump, "follow-ups"), |_| true),
             ],
         }

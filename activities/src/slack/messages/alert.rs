@@ -1,19 +1,72 @@
-use muster_workflows::contract::chat::Card;
+use jiff::Timestamp;
+use muster_workflows::{
+    contract::chat::{Alert, Card, interaction},
+    domain::{Decision, DeclarationId},
+};
+use slack_morphism::prelude::{SlackBlock, SlackBlockButtonStyle};
 
 use super::{
     Drawn,
-    blocks::{as_typed, header},
+    blocks::{actions, as_typed, button, header},
     facts,
+    rich::{Piece, clock_to_the_minute, paragraph, person, words},
+    text,
 };
 
-pub(super) fn draw(card: &Card) -> Drawn {
+/// The alert; to those who are not the first, with since when nobody has it.
+pub(super) fn draw(card: &Card, unanswered: Option<Timestamp>, declaration: &DeclarationId) -> Drawn {
     let incident = &card.facts;
+    let state = card.resolved.as_ref().map_or("Incident", facts::ended);
     let mut blocks = vec![
         header(&format!("{} · {}", incident.reference, incident.severity_name)),
         as_typed(incident.title.as_str()),
-        facts::details(incident),
     ];
+    let acknowledged = card.alert.as_ref().and_then(|alert| alert.acknowledged.as_ref());
+    let is_open = acknowledged.is_none() && card.resolved.is_none();
+    let mut text = format!("{state} {}", facts::in_a_line(incident));
+    if is_open && card.reopened > 0 {
+        blocks.push(paragraph(vec![words("It was reopened: it goes on after its end.")]));
+        text = format!("Reopened: {text}");
+    }
+    if let Some(since) = unanswered.filter(|_| is_open) {
+        let piece = clock_to_the_minute(since);
+        blocks.push(paragraph(vec![words("Nobody has acknowledged the alert since "), piece, words(".")]));
+        text = format!("Nobody has acknowledged the alert since {}. {text}", text::clock(since));
+    }
+    blocks.push(facts::details(incident));
     blocks.extend(facts::links(card));
+    blocks.extend(acknowledged.map(|acknowledged| paragraph(has_it(acknowledged))));
+    blocks.extend(card.resolved.as_ref().map(facts::ending));
+    if is_open {
+        let label = format!("I have it: acknowledge the alert of {}", incident.reference);
+        let button = button(interaction::ACKNOWLEDGE, "I have it", declaration.as_str())
+            .with_style(SlackBlockButtonStyle::Primary)
+            .with_accessibility_label(label.into());
+        blocks.extend(actions(interaction::ALERT, vec![button]));
+    }
     blocks.push(facts::people(card));
-    Drawn { text: format!("Incident {}", facts::in_a_line(incident)), blocks }
+    Drawn { text, blocks }
+}
+
+/// What the card tells of it.
+pub(super) fn on_card(card: &Card) -> Option<SlackBlock> {
+    let Alert { acknowledged, escalations, next_at } = card.alert.as_ref()?;
+    let sentence = match (acknowledged, next_at) {
+        (Some(acknowledged), _) => has_it(acknowledged),
+        (None, _) if card.resolved.is_some() => return None,
+        (None, Some(next_at)) => vec![
+            words("🔔 Nobody has acknowledged the alert yet. The next group is alerted at "),
+            clock_to_the_minute(*next_at),
+            words("."),
+        ],
+        (None, None) => vec![words(&format!(
+            "🔔 Nobody has acknowledged the alert, and there is no other group to alert ({} so far).",
+            escalations + 1
+        ))],
+    };
+    Some(paragraph(sentence))
+}
+
+fn has_it(Decision { by, at }: &Decision) -> Vec<Piece> {
+    vec![words("🔔 "), person(by), words(" has the alert since "), clock_to_the_minute(*at), words(".")]
 }

@@ -5,7 +5,7 @@ use muster_workflows::{
 use slack_morphism::prelude::SlackBlockButtonElement;
 
 use super::{
-    Drawn, announcement,
+    Drawn, alert, announcement,
     blocks::{actions, as_typed, button, header},
     facts, outcomes, update,
 };
@@ -24,6 +24,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         let steps = card.steps.iter().filter(|(step, _)| step.moment() == moment && *step != Step::Card);
         blocks.extend(outcomes::list(card, steps, card.can_be_remedied.then_some(declaration)));
     }
+    blocks.extend(alert::on_card(card));
     blocks.extend(card.resolved.as_ref().map(facts::ending));
     // Who reads this is in the channel already.
     let join_channel = Some(interaction::JOIN_CHANNEL.into());

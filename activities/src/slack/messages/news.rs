@@ -46,6 +46,17 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
         News::Reopened { by } => {
             vec![Part::Who(by), Part::Words(format!(" reopened {reference}: it goes on."))]
         }
+        News::Acknowledged { by } => {
+            vec![Part::Who(by), Part::Words(" has acknowledged the management alert.".to_owned())]
+        }
+        News::Escalated { since, to } => {
+            let names: Vec<_> = to.iter().map(ToString::to_string).collect();
+            vec![
+                Part::Words("Nobody has acknowledged the management alert since ".to_owned()),
+                Part::When(*since),
+                Part::Words(format!(". Now alerted: {}.", names.join(", "))),
+            ]
+        }
         News::Duplicate { other, by } => vec![
             Part::Who(by),
             Part::Words(" called ".to_owned()),

@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use muster_workflows::{
     contract::{
         Facts,
-        chat::{Card, News, Prompt, PromptState, Resolved, Retry},
+        chat::{Alert, Card, News, Prompt, PromptState, Resolved, Retry},
     },
     domain::{
-        Ending, Impact, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step, Title, Tour,
+        Decision, Ending, Impact, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step,
+        Title, Tour,
     },
 };
 
@@ -48,6 +49,7 @@ fn card() -> Card {
         confirmed_by: Person::in_slack("U0GRACE", "Grace Hopper"),
         roles: BTreeMap::new(),
         update: None,
+        alert: None,
         steps: vec![
             (Step::Channel, Outcome::made("#inc-checkout-k7f3qd", "https://example.test/archives/C1")),
             (Step::Responders, Outcome::noted("not for a@b.test: users_not_found")),
@@ -114,6 +116,23 @@ fn other() -> Other {
     }
 }
 
+/// Somebody has the alert, after it went to another group.
+fn acknowledged() -> Card {
+    let decision = Decision { by: by(), at: "2026-11-22T18:25:00Z".parse().unwrap() };
+    let alert = Alert { acknowledged: Some(decision), escalations: 1, next_at: None };
+    Card { alert: Some(alert), ..card() }
+}
+
+/// Nobody has it yet.
+fn waiting(next_at: Option<&str>) -> Card {
+    let next_at = next_at.map(|at| at.parse().unwrap());
+    Card { alert: Some(Alert { acknowledged: None, escalations: 1, next_at }), ..card() }
+}
+
+fn escalated(card: Card) -> Message {
+    Message::Escalated { card, since: "2026-11-22T18:05:07Z".parse().unwrap() }
+}
+
 fn without_channel() -> Card {
     let mut card = card();
     card.steps[0].1 = Outcome::Failed { why: "Slack: restricted_action".into() };
@@ -165,6 +184,22 @@ fn each_message_is_as_it_was_looked_at() {
         ("card_remedied", Message::Card(remedied())),
         ("card_resolved", Message::Card(resolved())),
         ("alert", Message::Alert(card())),
+        ("alert_acknowledged", Message::Alert(acknowledged())),
+        ("alert_resolved", Message::Alert(resolved())),
+        ("alert_again", Message::Alert(Card { reopened: 1, ..card() })),
+        ("alert_escalated", escalated(waiting(None))),
+        ("alert_escalated_acknowledged", escalated(acknowledged())),
+        ("card_alert_waits", Message::Card(waiting(Some("2026-11-22T18:35:07Z")))),
+        ("card_alert_waits_in_vain", Message::Card(waiting(None))),
+        ("card_alert_acknowledged", Message::Card(acknowledged())),
+        ("news_acknowledged", news(News::Acknowledged { by: by() })),
+        (
+            "news_escalated",
+            news(News::Escalated {
+                since: "2026-11-22T18:05:07Z".parse().unwrap(),
+                to: vec!["@directors".parse().unwrap(), "zoe_m@example.test".parse().unwrap()],
+            }),
+        ),
         ("reminder", Message::Reminder { facts: facts(), quiet: Period::hours(1), nth: 2 }),
         (
             "news_severity",

@@ -7,7 +7,7 @@ use muster_workflows::{
     contract::{
         chat::{
             ArchiveChannel, Bookmark, Invite, Message, OpenChannel, Post, Purpose, SetTopic, Tell, Update,
-           
+            UpdateEach,
         },
         meeting::{CreateMeeting, EndMeeting},
         page::CreatePage,
@@ -82,6 +82,29 @@ fn messages() -> Vec<Case> {
                 json!(posted.iter().map(|one| &one["text"].as_str().unwrap()[..8]).collect::<Vec<_>>())
             },
             json!(["Resolved"]),
+        ),
+        Case::of(
+            Slack::update_each,
+            |world| {
+                async {
+                    let posted = world.run(Slack::tell, alert()).await.unwrap().posted;
+                    let mut card = card();
+                    card.resolved = Some(resolved());
+                    UpdateEach { posted, key: key(Purpose::Alert), message: Message::Alert(card) }
+                }
+                .boxed_local()
+            },
+            |world| {
+                let conversations = all(world, "/slack/channels").into_iter();
+                let texts = conversations.filter(|channel| channel["is_im"] == true).map(|channel| {
+                    each(channel["messages"].as_array().unwrap(), "text")
+                        .iter()
+                        .map(|text| text.as_str().unwrap()[..8].to_owned())
+                        .collect::<Vec<_>>()
+                });
+                json!(texts.collect::<Vec<_>>())
+            },
+            json!([["Resolved"], ["Resolved"], ["Resolved"]]),
         ),
         Case::of(
             Slack::tell,

@@ -55,6 +55,7 @@ impl Button {
             interaction::LINK_STEP => Self::ToLink(step()?),
             interaction::RESOLVE => Self::ToResolve,
             interaction::REOPEN => Self::Says(Word::Reopen),
+            interaction::ACKNOWLEDGE => Self::Says(Word::Acknowledge),
             interaction::UPDATE => Self::ToUpdate,
             interaction::SEVERITY => {
                 Self::ToSeverity(action.value().split(' ').nth(1).and_then(|level| level.parse().ok()))

@@ -31,6 +31,11 @@ pub const IMPACT: &str = "impact";
 /// Action: the form in which roles are given. Its value is what [`with_roles`] makes.
 pub const ROLES: &str = "roles";
 
+/// Block: the button of a management alert.
+pub const ALERT: &str = "alert";
+/// Action: who presses it has the alert. Its value is the declaration's id.
+pub const ACKNOWLEDGE: &str = "acknowledge";
+
 /// Action on a step: it is tried now. The value of these is the declaration's id.
 pub const RETRY_STEP: &str = "retry-step";
 /// Action on a step: the incident does without it.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contract::Facts,
     domain::{
-        Ending, Impact, Link, Other, Outcome, Period, Person, Reference, Role, Severity, StatusUpdate, Step,
-        Tour,
+        Decision, Ending, Impact, Link, Other, Outcome, Party, Period, Person, Reference, Role, Severity,
+        StatusUpdate, Step, Tour,
     },
 };
 
@@ -23,6 +23,13 @@ pub enum Message {
     Card(Card),
     /// To management: there is an incident of the worst kind.
     Alert(Card),
+    /// To the next group: nobody has acknowledged the alert.
+    Escalated {
+        /// About which incident.
+        card: Card,
+        /// Since when the alert waits for somebody.
+        since: Timestamp,
+    },
     /// It has been quiet: what is going on?
     Reminder {
         /// About which incident.
@@ -110,6 +117,18 @@ pub enum News {
         /// Who said so.
         by: Person,
     },
+    /// Somebody has the management alert.
+    Acknowledged {
+        /// Who.
+        by: Person,
+    },
+    /// Nobody has it, and others were alerted.
+    Escalated {
+        /// Since when the alert waits for somebody.
+        since: Timestamp,
+        /// Whom.
+        to: Vec<Party>,
+    },
     /// Another incident is the same as this one.
     Duplicate {
         /// The other.
@@ -181,6 +200,9 @@ pub struct Card {
     /// How it went when everybody was last told.
     #[serde(default)]
     pub update: Option<StatusUpdate>,
+    /// Whether somebody has the management alert, where that matters.
+    #[serde(default)]
+    pub alert: Option<Alert>,
     /// The steps so far, in the order people read them.
     pub steps: Vec<(Step, Outcome)>,
     /// Whether people can still do something about a step.
@@ -198,6 +220,17 @@ pub struct Card {
     /// How often they have.
     #[serde(default)]
     pub reopened: u32,
+}
+
+/// How far the management alert is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alert {
+    /// Who has it.
+    pub acknowledged: Option<Decision>,
+    /// How many further groups were alerted because nobody had.
+    pub escalations: usize,
+    /// When the next is, unless somebody has it by then.
+    pub next_at: Option<Timestamp>,
 }
 
 /// How far the retries of a step are.

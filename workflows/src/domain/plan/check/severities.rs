@@ -2,7 +2,13 @@
 
 use super::{Problems, check_once, steps, text};
 use crate::domain::Step;
-use crate::domain::plan::{Plan, Severity, SeverityPlan};
+use crate::domain::plan::{Party, Period, Plan, Severity, SeverityPlan};
+
+/// More than this many groups nobody means.
+const MOST_GROUPS: usize = 10;
+/// The limits of `escalate_after`.
+const LEAST_WAIT: Period = Period::minutes(1);
+const MOST_WAIT: Period = Period::hours(24);
 
 pub(super) fn check(problems: &mut Problems, plan: &Plan) {
     if plan.at(Severity::MAJOR).is_none() {
@@ -19,6 +25,7 @@ pub(super) fn check(problems: &mut Problems, plan: &Plan) {
         }
         check_texts(problems, index, severity);
         check_parties(problems, index, severity);
+        check_escalation(problems, index, severity);
         steps::check(problems, index, severity);
     }
     let holds_meetings = plan.severity.iter().any(|severity| severity.open.contains_key(&Step::Meeting));
@@ -55,5 +62,49 @@ fn check_parties(problems: &mut Problems, index: usize, severity: &SeverityPlan)
             );
         }
         check_once(problems, ["severity".into(), index.into(), key.into()], parties);
+    }
+}
+
+fn check_escalation(problems: &mut Problems, index: usize, severity: &SeverityPlan) {
+    let path = |key: &str| ["severity".into(), index.into(), key.into()];
+    match (severity.escalate.is_empty(), severity.escalate_after) {
+        (false, None) => problems.at(path("escalate")).say(
+            "it is not said when",
+            "write escalate_after = \"15m\" into this severity, or take this out",
+        ),
+        (true, Some(_)) => problems.at(path("escalate_after")).say(
+            "there is nobody who is alerted then",
+            "write escalate = [[\"@directors\"]] into this severity, or take this out",
+        ),
+        (_, after) => after.iter().for_each(|after| {
+            problems.at(path("escalate_after")).check_period(*after, LEAST_WAIT, MOST_WAIT);
+        }),
+    }
+    if !severity.escalate.is_empty() && !severity.open.contains_key(&Step::ManagementAlert) {
+        let step = Step::ManagementAlert.key();
+        problems.at(path("escalate")).say(
+            format!("nothing is done with it: the step {step:?} is not in the plan"),
+            format!("write {step} = {{}} under open, or take this out"),
+        );
+    }
+    if severity.escalate.len() > MOST_GROUPS {
+        let what = format!("{} groups are too many", severity.escalate.len());
+        problems.at(path("escalate")).say(what, format!("write at most {MOST_GROUPS}"));
+    }
+    let mut before: Vec<&Party> = severity.alert.iter().collect();
+    for (nth, group) in severity.escalate.iter().enumerate() {
+        if group.is_empty() {
+            problems
+                .at(["severity".into(), index.into(), "escalate".into(), nth.into()])
+                .say("there is nobody in it", "write a group such as [\"@directors\"], or take it out");
+        }
+        for (place, party) in group.iter().enumerate() {
+            if before.contains(&party) {
+                problems
+                    .at(["severity".into(), index.into(), "escalate".into(), nth.into(), place.into()])
+                    .say(format!("{:?} is there twice", party.to_string()), "write each once");
+            }
+            before.push(party);
+        }
     }
 }

@@ -17,8 +17,10 @@ fn plan() -> Value {
             "description": "Major service disruption, no workaround",
             "invite": ["@oncall"],
             "alert": ["@management"],
-            "open": steps(&["channel", "topic", "responders", "meeting", "ticket", "announcement", "management-alert", "bookmarks", "ticket-links"]),
-            "close": steps(&["resolution", "end-meeting", "post-mortem", "transcript", "close-ticket", "follow-ups"]),
+            "escalate": [["@directors"], ["@board", "tama@example.test"]],
+            "escalate_after": "15m",
+            "open": steps(&["channel", "topic", "responders", "meeting", "ticket", "announcement", "management-alert", "page", "bookmarks", "ticket-links"]),
+            "close": steps(&["resolution", "end-meeting", "end-page", "post-mortem", "transcript", "close-ticket", "follow-ups"]),
         }],
     })
 }
@@ -96,6 +98,20 @@ fn each_problem_is_found_where_it_is() {
             json!(["@oncall", "@oncall"]),
             "severity[0].invite[1]: \"@oncall\" is there twice",
         ),
+        ("/severity/0/escalate_after", json!("30s"), "severity[0].escalate_after: 30 seconds is too short"),
+        ("/severity/0/escalate_after", json!(null), "severity[0].escalate: it is not said when; "),
+        ("/severity/0/escalate", json!([]), "severity[0].escalate_after: there is nobody who is alerted"),
+        ("/severity/0/escalate/1", json!([]), "severity[0].escalate[1]: there is nobody in it; "),
+        (
+            "/severity/0/escalate/1/0",
+            json!("@management"),
+            "severity[0].escalate[1][0]: \"@management\" is there twice",
+        ),
+        (
+            "/severity/0/escalate",
+            json!((0..11).map(|n| [format!("@group-{n}")]).collect::<Vec<_>>()),
+            "severity[0].escalate: 11 groups are too many; ",
+        ),
         (
             "/severity/0/open/resolution",
             json!({}),
@@ -128,6 +144,7 @@ fn steps_need_steps() {
             &["open.topic", "open.responders", "open.bookmarks", "close.transcript", "close.follow-ups"][..],
         ),
         ("open/meeting", &["close.end-meeting"]),
+        ("open/page", &["close.end-page"]),
         ("open/ticket", &["open.ticket-links", "close.close-ticket"]),
         ("close/post-mortem", &["close.transcript"]),
     ] {
@@ -147,13 +164,13 @@ fn steps_need_steps() {
 
 #[test]
 fn lists_without_their_step_do_nothing() {
-    for (step, list) in [("responders", "invite"), ("management-alert", "alert")] {
+    for (step, lists) in [("responders", &["invite"][..]), ("management-alert", &["alert", "escalate"])] {
         let problems = problems(&format!("/severity/0/open/{step}"), None);
-        assert!(
-            problems[0].starts_with(&format!("severity[0].{list}: nothing is done with it")),
-            "{problems:?}"
-        );
-        assert_eq!(problems.len(), 1);
+        let idle: Vec<_> =
+            problems.iter().filter_map(|one| one.split_once(": nothing is done with it")).collect();
+        let expected: Vec<_> = lists.iter().map(|list| format!("severity[0].{list}")).collect();
+        assert_eq!(idle.iter().map(|(path, _)| *path).collect::<Vec<_>>(), expected);
+        assert_eq!(problems.len(), expected.len(), "{problems:?}");
     }
 }
 
