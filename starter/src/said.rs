@@ -78,13 +78,13 @@ impl Said {
         &self,
         what: impl std::borrow::Borrow<W>,
         at: Timestamp,
-    ) -> incident::Said<W> {
-        incident::Said {
+    ) -> incident::Signal<W> {
+        incident::Signal::Said(incident::Said {
             id: Some(self.id.clone()),
             by: self.by.clone(),
             at: Some(at),
             what: what.borrow().clone(),
-        }
+        })
     }
 }
 

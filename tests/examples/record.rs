@@ -13,7 +13,7 @@ use muster_tests::{Muster, until};
 use muster_workflows::{
     domain::{Declaration, Period, Person, Plan, Remedy, Severity, Status, Step, Title},
     ids,
-    incident::{Incident, Input, Mend, Report, Resolve, Said},
+    incident::{Incident, Input, Mend, Report, Resolve, Signal},
 };
 use serde_json::json;
 use temporalio_client::{
@@ -46,7 +46,7 @@ async fn reopened() {
     incident.resolve("grace").await;
     incident.until("its end is retried", |report| outcome(report, Step::PostMortem) == "retrying").await;
     let by = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
-    let reopen = Said::by(by, ());
+    let reopen = Signal::by(by, ());
     incident.workflow().signal(Incident::reopen, reopen, Default::default()).await.expect("it is taken");
     incident.until("it is active", |report| report.status == Status::Active).await;
     incident.resolve("grace").await;
@@ -72,7 +72,7 @@ async fn escalated() {
     let by = Person::in_slack(muster.person("priya"), "Priya Raghunathan");
     incident
         .workflow()
-        .signal(Incident::acknowledge, Said::by(by, ()), Default::default())
+        .signal(Incident::acknowledge, Signal::by(by, ()), Default::default())
         .await
         .expect("it is taken");
     let is_acknowledged =
@@ -83,7 +83,7 @@ async fn escalated() {
     let by = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
     incident
         .workflow()
-        .signal(Incident::reopen, Said::by(by, ()), Default::default())
+        .signal(Incident::reopen, Signal::by(by, ()), Default::default())
         .await
         .expect("it is taken");
     until("PagerDuty calls again", async || (muster.outside().alerts().len() == 2).then_some(())).await;
@@ -150,7 +150,7 @@ async fn remedied() {
         (Step::Ticket, Remedy::Retry, "retrying"),
     ] {
         let by = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
-        let mend = Said::by(by, Mend { step, remedy });
+        let mend = Signal::by(by, Mend { step, remedy });
         incident.workflow().signal(Incident::remedy, mend, Default::default()).await.expect("it is taken");
         incident.until(becomes, |report| outcome(report, step) == becomes).await;
     }
@@ -198,7 +198,7 @@ async fn refused_prompt() {
     .await;
     let by = Person::in_slack(muster.person("grace"), "Grace Hopper");
     incident
-        .signal(Incident::confirm, Said::by(by, ()), Default::default())
+        .signal(Incident::confirm, Signal::by(by, ()), Default::default())
         .await
         .expect("a signal is taken");
     resolve(&incident).await;
@@ -281,7 +281,7 @@ async fn resolve(incident: &WorkflowHandle<Client, Incident>) {
     })
     .await;
     let by = Person::at_a_shell("ops");
-    let resolve = Said::by(by, Resolve::default());
+    let resolve = Signal::by(by, Resolve::default());
     incident.signal(Incident::resolve, resolve, Default::default()).await.expect("a signal is taken");
     incident.get_result(Default::default()).await.expect("it ends well");
 }

@@ -1,6 +1,10 @@
 //! What people type, and who may not.
 
 use muster_tests::Muster;
+use muster_workflows::{
+    domain::Status,
+    incident::{Incident, Signal, Unreadable},
+};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,6 +39,20 @@ async fn titles_are_shown_as_typed_and_ping_nobody() {
         let report = incident.report().await;
         assert!(report.steps.iter().all(|(_, outcome)| outcome.is_done()), "{title}: {:?}", report.steps);
     }
+}
+
+/// As an operator can send it from the Temporal Web UI.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_that_cannot_be_read_holds_nothing_up() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    let odd = Signal::Unreadable(Unreadable);
+    incident.workflow().signal(Incident::confirm, odd, Default::default()).await.unwrap();
+    incident.confirm("grace").await;
+    incident.resolve("grace").await;
+    assert_eq!(incident.end().await, Status::Resolved);
+    let report = incident.report().await;
+    assert_eq!(report.trouble, ["a signal came that cannot be read: it was passed over"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use muster_tests::{End, Leftovers, Muster, Setup};
 use muster_workflows::{
     domain::{Person, Status},
     ids,
-    incident::{Incident, Said},
+    incident::{Incident, Signal},
 };
 use serde_json::json;
 
@@ -86,7 +86,7 @@ async fn answered_at_a_shell_while_slack_is_down_it_says_so_when_slack_is_back()
     let down = muster.sandbox.faults().add(history.after(1));
     let incident = muster.declare("ada", "My laptop is slow", 2).await;
     let by = Person::at_a_shell("Grace");
-    incident.workflow().signal(Incident::cancel, Said::by(by, ()), Default::default()).await.unwrap();
+    incident.workflow().signal(Incident::cancel, Signal::by(by, ()), Default::default()).await.unwrap();
     muster
         .until("it has been looked for in vain", async || {
             let rules = muster.sandbox.faults().rules();
@@ -117,7 +117,7 @@ async fn asked_in_private_it_is_announced_in_public_all_the_same() {
         .await;
     let workflow = ids::incident_of(&view.parse().unwrap());
     let workflow = muster.client.get_workflow_handle::<Incident>(workflow);
-    let said = Said::by(Person::in_slack(ada.clone(), "Ada"), ());
+    let said = Signal::by(Person::in_slack(ada.clone(), "Ada"), ());
     workflow.signal(Incident::confirm, said, Default::default()).await.unwrap();
     let told = |outside: &muster_tests::Outside| {
         outside.direct_messages(&ada).into_iter().find(|told| told.ts == prompt.ts).cloned().unwrap()
@@ -165,7 +165,7 @@ async fn confirmed_without_a_worker(muster: &Muster, by: Person) -> String {
     muster.submit("ada", &form, "Checkout is down", 2).await;
     let id = ids::incident_of(&form.parse().unwrap());
     let workflow = muster.client.get_workflow_handle::<Incident>(id);
-    workflow.signal(Incident::confirm, Said::by(by, ()), Default::default()).await.unwrap();
+    workflow.signal(Incident::confirm, Signal::by(by, ()), Default::default()).await.unwrap();
     form
 }
 
@@ -175,7 +175,7 @@ async fn the_first_of_confirm_and_cancel_counts() {
     let incident = muster.declare("ada", "Checkout is down", 1).await;
     incident.confirm("grace").await;
     // The button is gone, but a client that has not heard of it may still show it.
-    let late = Said::by(Person::in_slack("U0LATE", "Late"), ());
+    let late = Signal::by(Person::in_slack("U0LATE", "Late"), ());
     incident.workflow().signal(Incident::cancel, late, Default::default()).await.unwrap();
     let report = incident.report().await;
     assert_eq!((report.status, report.cancelled), (Status::Active, None));

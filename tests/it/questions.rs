@@ -6,7 +6,7 @@ use muster_sandbox::{Fault, System, faults::When};
 use muster_tests::{Incident, Muster, Setup, WorkerProcess, replay};
 use muster_workflows::{
     domain::{Person, Role, Status},
-    incident::{self, Assign, Report, Resolve, Said},
+    incident::{self, Assign, Report, Resolve, Signal},
 };
 use temporalio_client::{Client, WorkflowFetchHistoryOptions, WorkflowHandle};
 use tokio::{
@@ -74,10 +74,10 @@ async fn one_that_is_asked_while_its_worker_is_gone_replays() {
     // The questions are on their way by then.
     sleep(Duration::from_millis(500)).await;
     let (workflow, by) = (incident.workflow(), Person::in_slack("U0GRACE", "Grace Hopper"));
-    let assign = Said::by(by.clone(), Assign { role: Role::Scribe, to: Some(by.clone()) });
+    let assign = Signal::by(by.clone(), Assign { role: Role::Scribe, to: Some(by.clone()) });
     workflow.signal(incident::Incident::assign, assign, Default::default()).await.unwrap();
     asking.join_next().await;
-    let resolve = Said::by(by, Resolve::default());
+    let resolve = Signal::by(by, Resolve::default());
     workflow.signal(incident::Incident::resolve, resolve, Default::default()).await.unwrap();
     assert_eq!(incident.end().await, Status::Resolved);
     replays(&incident).await;

@@ -70,7 +70,7 @@ async fn the_announcement_fails_for_good_alone() {
     let muster = Muster::start().await;
     let incident = muster.declare("ada", "Checkout is down", 1).await;
     muster.act("archive", json!({"as": "ada", "channel": "incidents"})).await;
-    let said = incident::Said::by(Person::in_slack(muster.person("grace"), "Grace"), ());
+    let said = incident::Signal::by(Person::in_slack(muster.person("grace"), "Grace"), ());
     incident.workflow().signal(incident::Incident::confirm, said, Default::default()).await.unwrap();
     incident
         .until("every step at open is settled", |report| {
@@ -237,9 +237,9 @@ async fn confirmed_and_resolved_at_once_everything_is_done_that_still_has_a_poin
     muster.stop_worker();
     let workflow = muster.client.get_workflow_handle::<incident::Incident>(ids::incident_of(&id));
     let by = Person::in_slack("U0GRACE", "Grace");
-    let said = incident::Said::by(by.clone(), ());
+    let said = incident::Signal::by(by.clone(), ());
     workflow.signal(incident::Incident::confirm, said, Default::default()).await.unwrap();
-    let resolve = incident::Said::by(by, incident::Resolve::default());
+    let resolve = incident::Signal::by(by, incident::Resolve::default());
     workflow.signal(incident::Incident::resolve, resolve, Default::default()).await.unwrap();
     muster.start_worker();
     assert_eq!(workflow.get_result(Default::default()).await.unwrap(), Status::Resolved);

@@ -46,7 +46,7 @@ mod view;
 
 pub use alerts::{AlertStanding, AlertedGroup};
 pub use report::Report;
-pub use said::{Assign, Effect, Heard, Inform, Mend, Reclassify, Resolve, Said};
+pub use said::{Assign, Effect, Heard, Inform, Mend, Reclassify, Resolve, Said, Signal, Unreadable};
 pub use state::{Reminders, State};
 
 /// What an incident's workflow starts with. It reads no other configuration.
@@ -138,70 +138,72 @@ impl Incident {
 
     /// It is an incident: somebody pressed Confirm. The first of Confirm and Cancel counts.
     #[signal(name = "confirm")]
-    pub fn confirm(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        self.hear(ctx, said, |incident, (), by, at| incident.state.confirm(by, at));
+    pub fn confirm(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal) {
+        self.hear(ctx, signal, |incident, (), by, at| incident.state.confirm(by, at));
     }
 
     /// It is none: somebody pressed Cancel.
     #[signal(name = "cancel")]
-    pub fn cancel(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        self.hear(ctx, said, |incident, (), by, at| incident.state.cancel(by, at));
+    pub fn cancel(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal) {
+        self.hear(ctx, signal, |incident, (), by, at| incident.state.cancel(by, at));
     }
 
     /// It is over. The first counts; one that overtook its Confirm waits for it.
     #[signal(name = "resolve")]
-    pub fn resolve(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Resolve>) {
-        self.hear(ctx, said, |incident, Resolve { origin, ending }, by, at| {
+    pub fn resolve(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal<Resolve>) {
+        self.hear(ctx, signal, |incident, Resolve { origin, ending }, by, at| {
             incident.state.resolve(Resolution { by, at, origin, ending })
         });
     }
 
     /// It goes on after its end.
     #[signal(name = "reopen")]
-    pub fn reopen(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        self.hear(ctx, said, |incident, (), by, at| incident.state.reopen(by, at));
+    pub fn reopen(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal) {
+        self.hear(ctx, signal, |incident, (), by, at| incident.state.reopen(by, at));
     }
 
     /// Somebody has the management alert. The first counts.
     #[signal(name = "acknowledge")]
-    pub fn acknowledge(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        self.hear(ctx, said, |incident, (), by, at| incident.state.acknowledge(by, at));
+    pub fn acknowledge(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal) {
+        self.hear(ctx, signal, |incident, (), by, at| incident.state.acknowledge(by, at));
     }
 
     /// Something is to be done about a step that does not work.
     #[signal(name = "remedy")]
-    pub fn remedy(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Mend>) {
-        self.hear(ctx, said, |incident, Mend { step, remedy }, by, at| {
+    pub fn remedy(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal<Mend>) {
+        self.hear(ctx, signal, |incident, Mend { step, remedy }, by, at| {
             incident.state.remedy(step, remedy, by, at)
         });
     }
 
     /// Everybody is told how it goes.
     #[signal(name = "inform")]
-    pub fn inform(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Inform>) {
-        self.hear(ctx, said, |incident, Inform { text, next_in }, by, at| {
+    pub fn inform(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal<Inform>) {
+        self.hear(ctx, signal, |incident, Inform { text, next_in }, by, at| {
             incident.state.inform(&text, next_in, by, at)
         });
     }
 
     /// It is as bad as this.
     #[signal(name = "reclassify")]
-    pub fn reclassify(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Reclassify>) {
-        self.hear(ctx, said, |incident, Reclassify { severity }, by, at| {
+    pub fn reclassify(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal<Reclassify>) {
+        self.hear(ctx, signal, |incident, Reclassify { severity }, by, at| {
             incident.change_severity(severity, by, at)
         });
     }
 
     /// Customers felt it at these times.
     #[signal(name = "correct-impact")]
-    pub fn impact_is(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Impact>) {
-        self.hear(ctx, said, |incident, impact, by, at| incident.correct_impact(impact, by, at));
+    pub fn impact_is(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal<Impact>) {
+        self.hear(ctx, signal, |incident, impact, by, at| incident.correct_impact(impact, by, at));
     }
 
     /// Somebody takes a role, gives it, or lays it down.
     #[signal(name = "assign")]
-    pub fn assign(&mut self, ctx: &mut SyncWorkflowContext<Self>, said: Said<Assign>) {
-        self.hear(ctx, said, |incident, Assign { role, to }, by, at| incident.state.assign(role, to, by, at));
+    pub fn assign(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal<Assign>) {
+        self.hear(ctx, signal, |incident, Assign { role, to }, by, at| {
+            incident.state.assign(role, to, by, at)
+        });
     }
 
     /// Everything that is known of the incident.

@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::slack::Problem;
 
@@ -31,6 +31,14 @@ impl Deadlines {
         Self { came: Instant::now() }
     }
 
+    /// Gives up in time to say so.
+    pub(crate) async fn in_time<T>(
+        self,
+        work: impl Future<Output = Result<T, Problem>>,
+    ) -> Result<T, Problem> {
+        timeout_at(self.came + BUDGET, work).await.unwrap_or(Err(Problem::Slow(BUDGET)))
+    }
+
     /// Until when the regions have time to show what it is about.
     pub(crate) fn looking(self) -> Instant {
         self.came + LOOK_WITHIN
@@ -42,9 +50,9 @@ impl Deadlines {
     }
 }
 
-/// Gives up in time to say so.
+/// Gives up in time to say so: for what begins as something comes.
 pub(crate) async fn in_time<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
-    timeout(BUDGET, work).await.unwrap_or(Err(Problem::Slow(BUDGET)))
+    Deadlines::begin().in_time(work).await
 }
 
 /// Gives up telling somebody while Slack still waits.

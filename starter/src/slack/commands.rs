@@ -7,13 +7,12 @@ use tokio::time::Instant;
 use super::{
     answer::Answer,
     forms,
-    note::{Line, Note, on_its_way, saved},
+    note::{Line, Note, unfinished},
     problem::Problem,
     resolving::{self, Choice},
 };
 use crate::{
     incidents::Which,
-    intake::Heard,
     regions::Seen,
     said::{Said, To, Word},
     serve::{App, Deadlines, in_time},
@@ -89,12 +88,9 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
 async fn reopen(app: &App, user: &str, reference: Reference, until: Instant) -> Result<Note, Problem> {
     let by = app.members.person(&app.slack, user).await?;
     let said = Said::now(To::Reference(reference.clone()), by, Word::Reopen);
-    Ok(match app.intake.hear(&said, until).await? {
-        Heard::Taken => Note::default()
-            .line(Line::default().bold(reference.to_string()).text(" is reopened. Everybody reads so.")),
-        Heard::OnItsWay => on_its_way(&said),
-        Heard::Saved(unanswered) => saved(&said, &unanswered),
-    })
+    let heard = app.intake.hear(&said, until).await?;
+    let done = || Line::default().bold(reference.to_string()).text(" is reopened. Everybody reads so.");
+    Ok(unfinished(&heard, &said).map_or_else(|| Note::default().line(done()), |(_, note)| note))
 }
 
 const SEE_LIST: &str = "See which there are with /incident list.";

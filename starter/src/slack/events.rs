@@ -7,12 +7,11 @@ use super::{
     answer::Answer,
     commands::with_commands,
     home,
-    note::{Line, Note, on_its_way, saved},
+    note::{Line, Note, unfinished},
     problem::Problem,
     resolving::{self, Choice},
 };
 use crate::{
-    intake::Heard,
     said::{Said, Word},
     serve::{App, Deadlines, in_time, told_in_time},
 };
@@ -100,13 +99,11 @@ async fn resolve(
         Choice::This(incident) => incident.to(),
     };
     let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() })).known_by(event_id);
-    Ok(Some(match app.intake.hear(&said, deadlines.regions()).await? {
-        Heard::Taken => Note::default().line(
-            Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody."),
-        ),
-        Heard::OnItsWay => on_its_way(&said),
-        Heard::Saved(unanswered) => saved(&said, &unanswered),
-    }))
+    let heard = app.intake.hear(&said, deadlines.regions()).await?;
+    let done =
+        || Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody.");
+    let note = unfinished(&heard, &said).map(|(_, note)| note);
+    Ok(Some(note.unwrap_or_else(|| Note::default().line(done()))))
 }
 
 /// For who said something to Muster that is no command.

@@ -3,7 +3,7 @@
 
 use slack_morphism::prelude::*;
 
-use crate::{regions::Unanswered, said::Said};
+use crate::{intake::Heard, said::Said};
 
 /// A few lines for one person.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,6 +55,12 @@ impl Note {
         self
     }
 
+    /// Both, one below the other.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.lines.extend(other.lines);
+        self
+    }
+
     /// As part of a form.
     pub(super) fn block(&self) -> SlackBlock {
         let lines: Vec<_> = self.lines.iter().map(|line| line.0.as_slice()).collect();
@@ -90,28 +96,26 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// For who said something that the outbox has, for these regions.
-pub(super) fn saved(said: &Said, unanswered: &Unanswered) -> Note {
-    let (word, reference) = (&said.word, said.to.reference());
-    Note::default().line(
-        Line::default()
-            .text(format!("Saved: {word} of "))
-            .bold(reference.to_string())
-            .text(format!(". {} ", unanswered.sentence()))
-            .text("It is passed on as soon as that is possible: there is nothing more for you to do."),
-    )
-}
-
-/// For who said something that a region has, of which no worker is up.
-pub(super) fn on_its_way(said: &Said) -> Note {
-    let (word, reference) = (&said.word, said.to.reference());
-    Note::default().line(
-        Line::default()
-            .text(format!("On its way: {word} of "))
-            .bold(reference.to_string())
-            .text(". What acts on it in Muster does not answer now. ")
+/// For who said something that does not count yet: what of it, as a title and a note.
+pub(super) fn unfinished(heard: &Heard, said: &Said) -> Option<(&'static str, Note)> {
+    let title = match heard {
+        Heard::Taken => return None,
+        Heard::OnItsWay => "On its way",
+        Heard::Saved(_) => "Saved",
+    };
+    let line = Line::default()
+        .text(format!("{title}: {} of ", said.word))
+        .bold(said.to.reference().to_string())
+        .text(". ");
+    let line = match heard {
+        Heard::Saved(unanswered) => line
+            .text(unanswered.sentence())
+            .text(" It is passed on as soon as that is possible: there is nothing more for you to do."),
+        _ => line
+            .text("What acts on it in Muster does not answer now. ")
             .text("It takes effect as soon as it does, unless somebody else was first."),
-    )
+    };
+    Some((title, Note::default().line(line)))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What people say to an incident: a signal each. A handler only records; what is said twice counts once.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
 use temporalio_workflow::SyncWorkflowContext;
 
 use super::{Incident, State};
@@ -31,6 +31,21 @@ pub struct Said<W = ()> {
     #[serde(flatten)]
     pub what: W,
 }
+
+/// A signal as it comes. Temporal's own tools let an operator send anything, and what cannot be read would hold the
+/// incident up until it is reset.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Signal<W = ()> {
+    /// Somebody says something.
+    Said(Said<W>),
+    /// It cannot be read.
+    Unreadable(Unreadable),
+}
+
+/// Whatever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable;
 
 /// It is over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +122,31 @@ impl<W> Said<W> {
     }
 }
 
+impl<W> Signal<W> {
+    /// Said now, and to be told from nothing else.
+    pub fn by(by: Person, what: W) -> Self {
+        Self::Said(Said::by(by, what))
+    }
+}
+
+impl<W> From<Said<W>> for Signal<W> {
+    fn from(said: Said<W>) -> Self {
+        Self::Said(said)
+    }
+}
+
+impl Serialize for Unreadable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+impl<'de> Deserialize<'de> for Unreadable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
 impl Effect {
     /// Whether it counts.
     pub(super) fn of(counts: bool) -> Self {
@@ -119,10 +159,13 @@ impl Incident {
     pub(super) fn hear<W>(
         &mut self,
         ctx: &SyncWorkflowContext<Self>,
-        said: Said<W>,
+        signal: Signal<W>,
         take: impl FnOnce(&mut Self, W, Person, Timestamp) -> Effect,
     ) {
-        let Said { id, by, at, what } = said;
+        let Signal::Said(Said { id, by, at, what }) = signal else {
+            self.state.note_trouble("a signal came that cannot be read: it was passed over".to_owned());
+            return;
+        };
         if id.as_ref().is_some_and(|id| self.state.heard.iter().any(|heard| heard.id == *id)) {
             return;
         }
@@ -169,6 +212,24 @@ mod tests {
         assert_eq!(moment(Some(at(99)), at(10), at(100)), at(100), "clocks differ");
         assert_eq!(moment(Some(at(105)), at(10), at(100)), at(100), "clocks differ");
         assert_eq!(moment(Some(at(5)), at(10), at(100)), at(10), "a clock is wrong");
+    }
+
+    #[test]
+    fn whatever_comes_as_a_signal_reads() {
+        for odd in [json!({}), json!(null), json!([1]), json!("confirm"), json!({"by": "ops"})] {
+            let signal: Signal = serde_json::from_value(odd.clone()).unwrap();
+            assert!(matches!(signal, Signal::Unreadable(_)), "{odd}");
+        }
+        let by = Person::in_slack("U0ADA", "Ada");
+        for said in
+            [Resolve::default(), Resolve { origin: Some("internal".to_owned()), ..Resolve::default() }]
+        {
+            let sent = serde_json::to_value(Signal::by(by.clone(), said.clone())).unwrap();
+            let Signal::Said(read) = serde_json::from_value::<Signal<Resolve>>(sent).unwrap() else {
+                panic!("{said:?}")
+            };
+            assert_eq!((read.by, read.what), (by.clone(), said));
+        }
     }
 
     #[test]

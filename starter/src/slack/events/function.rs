@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use super::{known_origin, payload::Executed};
 use crate::{
-    intake::{Heard, Taken},
+    intake::Taken,
     said::{Said, Word},
     serve::{App, Deadlines, in_time, told_in_time},
     slack::{
         answer::Answer,
-        note::on_its_way,
+        note::unfinished,
         problem::{Problem, SlackTrouble},
         resolving::{self, Choice},
     },
@@ -128,15 +128,10 @@ async fn resolve(app: &App, executed: &Executed) -> Result<Value, Problem> {
     let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() }))
         .known_by(&executed.function_execution_id);
     let reference = said.to.reference();
-    let result = match app.intake.hear(&said, deadlines.regions()).await? {
-        Heard::Taken => format!("{reference} is resolved."),
-        Heard::OnItsWay => on_its_way(&said).plain(),
-        Heard::Saved(unanswered) => {
-            format!(
-                "{} Resolve of {reference} is saved, and passed on as soon as that is possible.",
-                unanswered.sentence()
-            )
-        }
+    let heard = app.intake.hear(&said, deadlines.regions()).await?;
+    let result = match unfinished(&heard, &said) {
+        Some((_, note)) => note.plain(),
+        None => format!("{reference} is resolved."),
     };
     Ok(json!({"reference": reference, "result": result}))
 }

@@ -10,13 +10,12 @@ use muster_workflows::{
 
 use super::payload::{Action, Pressed};
 use crate::{
-    intake::Heard,
     said::{Said, To, Word},
     serve::{App, Deadlines, in_time, told_in_time},
     slack::{
         answer::Answer,
         forms,
-        note::{Note, on_its_way, saved},
+        note::{Note, unfinished},
         problem::Problem,
         resolving::{self, Resolvable},
     },
@@ -159,11 +158,8 @@ async fn say(
     deadlines: Deadlines,
 ) -> Result<Option<Note>, Problem> {
     let said = Said::now(To::Id(id.clone()), by, word).known_by(&pressed.trigger_id);
-    Ok(match app.intake.hear(&said, deadlines.regions()).await? {
-        Heard::Taken => None,
-        Heard::OnItsWay => Some(on_its_way(&said)),
-        Heard::Saved(unanswered) => Some(saved(&said, &unanswered)),
-    })
+    let heard = app.intake.hear(&said, deadlines.regions()).await?;
+    Ok(unfinished(&heard, &said).map(|(_, note)| note))
 }
 
 async fn open_resolve_form(

@@ -9,7 +9,7 @@ use muster_workflows::{
 use super::payload::Submission;
 use crate::{
     incidents::{Listed, When},
-    intake::{Heard, Taken},
+    intake::Taken,
     regions::Declared,
     said::{Said, To, Word},
     serve::{App, Deadlines, in_time},
@@ -19,7 +19,7 @@ use crate::{
             self, Errors,
             resolve::{Choice, Filling},
         },
-        note::{Line, Note, on_its_way, saved},
+        note::{Line, Note, unfinished},
         problem::Problem,
     },
 };
@@ -166,9 +166,10 @@ async fn say(app: &App, submission: Submission, word: Word, error: impl FnOnce(S
         Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
     };
     match in_time(say).await {
-        Ok((Heard::Taken, _)) => Answer::Taken,
-        Ok((Heard::OnItsWay, said)) => Answer::done("On its way", &on_its_way(&said)),
-        Ok((Heard::Saved(unanswered), said)) => Answer::done("Saved", &saved(&said, &unanswered)),
+        Ok((heard, said)) => match unfinished(&heard, &said) {
+            Some((title, note)) => Answer::done(title, &note),
+            None => Answer::Taken,
+        },
         Err(problem) => {
             problem.log("submission");
             Answer::field_errors(error(problem.for_people()))
@@ -183,7 +184,7 @@ pub(super) async fn roles(app: &App, submission: Submission) -> Answer {
         return Answer::malformed("submission", &"it is not told which incident it is about");
     };
     let deadlines = Deadlines::begin();
-    let mut not_done = None;
+    let mut not_done: Option<(&str, Note)> = None;
     for (role, chosen) in changed {
         let assign = async {
             let by = app.members.person(&app.slack, &submission.user.id).await?;
@@ -194,10 +195,13 @@ pub(super) async fn roles(app: &App, submission: Submission) -> Answer {
             let said = Said::now(To::Id(id.clone()), by, Word::Assign(Assign { role, to }));
             Ok((app.intake.hear(&said, deadlines.regions()).await?, said))
         };
-        match in_time(assign).await {
-            Ok((Heard::Taken, _)) => {}
-            Ok((Heard::OnItsWay, said)) => not_done = Some(("On its way", on_its_way(&said))),
-            Ok((Heard::Saved(unanswered), said)) => not_done = Some(("Saved", saved(&said, &unanswered))),
+        match deadlines.in_time(assign).await {
+            Ok((heard, said)) => {
+                if let Some((title, note)) = unfinished(&heard, &said) {
+                    let before = not_done.take().map_or_else(Note::default, |(_, before)| before);
+                    not_done = Some((title, before.and(note)));
+                }
+            }
             Err(problem) => {
                 problem.log("roles");
                 return Answer::field_errors(forms::roles::error(role, problem.for_people()));
@@ -259,9 +263,10 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
         Ok((app.intake.hear(&said, deadlines.regions()).await?, said, ending))
     };
     match in_time(resolve).await {
-        Ok((Heard::Saved(unanswered), said, _)) => Answer::done("Saved", &saved(&said, &unanswered)),
-        Ok((Heard::OnItsWay, said, _)) => Answer::done("On its way", &on_its_way(&said)),
-        Ok((Heard::Taken, said, ending)) => {
+        Ok((heard, said, ending)) => {
+            if let Some((title, note)) = unfinished(&heard, &said) {
+                return Answer::done(title, &note);
+            }
             let reference = said.to.reference();
             let follows = if ending == Ending::Resolved { " and writes the post-mortem" } else { "" };
             let text = format!(" is {ending}. Muster tells everybody{follows}.");
