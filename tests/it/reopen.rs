@@ -28,8 +28,11 @@ async fn it_goes_on_and_ends_again_and_everything_says_so() {
     incident.resolve("grace").await;
     let first = closed(&incident).await;
     assert_eq!(issue(&muster).status, "Done");
-    let announcement = &incident.in_public("announcement")[0];
-    assert!(announcement.has_button("reopen"), "{announcement:?}");
+    muster
+        .until("everybody can reopen it", async || {
+            incident.in_public("announcement")[0].has_button("reopen").then_some(())
+        })
+        .await;
 
     press_reopen(&muster, &incident, "zoe").await;
     incident.until("it is active", |report| report.status == Status::Active).await;

@@ -125,7 +125,9 @@ impl Look {
         let history = self.history.as_deref().unwrap_or_default();
         let history: Value = serde_json::from_slice(history).unwrap_or_default();
         let events = history["events"].as_array().into_iter().flatten();
-        events.filter_map(|event| event["activityTaskStartedEventAttributes"]["attempt"].as_u64()).sum()
+        events
+            .filter_map(|event| event["attributes"]["ActivityTaskStartedEventAttributes"]["attempt"].as_u64())
+            .sum()
     }
 }
 

@@ -6,8 +6,11 @@ use tokio::time::Instant;
 use crate::{Count, End, Leftovers, Outside};
 
 /// Steps that are given up once an incident is resolved, and what is counted of them.
-pub(super) const MOOT: [(Step, &str); 2] =
-    [(Step::Responders, "responders"), (Step::ManagementAlert, "managers alerted")];
+pub(super) const MOOT: [(Step, &str); 3] = [
+    (Step::Responders, "responders"),
+    (Step::ManagementAlert, "managers alerted"),
+    (Step::Page, "page resolved"),
+];
 /// What is counted of the prompt, which is not there of what was confirmed at once.
 pub(super) const PROMPT: &str = "prompt answered";
 
