@@ -59,7 +59,8 @@ impl Audit {
 impl Ended {
     fn is_at_rest(&self, outside: &Outside) -> bool {
         let may_be_missing = |count: &Count| {
-            count.what == PROMPT && count.made == 0 || MOOT.iter().any(|(_, what)| *what == count.what)
+            let is_moot = MOOT.iter().any(|(_, what)| *what == count.what) && count.complete == count.made;
+            count.what == PROMPT && count.made == 0 || is_moot
         };
         Leftovers::of(outside, &self.id, self.severity, self.end).lost().all(may_be_missing)
     }

@@ -50,7 +50,9 @@ impl Verdict {
         let leftovers = Leftovers::of(outside, id, life.script.severity, life.end());
         let is_unasked =
             |count: &Count| count.what == PROMPT && life.script.declared == Declared::ShellConfirmed;
-        let is_moot = |count: &Count| own.iter().any(|kept| kept.gave_up(count.what));
+        // What was given up may be missing; what is there has to be as it should.
+        let is_moot =
+            |count: &Count| count.complete == count.made && own.iter().any(|kept| kept.gave_up(count.what));
         let lost = leftovers.lost().filter(|count| !is_unasked(count) && !is_moot(count));
         verdict.lost.extend(lost.map(ToString::to_string));
         verdict.doubled.extend(leftovers.doubled().map(ToString::to_string));
@@ -82,8 +84,10 @@ impl Kept {
     }
 }
 
+/// Where nobody was paged there is no page to end, either.
 fn is_moot(step: Step, outcome: &Outcome) -> bool {
-    step.is_moot_once_resolved() && matches!(outcome, Outcome::Skipped { .. })
+    let needs_moot = step.needs().iter().any(|need| need.is_moot_once_resolved());
+    (step.is_moot_once_resolved() || needs_moot) && matches!(outcome, Outcome::Skipped { .. })
 }
 
 fn transcript(outside: &Outside, reference: &Reference) -> String {
