@@ -36,7 +36,8 @@ impl Deadlines {
         self,
         work: impl Future<Output = Result<T, Problem>>,
     ) -> Result<T, Problem> {
-        timeout_at(self.came + BUDGET, work).await.unwrap_or(Err(Problem::Slow(BUDGET)))
+        // On the heap: it holds all that is done for a request.
+        timeout_at(self.came + BUDGET, Box::pin(work)).await.unwrap_or(Err(Problem::Slow(BUDGET)))
     }
 
     /// Until when the regions have time to show what it is about.
@@ -51,8 +52,10 @@ impl Deadlines {
 }
 
 /// Gives up in time to say so: for what begins as something comes.
-pub(crate) async fn in_time<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
-    Deadlines::begin().in_time(work).await
+pub(crate) fn in_time<T>(
+    work: impl Future<Output = Result<T, Problem>>,
+) -> impl Future<Output = Result<T, Problem>> {
+    Deadlines::begin().in_time(work)
 }
 
 /// Gives up telling somebody while Slack still waits.
