@@ -77,7 +77,7 @@ impl Incidents {
         // seems to be of no use. And it does not tell a false alarm from what never was an incident.
         let is_clear = incident.standing(&said.word) == Standing::Open && said.word != Word::Reopen;
         if !is_clear
-            && (self.ask_itself(&mut incident).await.is_some() || !incident.running)
+            && (!incident.running || self.ask_itself(&mut incident).await.is_some())
             && let Some(settled) = Answer::of_settled(&incident, &said.word)
         {
             return Ok(settled);

@@ -229,14 +229,7 @@ async fn an_alert_that_may_have_been_opened_is_resolved() {
     muster.break_down(System::PagerDuty, "*", Fault::Status(503), Some(2));
     let incident = muster.declare("ada", "Checkout is down", 1).await;
     incident.press("grace", "confirm").await;
-    incident
-        .until("PagerDuty is retried", |report| {
-            report
-                .steps
-                .iter()
-                .any(|(step, outcome)| *step == Step::Page && matches!(outcome, Outcome::Retrying { .. }))
-        })
-        .await;
+    incident.until_retried(Step::Page).await;
     incident.resolve("grace").await;
     assert_eq!(incident.end().await, Status::Resolved);
     assert!(incident.outcome(Step::EndPage).await.is_done());
@@ -300,7 +293,7 @@ async fn what_goes_on_after_its_end_is_alerted_and_paged_anew() {
     let before = [("trigger", "opened"), ("acknowledge", "acknowledged")];
     wait_until_told(&muster, &before).await;
     incident.resolve("grace").await;
-    closed(&incident).await;
+    incident.closed().await;
     muster.command("zoe", &format!("/incident reopen {}", incident.reference)).await;
     wait_for_alert(&muster, FIRST, 2).await;
     let again = alerts(&muster, FIRST).remove(1);
@@ -313,22 +306,10 @@ async fn what_goes_on_after_its_end_is_alerted_and_paged_anew() {
     press(&muster, SECOND).await;
     incident.until("it is acknowledged", |report| report.acknowledged.is_some()).await;
     incident.resolve("grace").await;
-    closed(&incident).await;
+    incident.closed().await;
     let statuses: Vec<_> = muster.outside().alerts().iter().map(|alert| alert.status.clone()).collect();
     assert_eq!(statuses, ["resolved", "resolved"]);
     incident.pass(Duration::from_hours(25)).await;
     assert_eq!(incident.end().await, Status::Resolved);
     assert_eq!(alerted(&muster), [2, 1, 0]);
-}
-
-/// Waits until all that its end asks for is done, and everybody reads so.
-async fn closed(incident: &Incident<'_>) {
-    incident
-        .until("it is closed", |report| {
-            let done = |step| report.steps.iter().any(|(one, outcome)| *one == step && outcome.is_settled());
-            report.status == Status::Resolved
-                && done(Step::FollowUps)
-                && report.steps.iter().all(|(_, outcome)| outcome.is_settled())
-        })
-        .await;
 }

@@ -10,8 +10,8 @@ use muster_starter::{
 };
 use muster_tests::{Incident, Issue, Muster, until};
 use muster_workflows::{
-    domain::{Moment, Outcome, Period, Person, Status, Step},
-    incident::{Report, Resolve},
+    domain::{Moment, Period, Person, Status, Step},
+    incident::Resolve,
 };
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ async fn it_goes_on_and_ends_again_and_everything_says_so() {
     let incident = muster.declare("ada", "Checkout is down", 1).await;
     incident.confirm("grace").await;
     incident.resolve("grace").await;
-    let first = closed(&incident).await;
+    let first = incident.closed().await;
     assert_eq!(issue(&muster).status, "Done");
     muster
         .until("everybody can reopen it", async || {
@@ -62,7 +62,7 @@ async fn it_goes_on_and_ends_again_and_everything_says_so() {
     incident.say("ada", "It is down again").await;
     incident.pass(Duration::from_hours(2)).await;
     incident.resolve("linus").await;
-    let second = closed(&incident).await;
+    let second = incident.closed().await;
     assert!(second.resolution.unwrap().at > first.resolution.unwrap().at);
     let channel = incident.channel();
     let times = |purpose: &str| channel.said(purpose).len();
@@ -92,7 +92,7 @@ async fn who_reopens_what_goes_on_or_is_over_is_told() {
     until("it is told that it goes on", async || told().await.contains("goes on already").then_some(()))
         .await;
     incident.resolve("grace").await;
-    closed(&incident).await;
+    incident.closed().await;
     incident.pass(DAY + Duration::from_hours(1)).await;
     incident.end().await;
     until("it is told that it is over", async || {
@@ -110,7 +110,7 @@ async fn what_was_kept_from_before_it_was_reopened_is_known_to_come_too_late() {
     incident.confirm("grace").await;
     incident.pass(TEN_MINUTES).await;
     incident.resolve("grace").await;
-    closed(&incident).await;
+    incident.closed().await;
     let comes_late = async |word: Word| {
         let by = Person::in_slack("U1", "Linus");
         let said = Said::now(To::Id(incident.id.clone()), by, word);
@@ -145,16 +145,9 @@ async fn an_end_that_is_taken_back_while_it_is_under_way_comes_to_nothing() {
         muster.break_down(system, operation, Fault::Status(503), None);
     }
     incident.resolve("grace").await;
-    let is_retrying = |report: &Report, step| {
-        report.steps.iter().any(|(one, outcome)| *one == step && matches!(outcome, Outcome::Retrying { .. }))
-    };
-    incident
-        .until("its end is retried", |report| {
-            [Step::PostMortem, Step::EndMeeting, Step::CloseTicket]
-                .iter()
-                .all(|step| is_retrying(report, *step))
-        })
-        .await;
+    for step in [Step::PostMortem, Step::EndMeeting, Step::CloseTicket] {
+        incident.until_retried(step).await;
+    }
     let shown = muster.command("zoe", &format!("/incident reopen {}", incident.reference)).await;
     assert!(shown.to_string().contains("is reopened"), "{shown}");
     let report = incident.until("it is active", |report| report.status == Status::Active).await;
@@ -165,7 +158,7 @@ async fn an_end_that_is_taken_back_while_it_is_under_way_comes_to_nothing() {
     assert_ne!(issue(&muster).status, "Done");
 
     incident.resolve("grace").await;
-    closed(&incident).await;
+    incident.closed().await;
     let outside = muster.outside();
     assert_eq!((outside.post_mortems().len(), outside.meetings()[0].status.as_str()), (1, "ended"));
     assert_eq!(issue(&muster).status, "Done");
@@ -186,7 +179,7 @@ async fn a_duplicate_that_is_none_goes_on_while_its_end_cannot_be_told() {
     second.until("it is active", |report| report.status == Status::Active).await;
     muster.sandbox.faults().clear();
     second.resolve("linus").await;
-    closed(&second).await;
+    second.closed().await;
     second.pass(DAY + Duration::from_hours(1)).await;
     assert_eq!(second.end().await, Status::Resolved);
     assert_eq!(first.channel().said("duplicate").len(), 0);
@@ -194,18 +187,6 @@ async fn a_duplicate_that_is_none_goes_on_while_its_end_cannot_be_told() {
 
 async fn start() -> Muster {
     Muster::with_plan(|plan| plan.reopen_within = Period::hours(24)).await
-}
-
-/// Waits until all that its end asks for is done.
-async fn closed(incident: &Incident<'_>) -> Report {
-    incident
-        .until("it is closed", |report| {
-            let done = |step| report.steps.iter().any(|(one, outcome)| *one == step && outcome.is_settled());
-            report.status == Status::Resolved
-                && done(Step::FollowUps)
-                && report.steps.iter().all(|(_, outcome)| outcome.is_settled())
-        })
-        .await
 }
 
 async fn press_reopen(muster: &Muster, incident: &Incident<'_>, who: &str) {

@@ -109,7 +109,7 @@ async fn it_lasts_until_somebody_said_so_by_the_incidents_own_clock() {
     muster.stop_worker();
     let workflow = muster.client.get_workflow_handle::<Incident>(ids::incident_of(&id));
     let (by, at) = (Person::in_slack("U0GRACE", "Grace"), Timestamp::now() - SignedDuration::from_mins(5));
-    let resolve = Signal::from(Said { at: Some(at), ..Said::by(by, Resolve::default()) });
+    let resolve = Signal::Said(Said { id: None, by, at: Some(at), what: Resolve::default() });
     workflow.signal(Incident::resolve, resolve, Default::default()).await.unwrap();
     muster.start_worker();
     assert_eq!(workflow.get_result(Default::default()).await.unwrap(), Status::Resolved);

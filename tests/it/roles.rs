@@ -61,6 +61,11 @@ async fn what_is_passed_on_again_changes_nothing() {
     incident.resolve("zoe").await;
     assert_eq!(incident.end().await, Status::Resolved);
     until_have(&incident, &muster, &[(Role::Commander, "grace")]).await;
+    // Who said it is not told that it came too late, though the incident is over by now.
+    muster_tests::until("what is over says that it counted", async || {
+        matches!(incidents.hear_late(&second, true).await.unwrap(), Answer::Already(_)).then_some(())
+    })
+    .await;
 }
 
 async fn submit(muster: &Muster, who: &str, form: &Value, roles: [Option<&str>; 3]) -> Value {

@@ -257,14 +257,7 @@ async fn nobody_is_invited_into_an_incident_that_is_over() {
     let incident = muster.declare("ada", "Checkout is down", 1).await;
     muster.break_down(System::Slack, "conversations.create", Fault::Status(503), Some(3));
     incident.press("grace", "confirm").await;
-    incident
-        .until("the channel is retried", |report| {
-            report
-                .steps
-                .iter()
-                .any(|(step, outcome)| *step == Step::Channel && matches!(outcome, Outcome::Retrying { .. }))
-        })
-        .await;
+    incident.until_retried(Step::Channel).await;
     incident.resolve("grace").await;
     incident.end().await;
     assert!(incident.outcome(Step::Channel).await.is_done());

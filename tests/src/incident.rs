@@ -115,6 +115,23 @@ impl<'a> Incident<'a> {
             .await
     }
 
+    /// Waits until a step is retried.
+    pub async fn until_retried(&self, step: Step) -> Report {
+        let is_retried =
+            |(one, outcome): &(Step, Outcome)| *one == step && matches!(outcome, Outcome::Retrying { .. });
+        self.until(&format!("{step} is retried"), |report| report.steps.iter().any(is_retried)).await
+    }
+
+    /// Waits until all that its end asks for is done.
+    pub async fn closed(&self) -> Report {
+        self.until("it is closed", |report| {
+            report.status == Status::Resolved
+                && report.steps.iter().any(|(step, _)| *step == Step::FollowUps)
+                && report.steps.iter().all(|(_, outcome)| outcome.is_settled())
+        })
+        .await
+    }
+
     /// Its channel.
     pub fn channel(&self) -> Channel {
         let outside = self.muster.outside();

@@ -67,6 +67,7 @@ impl PagerDuty {
         let effect = match (action, alert) {
             (Action::Trigger, Some(_)) => Effect::Added,
             (Action::Trigger, None) => {
+                // A trigger without one was refused.
                 let Payload { summary, severity, source, custom_details } = payload.unwrap_or_default();
                 self.alerts.push(Alert {
                     dedup_key: dedup_key.clone(),

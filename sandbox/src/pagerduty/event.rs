@@ -87,6 +87,7 @@ impl Payload {
                 wrong.push(format!("'payload.{field}' is missing or blank"));
             }
         }
+        // What is missing is noted as wrong already.
         let of = |field| text(payload, field).unwrap_or_default().to_owned();
         let (summary, severity) = (of("summary"), of("severity"));
         if summary.chars().count() > LONGEST_SUMMARY {

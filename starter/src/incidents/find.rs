@@ -139,11 +139,9 @@ impl Incidents {
         }
     }
 
-    /// What the workflow itself says, whose status follows later. No answer leaves it as it is.
+    /// What the workflow itself says, also one that has ended: its status follows later, and only it knows what came of
+    /// what people said. No answer leaves it as it is.
     pub(super) async fn ask_itself(&self, incident: &mut Listed) -> Option<Report> {
-        if !incident.running {
-            return None;
-        }
         match self.report(&incident.id).await {
             Ok(report) => {
                 incident.heed(&report);

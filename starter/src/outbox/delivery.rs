@@ -120,8 +120,9 @@ impl<F: Future<Output = Result<(), Untold>>, T: Fn(Said) -> F> Delivery<'_, T> {
             return Err(NotNow::Undecided);
         }
         // What was declared a moment ago is not found yet.
-        let since = *self.unknown.entry(number).or_insert_with(Instant::now);
-        if answer == Answer::Unknown && matches!(said.to, To::Reference(_)) && since.elapsed() < FOUND_WITHIN
+        if answer == Answer::Unknown
+            && matches!(said.to, To::Reference(_))
+            && self.unknown.entry(number).or_insert_with(Instant::now).elapsed() < FOUND_WITHIN
         {
             return Err(NotNow::Unfound);
         }

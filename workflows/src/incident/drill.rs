@@ -35,8 +35,7 @@ mod tests {
         domain::{Declaration, Role},
         incident::{
             Effect, State,
-            impact::tests::incident,
-            state::tests::{ada, at, declaration},
+            state::tests::{ada, at, declaration, incident},
         },
     };
 

@@ -80,19 +80,12 @@ impl Incident {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::{
-        domain::{Declaration, Plan},
-        incident::state::tests::{ada, at, declaration},
+        domain::Declaration,
+        incident::state::tests::{ada, at, declaration, incident},
     };
-
-    pub(in crate::incident) fn incident(declaration: Declaration) -> Incident {
-        let plan = r##"{"incidents_channel": "#i", "ticket": {"project": "P", "issue_type": "T"},
-            "post_mortem": {"space": "S"}, "meeting": {"hosts": []}, "severity": []}"##;
-        let plan: Plan = serde_json::from_str(plan).unwrap();
-        Incident { state: State::declared(&declaration), declaration, plan, first_run: String::new() }
-    }
 
     #[test]
     fn the_last_word_counts_and_all_are_kept() {

@@ -115,23 +115,10 @@ pub struct Heard {
     pub effect: Effect,
 }
 
-impl<W> Said<W> {
-    /// Said now, and to be told from nothing else.
-    pub fn by(by: Person, what: W) -> Self {
-        Self { id: None, by, at: None, what }
-    }
-}
-
 impl<W> Signal<W> {
     /// Said now, and to be told from nothing else.
     pub fn by(by: Person, what: W) -> Self {
-        Self::Said(Said::by(by, what))
-    }
-}
-
-impl<W> From<Said<W>> for Signal<W> {
-    fn from(said: Said<W>) -> Self {
-        Self::Said(said)
+        Self::Said(Said { id: None, by, at: None, what })
     }
 }
 
@@ -248,7 +235,5 @@ mod tests {
         assert_eq!((said.id, said.at, said.by.name.as_str()), (None, None, "ops"));
         let said: Said<Resolve> = serde_json::from_value(json!({"by": {"name": "ops"}})).unwrap();
         assert_eq!(said.what, Resolve::default());
-        let again = serde_json::to_value(Said::by(said.by, ())).unwrap();
-        assert_eq!(again["by"]["name"], "ops");
     }
 }

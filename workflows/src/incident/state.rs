@@ -302,7 +302,10 @@ impl State {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::domain::{DeclarationId, Title};
+    use crate::{
+        domain::{DeclarationId, Plan, Title},
+        incident::Incident,
+    };
 
     pub(in crate::incident) fn ada() -> Person {
         Person::in_slack("U0ADA", "Ada")
@@ -325,6 +328,13 @@ pub(super) mod tests {
             confirmed,
             drill: false,
         }
+    }
+
+    pub(in crate::incident) fn incident(declaration: Declaration) -> Incident {
+        let plan = r##"{"incidents_channel": "#i", "ticket": {"project": "P", "issue_type": "T"},
+            "post_mortem": {"space": "S"}, "meeting": {"hosts": []}, "severity": []}"##;
+        let plan: Plan = serde_json::from_str(plan).unwrap();
+        Incident { state: State::declared(&declaration), declaration, plan, first_run: String::new() }
     }
 
     #[test]
