@@ -35,9 +35,10 @@ impl Point {
     }
 
     /// Whether every life comes to it. How often the same happens again is a matter of pace: of the card and of what is
-    /// shown elsewhere only the latest state is written.
+    /// shown elsewhere only the latest state is written. So is whether a worker takes too long for a task.
     pub(super) fn is_in_every_life(&self) -> bool {
         match self {
+            Self::Event { kind: EventType::WorkflowTaskTimedOut, .. } => false,
             Self::Event { nth, .. } => *nth == 1,
             Self::Call { nth, .. } => *nth == 1,
         }
