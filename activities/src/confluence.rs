@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use muster_workflows::contract::{
     System,
-    page::{CreatePage, Page, activity},
+    page::{CreatePage, Page, UpdatePage, Whose, activity},
 };
 use reqwest::Client;
 use temporalio_macros::activities;
@@ -17,6 +17,7 @@ use crate::{atlassian::Site, attempt::attempt, config::AtlassianConfig};
 mod attachment;
 mod page;
 mod post_mortem;
+mod update;
 
 pub(crate) use attachment::Upload;
 
@@ -42,5 +43,15 @@ impl Confluence {
         input: CreatePage,
     ) -> Result<Page, ActivityError> {
         attempt(&ctx, System::Page, self.create_once(&input)).await
+    }
+
+    /// See [`activity::Update`].
+    #[activity(definition = activity::Update)]
+    pub async fn update(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: UpdatePage,
+    ) -> Result<Whose, ActivityError> {
+        attempt(&ctx, System::Page, self.write_anew(&input)).await
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use muster_workflows::contract::{
     System,
     ticket::{
-        CloseTicket, CreateTicket, LinkTicket, NoteTicket, RelabelTicket, ReopenTicket, Ticket, activity,
+        CloseTicket, CreateFollowUp, CreateTicket, FollowUpsListed, LinkTicket, ListFollowUps, NoteTicket,
+        RelabelTicket, RelateTickets, ReopenTicket, Ticket, activity,
     },
 };
 use reqwest::Client;
@@ -23,6 +24,7 @@ mod comments;
 mod create;
 mod description;
 mod find;
+mod follow_ups;
 mod impact;
 mod labels;
 mod links;
@@ -91,6 +93,36 @@ impl Jira {
         input: ReopenTicket,
     ) -> Result<(), ActivityError> {
         attempt(&ctx, System::Ticket, self.open_again(&input)).await
+    }
+
+    /// See [`activity::FollowUp`].
+    #[activity(definition = activity::FollowUp)]
+    pub async fn follow_up(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: CreateFollowUp,
+    ) -> Result<Ticket, ActivityError> {
+        attempt(&ctx, System::Ticket, self.create_follow_up_once(&input)).await
+    }
+
+    /// See [`activity::Relate`].
+    #[activity(definition = activity::Relate)]
+    pub async fn relate(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: RelateTickets,
+    ) -> Result<(), ActivityError> {
+        attempt(&ctx, System::Ticket, self.link_issues(&input)).await
+    }
+
+    /// See [`activity::ListFollowUps`].
+    #[activity(definition = activity::ListFollowUps)]
+    pub async fn list_follow_ups(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: ListFollowUps,
+    ) -> Result<FollowUpsListed, ActivityError> {
+        attempt(&ctx, System::Ticket, self.follow_ups(&input)).await
     }
 
     /// See [`activity::Close`].

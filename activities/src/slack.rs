@@ -13,7 +13,8 @@ use muster_workflows::contract::{
     System,
     chat::{
         ArchiveChannel, Bookmark, Channel, Find, Follow, Invite, LatestMessage, Look, MessageKey,
-        OpenChannel, Post, Posted, Prompted, Reached, SetTopic, Tell, Update, UpdateEach, activity,
+        OpenChannel, Post, Posted, Prompted, Quoted, Reached, SetTopic, Tell, Told, Update, UpdateEach,
+        activity,
     },
 };
 use temporalio_macros::activities;
@@ -40,6 +41,7 @@ mod parties;
 mod posts;
 mod prompt;
 mod quiet;
+mod quote;
 
 pub(crate) use api::Api;
 pub use api::says_not_now;
@@ -175,6 +177,12 @@ impl Slack {
         attempt(&ctx, System::Chat, self.tell_each(&input)).await
     }
 
+    /// See [`activity::Told`].
+    #[activity(definition = activity::Told)]
+    pub async fn told(self: Arc<Self>, ctx: ActivityContext, input: Told) -> Result<Reached, ActivityError> {
+        attempt(&ctx, System::Chat, self.told_each(&input)).await
+    }
+
     /// See [`activity::LatestMessage`].
     #[activity(definition = activity::LatestMessage)]
     pub async fn latest_message(
@@ -183,6 +191,16 @@ impl Slack {
         input: LatestMessage,
     ) -> Result<Option<Timestamp>, ActivityError> {
         attempt(&ctx, System::Chat, self.last_written(&input)).await
+    }
+
+    /// See [`activity::Quote`].
+    #[activity(definition = activity::Quote)]
+    pub async fn quote(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: Posted,
+    ) -> Result<Quoted, ActivityError> {
+        attempt(&ctx, System::Chat, self.read(&input)).await
     }
 
     /// See [`activity::ArchiveChannel`].

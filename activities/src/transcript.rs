@@ -21,9 +21,8 @@ use crate::{
 mod channel;
 mod patience;
 mod spool;
-mod words;
 
-use channel::Reader;
+use channel::{Reader, Written};
 use spool::Spool;
 
 /// The activity between Slack and Confluence.
@@ -48,7 +47,8 @@ impl Transcript {
         let (content, length) = spool.in_order(&title).await?;
         let name = format!("{}-transcript.md", input.reference);
         let id = self.confluence.attach(&input.page, Upload { name, content, length }).await?;
-        Ok(Attached { id, messages: written.messages, people: written.people })
+        let Written { messages, people, marked } = written;
+        Ok(Attached { id, messages, people, marked })
     }
 }
 

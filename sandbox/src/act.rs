@@ -42,6 +42,7 @@ pub(crate) async fn act(core: &Arc<Core>, what: &str, body: Value) -> Result<Val
     let result = match what {
         "message" => talk::message(core, read(body)?),
         "react" => talk::react(core, read(body)?),
+        "pin" => talk::pin(core, &read(body)?),
         "join" => talk::join(core, &read(body)?),
         "archive" => talk::archive(core, &read(body)?),
         "unarchive" => talk::unarchive(core, &read(body)?),

@@ -69,6 +69,7 @@ Controls, all JSON, under /_sandbox:
   POST   /act/shortcut    {\"as\", \"callback_id\"}
   POST   /act/message_shortcut {\"as\", \"channel\", \"ts\", \"callback_id\"}
   POST   /act/react       {\"as\", \"channel\", \"ts\", \"name\"}
+  POST   /act/pin         {\"as\", \"channel\", \"ts\"}: pins a message, or takes the pin away
   POST   /act/join, /act/archive, /act/unarchive {\"as\", \"channel\"}
   POST   /act/function    {\"callback_id\", \"inputs\"}: a Slack Workflow comes to the app's step
   command, press, submit and shortcuts answer what Slack's client then shows that person:

@@ -1,4 +1,6 @@
-//! The Slack app, as the manifest has it that people paste when they install Muster.
+//! The Slack app, as the manifest has it that people paste when they install Muster, and what people write in Slack.
+
+pub mod notation;
 
 use std::sync::LazyLock;
 
@@ -59,7 +61,17 @@ struct Command {
 
 #[derive(Debug, Deserialize)]
 struct Shortcut {
+    name: String,
+    #[serde(rename = "type")]
+    kind: ShortcutKind,
     callback_id: String,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ShortcutKind {
+    Global,
+    Message,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,6 +120,12 @@ impl App {
         &self.functions
     }
 
+    /// The callback ids and names of its shortcuts on messages.
+    pub fn message_shortcuts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let on_message = self.features.shortcuts.iter().filter(|one| one.kind == ShortcutKind::Message);
+        on_message.map(|shortcut| (shortcut.callback_id.as_str(), shortcut.name.as_str()))
+    }
+
     /// The callback ids of its shortcuts.
     pub fn shortcuts(&self) -> impl Iterator<Item = &str> {
         self.features.shortcuts.iter().map(|shortcut| shortcut.callback_id.as_str())
@@ -122,8 +140,20 @@ mod tests {
     fn the_manifest_reads() {
         let app = App::current();
         assert!(app.scopes().iter().any(|scope| scope == "chat:write"));
-        assert!(app.events().iter().any(|event| event == "message.channels"));
+        for event in [
+            "app_home_opened",
+            "app_mention",
+            "function_executed",
+            "message.channels",
+            "message.im",
+            "reaction_added",
+        ] {
+            assert!(app.events().iter().any(|heard| heard == event), "{event}");
+        }
         assert_eq!(app.commands().collect::<Vec<_>>(), ["/incident"]);
-        assert_eq!(app.shortcuts().collect::<Vec<_>>(), ["declare_incident", "resolve_incident"]);
+        assert_eq!(
+            app.shortcuts().collect::<Vec<_>>(),
+            ["declare_incident", "resolve_incident", "make_follow_up"]
+        );
     }
 }

@@ -22,6 +22,7 @@ use crate::{
 mod answer;
 mod declare;
 mod find;
+mod follow_ups;
 mod listed;
 mod trouble;
 
@@ -31,6 +32,7 @@ pub(crate) use listed::tests;
 pub use answer::Answer;
 pub use declare::When;
 pub use find::Which;
+pub use follow_ups::Question;
 pub use listed::{Links, Listed, Standing};
 pub use trouble::Trouble;
 
@@ -143,6 +145,7 @@ impl Incidents {
             Word::Inform(inform) => self.signal(id, Incident::inform, said.with(inform, at)).await,
             Word::Reclassify(as_bad) => self.signal(id, Incident::reclassify, said.with(as_bad, at)).await,
             Word::Impact(impact) => self.signal(id, Incident::impact_is, said.with(impact, at)).await,
+            Word::FollowUp(add) => self.signal(id, Incident::follow_up, said.with(add, at)).await,
             Word::Assign(assign) => self.signal(id, Incident::assign, said.with(assign, at)).await,
             Word::Mend(mend) => self.signal(id, Incident::remedy, said.with(mend, at)).await,
         };

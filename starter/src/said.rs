@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use muster_workflows::{
     domain::{DeclarationId, Impact, Person, Reference, Remedy, WordId},
-    incident::{self, Assign, Inform, Mend, Reclassify, Resolve},
+    incident::{self, AddFollowUp, Assign, Inform, Mend, Reclassify, Resolve},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -55,6 +55,8 @@ pub enum Word {
     Impact(Impact),
     /// Somebody has a role from now on, or nobody.
     Assign(Assign),
+    /// Something is left to do.
+    FollowUp(AddFollowUp),
     /// Something is to be done about a step that does not work.
     Mend(Mend),
 }
@@ -110,6 +112,7 @@ impl std::fmt::Display for Word {
             Self::Inform(_) => f.write_str("update"),
             Self::Reclassify(Reclassify { severity }) => write!(f, "severity {severity}"),
             Self::Impact(_) => f.write_str("impact times"),
+            Self::FollowUp(_) => f.write_str("follow-up"),
             Self::Assign(Assign { role, .. }) => write!(f, "role ({role})"),
             Self::Mend(Mend { step, remedy: Remedy::Retry }) => write!(f, "Retry ({step})"),
             Self::Mend(Mend { step, remedy: Remedy::Skip }) => write!(f, "Skip ({step})"),

@@ -11,9 +11,10 @@ use muster_sandbox::{Fault, System};
 use muster_starter::plan_file;
 use muster_tests::{Muster, until};
 use muster_workflows::{
+    contract::chat::Posted,
     domain::{Declaration, Period, Person, Plan, Remedy, Severity, Status, Step, Title},
     ids,
-    incident::{Incident, Input, Mend, Report, Resolve, Signal},
+    incident::{AddFollowUp, Incident, Input, Mend, Report, Resolve, Signal},
 };
 use serde_json::json;
 use temporalio_client::{
@@ -35,6 +36,40 @@ async fn main() {
     continued_as_new().await;
     reopened().await;
     escalated().await;
+    followed_up().await;
+}
+
+/// Something is left to do, of which one thing is made late and one never.
+async fn followed_up() {
+    let muster = Muster::with_plan(|plan| plan.amend_within = Period::days(14)).await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    incident.confirm("grace").await;
+    let zoe = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
+    let add = async |title: Option<&str>, about: Option<Posted>| {
+        let title = title.map(|title| Title::new(title).expect("a title"));
+        let signal = Signal::by(zoe.clone(), AddFollowUp { title, about });
+        incident
+            .workflow()
+            .signal(Incident::follow_up, signal, Default::default())
+            .await
+            .expect("it is taken");
+    };
+    let channel = incident.channel().id;
+    let said =
+        muster.act("message", json!({"as": "ada", "channel": channel, "text": "Renew it earlier"})).await;
+    let ts = said["ts"].as_str().expect("it is said").to_owned();
+    muster.break_down(System::Jira, "createIssue", Fault::Status(503), Some(1));
+    add(None, Some(Posted { channel: channel.clone(), ts })).await;
+    let made = |report: &Report| report.follow_ups.iter().filter(|one| one.outcome.is_done()).count();
+    incident.until("the first is made", |report| made(report) == 1).await;
+    add(None, Some(Posted { channel, ts: "1.1".to_owned() })).await;
+    incident.resolve("grace").await;
+    incident.until("its end is done", |report| outcome(report, Step::FollowUps) == "done").await;
+    add(Some("Watch when certificates expire"), None).await;
+    incident.until("another is made after the end", |report| made(report) == 2).await;
+    incident.pass(15 * DAY).await;
+    incident.end().await;
+    save(&muster, &incident.workflow_id(), "followed-up").await;
 }
 
 /// It goes on while a part of its end is still under way.
@@ -262,7 +297,11 @@ fn declaration(id: &str, by: Person) -> Declaration {
 
 fn plan() -> Plan {
     let plan = plan_file::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml"));
-    Plan { reopen_within: Period::seconds(0), ..plan.expect("the default plan") }
+    Plan {
+        reopen_within: Period::seconds(0),
+        amend_within: Period::seconds(0),
+        ..plan.expect("the default plan")
+    }
 }
 
 async fn start(muster: &Muster, declaration: &Declaration, id: String) -> WorkflowHandle<Client, Incident> {

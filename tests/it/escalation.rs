@@ -313,3 +313,20 @@ async fn what_goes_on_after_its_end_is_alerted_and_paged_anew() {
     assert_eq!(incident.end().await, Status::Resolved);
     assert_eq!(alerted(&muster), [2, 1, 0]);
 }
+
+/// An attempt told some of them and did not say so, and then it was over.
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_an_alert_has_reached_without_a_word_reads_that_it_is_over() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 1).await;
+    muster.break_down(System::Slack, "chat.postMessage", Fault::Drop(When::After), None);
+    incident.press_whatever_slack_says("grace", "confirm").await;
+    incident.until_retried(Step::ManagementAlert).await;
+    wait_for_alert(&muster, FIRST, 1).await;
+    incident.resolve("grace").await;
+    muster.sandbox.faults().clear();
+    incident.end().await;
+    assert!(matches!(incident.outcome(Step::ManagementAlert).await, Outcome::Skipped { .. }));
+    let [alert] = &alerts(&muster, FIRST)[..] else { panic!("alerted once") };
+    assert!(!alert.has_button(ACKNOWLEDGE), "{alert:?}");
+}

@@ -11,6 +11,7 @@ mod drill;
 mod endings;
 mod endurance;
 mod escalation;
+mod follow_ups;
 mod home;
 mod impact;
 mod lease;

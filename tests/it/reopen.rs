@@ -185,6 +185,28 @@ async fn a_duplicate_that_is_none_goes_on_while_its_end_cannot_be_told() {
     assert_eq!(first.channel().said("duplicate").len(), 0);
 }
 
+/// What can still be added to is over all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_its_time_it_is_added_to_and_not_reopened() {
+    let muster = Muster::with_plan(|plan| {
+        plan.reopen_within = Period::hours(24);
+        plan.amend_within = Period::days(14);
+    })
+    .await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    incident.resolve("grace").await;
+    incident.closed().await;
+    incident.pass(DAY + Duration::from_hours(1)).await;
+    let is_final = async || (!incident.card().has_button("reopen")).then_some(());
+    muster.until("the button is gone", is_final).await;
+    assert!(incident.card().has_button("impact"));
+    let shown = muster.command("zoe", &format!("/incident reopen {}", incident.reference)).await;
+    assert!(shown.to_string().contains("ended too long ago to be reopened"), "{shown}");
+    incident.pass(14 * DAY).await;
+    assert_eq!(incident.end().await, Status::Resolved);
+}
+
 async fn start() -> Muster {
     Muster::with_plan(|plan| plan.reopen_within = Period::hours(24)).await
 }

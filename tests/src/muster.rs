@@ -244,11 +244,12 @@ pub(crate) fn unique(what: &str) -> String {
 }
 
 /// The default plan; but the outside has PagerDuty, and a test that waits for the end of an incident waits for nobody to
-/// reopen it.
+/// reopen it, or to add to it.
 pub(crate) fn plan() -> Plan {
     let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml");
     let mut plan = plan_file::read(&default).expect("the default plan");
     plan.reopen_within = Period::seconds(0);
+    plan.amend_within = Period::seconds(0);
     for severity in plan.severity.iter_mut().filter(|severity| severity.level == Severity::MAJOR) {
         severity.open.insert(Step::Page, StepPlan::default());
         severity.close.insert(Step::EndPage, StepPlan::default());

@@ -115,6 +115,8 @@ pub struct Issue {
 /// A Confluence page.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Page {
+    /// Its id.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// Its body, in storage format.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use muster_activities::Config;
-use muster_workflows::{archive::ArchiveChannel, incident::Incident};
+use muster_workflows::{archive::ArchiveChannel, follow_ups::FollowUps, incident::Incident};
 use temporalio_client::Client;
 use temporalio_sdk::{
     Runtime, Worker, WorkerOptions,
@@ -65,6 +65,7 @@ pub fn worker(
         .max_eager_activity_reservations_per_workflow_task(EAGER)
         .register_workflow::<Incident>()?
         .register_workflow::<ArchiveChannel>()?
+        .register_workflow::<FollowUps>()?
         .register_activities(muster_activities::all(outside)?)
         .build();
     Ok(Worker::new(runtime, client, options)?)

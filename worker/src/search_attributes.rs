@@ -63,6 +63,7 @@ fn is_refusal(status: &Status) -> bool {
 
 fn wanted() -> BTreeMap<&'static str, IndexedValueType> {
     BTreeMap::from([
+        (visibility::CHANNEL.name(), visibility::CHANNEL.indexed_value_type()),
         (visibility::REFERENCE.name(), visibility::REFERENCE.indexed_value_type()),
         (visibility::STATUS.name(), visibility::STATUS.indexed_value_type()),
         (visibility::SEVERITY.name(), visibility::SEVERITY.indexed_value_type()),
@@ -96,6 +97,6 @@ mod tests {
 
     #[test]
     fn the_command_names_every_attribute_with_its_type() {
-        insta::assert_snapshot!(command("muster", &wanted()), @"temporal operator search-attribute create --namespace muster --name MusterReference --type Keyword --name MusterServices --type KeywordList --name MusterSeverity --type Int --name MusterStatus --type Keyword");
+        insta::assert_snapshot!(command("muster", &wanted()), @"temporal operator search-attribute create --namespace muster --name MusterChannel --type Keyword --name MusterReference --type Keyword --name MusterServices --type KeywordList --name MusterSeverity --type Int --name MusterStatus --type Keyword");
     }
 }

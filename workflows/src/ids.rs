@@ -23,6 +23,11 @@ pub fn archive(id: &DeclarationId) -> String {
     of("archive", id)
 }
 
+/// The id of the workflow that answers a question about follow-ups.
+pub fn follow_ups(question: &str) -> String {
+    format!("follow-ups-{question}")
+}
+
 fn of(what: &str, id: &DeclarationId) -> String {
     format!("{what}-{}-{id}", Reference::of(id))
 }

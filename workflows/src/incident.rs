@@ -27,11 +27,13 @@ mod drill;
 mod ends;
 mod escalation;
 mod follow;
+mod follow_ups;
 mod impact;
 mod links;
 mod news;
 mod open;
 mod pager;
+mod post_mortem;
 mod prompt;
 mod remedy;
 mod report;
@@ -44,9 +46,12 @@ mod steps;
 mod updates;
 mod view;
 
-pub use alerts::{AlertStanding, AlertedGroup};
+pub use alerts::{AlertStanding, AlertedGroup, LostAlert};
+pub use follow_ups::FollowUp;
 pub use report::Report;
-pub use said::{Assign, Effect, Heard, Inform, Mend, Reclassify, Resolve, Said, Signal, Unreadable};
+pub use said::{
+    AddFollowUp, Assign, Effect, Heard, Inform, Mend, Reclassify, Resolve, Said, Signal, Unreadable,
+};
 pub use state::{Reminders, State};
 
 /// What an incident's workflow starts with. It reads no other configuration.
@@ -119,6 +124,9 @@ impl Incident {
             severity::keep(ctx),
             closed::reopen_ticket(ctx),
             impact::note_on_ticket(ctx),
+            follow_ups::make_all(ctx),
+            follow_ups::link_all(ctx),
+            post_mortem::keep(ctx),
             updates::remind(ctx),
             escalation::until_acknowledged(ctx),
             alerts::keep(ctx),
@@ -198,6 +206,12 @@ impl Incident {
         self.hear(ctx, signal, |incident, impact, by, at| incident.correct_impact(impact, by, at));
     }
 
+    /// Something is left to do.
+    #[signal(name = "follow-up")]
+    pub fn follow_up(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal<AddFollowUp>) {
+        self.hear(ctx, signal, |incident, what, by, at| incident.state.add_follow_up(what, by, at));
+    }
+
     /// Somebody takes a role, gives it, or lays it down.
     #[signal(name = "assign")]
     pub fn assign(&mut self, ctx: &mut SyncWorkflowContext<Self>, signal: Signal<Assign>) {
@@ -240,6 +254,7 @@ async fn active_until_closed(ctx: &Context) -> WorkflowResult<Pause> {
             if closed::until_reopened(ctx).await? {
                 continue;
             }
+            closed::until_nothing_is_added(ctx).await;
         }
         if is_ended(ctx).await? {
             return Ok(pause);

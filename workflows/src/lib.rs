@@ -2,7 +2,7 @@
 //!
 //! - [`domain`]: the words and the decisions, pure, with no Temporal in them.
 //! - [`contract`]: the activities as declared, one file a system; `muster-activities` implements them.
-//! - [`incident`] and [`archive`]: the workflows.
+//! - [`incident`], [`archive`] and [`follow_ups`]: the workflows.
 
 pub mod archive;
 mod attempt;
@@ -10,6 +10,7 @@ mod clock;
 pub mod contract;
 pub mod converter;
 pub mod domain;
+pub mod follow_ups;
 pub mod ids;
 pub mod incident;
 pub mod visibility;

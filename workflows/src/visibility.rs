@@ -11,6 +11,8 @@ pub const STATUS: SearchAttributeKey<String> = SearchAttributeKey::keyword("Must
 pub const SEVERITY: SearchAttributeKey<i64> = SearchAttributeKey::int("MusterSeverity");
 /// The ids of the impaired services.
 pub const SERVICES: SearchAttributeKey<Vec<String>> = SearchAttributeKey::keyword_list("MusterServices");
+/// Slack's id of its channel.
+pub const CHANNEL: SearchAttributeKey<String> = SearchAttributeKey::keyword("MusterChannel");
 
 /// Keys of the memo.
 pub mod memo {

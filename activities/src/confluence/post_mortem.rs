@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use minijinja::{AutoEscape, Environment, value::Serde};
 use muster_workflows::{
-    contract::{System, page::CreatePage},
-    domain::{Ending, Entry, Event, Moment, Outcome, Step, in_words},
+    contract::{System, page::CreatePage, transcript::Marked},
+    domain::{Ending, Entry, Event, Link, Moment, Outcome, Step, in_words},
 };
 use serde::Serialize;
 
@@ -38,15 +38,18 @@ struct PostMortem<'a> {
     resolved_at: Option<String>,
     lasted: Option<String>,
     origin: Option<&'a str>,
-    timeline: Vec<Happened>,
+    timeline: Vec<Happened<'a>>,
+    follow_ups: &'a [Link],
     opened: Vec<Went<'a>>,
     closed: Vec<Went<'a>>,
 }
 
 #[derive(Serialize)]
-struct Happened {
+struct Happened<'a> {
     at: String,
     what: String,
+    /// Where it was said.
+    url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -87,7 +90,8 @@ impl<'a> PostMortem<'a> {
             resolved_at: resolved.map(|resolved| time(resolved.at)),
             lasted: resolved.map(|resolved| in_words(SignedDuration::from_secs(resolved.lasted_s))),
             origin: resolved.and_then(|resolved| resolved.origin.as_deref()),
-            timeline: input.timeline.entries().iter().map(happened).collect(),
+            follow_ups: &input.follow_ups,
+            timeline: timeline(input),
             opened: of(Moment::Open),
             closed: of(Moment::Close),
         }
@@ -98,7 +102,21 @@ fn broken(error: &minijinja::Error) -> Failure {
     Failure::unexpected(System::Page, format!("the template: {error:#}"))
 }
 
-fn happened(entry: &Entry) -> Happened {
+/// What Muster knows and what people marked, in order.
+fn timeline(input: &CreatePage) -> Vec<Happened<'_>> {
+    let known = input.timeline.entries().iter().map(|entry| (entry.at, happened(entry)));
+    let marked = input.marked.iter().map(|marked| (marked.at, said(marked)));
+    let mut all: Vec<_> = known.chain(marked).collect();
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, happened)| happened).collect()
+}
+
+fn said(marked: &Marked) -> Happened<'_> {
+    let Marked { at, text, by, url } = marked;
+    Happened { at: time(*at), what: format!("{by}: {text}"), url: Some(url) }
+}
+
+fn happened(entry: &Entry) -> Happened<'_> {
     let what = match &entry.event {
         Event::Declared { by, severity } => format!("{by} declared the incident with severity {severity}."),
         Event::Confirmed { by } => format!("{by} confirmed it."),
@@ -119,6 +137,7 @@ fn happened(entry: &Entry) -> Happened {
             let (from, until) = (time(to.started_at, "an unknown time"), time(to.ended_at, "its end"));
             format!("{by} corrected when customers felt it: from {from} until {until}.")
         }
+        Event::FollowUp { title, key, by } => format!("{by} made the follow-up {key}: {title}."),
         Event::Assigned { role, to: Some(to), by } if to == by => format!("{to} took the role: {role}."),
         Event::Assigned { role, to: Some(to), by } => format!("{by} gave the role to {to}: {role}."),
         Event::Assigned { role, to: None, by } => format!("{by} laid down the role: {role}."),
@@ -127,7 +146,7 @@ fn happened(entry: &Entry) -> Happened {
         Event::Reopened { by } => format!("{by} reopened it."),
         Event::Resolved { by, ending } => format!("{by} called it {ending}."),
     };
-    Happened { at: time(entry.at), what }
+    Happened { at: time(entry.at), what, url: None }
 }
 
 fn went((step, outcome): &(Step, Outcome)) -> Went<'_> {

@@ -13,6 +13,16 @@ pub(super) fn paragraph(content: Vec<Value>) -> Value {
     json!({"type": "paragraph", "content": content})
 }
 
+/// What somebody said, line by line.
+pub(super) fn blockquote(lines: Vec<Value>) -> Value {
+    let mut lines: Vec<_> = lines.into_iter().map(|line| paragraph(vec![line])).collect();
+    if lines.is_empty() {
+        // The schema refuses an empty quote.
+        lines.push(paragraph(Vec::new()));
+    }
+    json!({"type": "blockquote", "content": lines})
+}
+
 /// A list; the schema refuses one without items.
 pub(super) fn bullets(items: Vec<Vec<Value>>) -> Value {
     let items: Vec<_> =

@@ -95,13 +95,13 @@ impl Issue {
     }
 }
 
-fn number(key: &str) -> Result<u64, Failure> {
+pub(super) fn number(key: &str) -> Result<u64, Failure> {
     key.rsplit_once('-')
         .and_then(|(_, number)| number.parse().ok())
         .ok_or_else(|| Failure::unexpected(System::Ticket, format!("an issue's key has no number: {key:?}")))
 }
 
 /// A text in JQL.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

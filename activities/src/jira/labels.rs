@@ -8,7 +8,7 @@ use muster_workflows::{
         chat::Resolved,
         ticket::{CloseTicket, RelabelTicket},
     },
-    domain::{Ending, Severity},
+    domain::{Ending, Reference, Severity},
 };
 use reqwest::Method;
 use serde_json::json;
@@ -21,6 +21,22 @@ const HOUR: i64 = 60;
 /// The incident's own label: it is its declaration's id, because two references can be the same.
 pub(super) fn of_declaration(facts: &Facts) -> String {
     format!("declaration-{}", facts.id)
+}
+
+/// The label of what is counted nowhere.
+const DRILL: &str = "drill";
+
+/// The label of all follow-ups.
+pub(super) const FOLLOW_UP: &str = "muster-follow-up";
+
+/// The label of an incident's follow-ups.
+pub(super) fn of_follow_ups(reference: &Reference) -> String {
+    format!("follow-up-of-{}", reference.as_str().to_lowercase())
+}
+
+/// The label of one follow-up.
+pub(super) fn of_follow_up(facts: &Facts, nth: u32) -> String {
+    format!("follow-up-{nth}-{}", facts.id)
 }
 
 fn of_severity(severity: Severity) -> String {
@@ -44,8 +60,15 @@ pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
         of_declaration(facts),
         of_severity(facts.severity),
     ];
-    labels.extend(facts.drill.then(|| "drill".to_owned()));
+    labels.extend(facts.drill.then(|| DRILL.to_owned()));
     labels.extend(facts.service_ids.iter().map(|id| id.split_whitespace().collect::<Vec<_>>().join("-")));
+    labels
+}
+
+/// The labels of a new follow-up, with the one that it alone has.
+pub(super) fn at_follow_up(facts: &Facts, own: String) -> Vec<String> {
+    let mut labels = vec![FOLLOW_UP.to_owned(), of_follow_ups(&facts.reference), own];
+    labels.extend(facts.drill.then(|| DRILL.to_owned()));
     labels
 }
 

@@ -1,6 +1,6 @@
-//! Links from an issue to what was made elsewhere.
+//! Links from an issue to what was made elsewhere, and to other issues.
 
-use muster_workflows::domain::Link;
+use muster_workflows::{contract::ticket::RelateTickets, domain::Link};
 use reqwest::Method;
 use serde_json::json;
 
@@ -22,6 +22,17 @@ impl Jira {
             self.site.change(Method::POST, self.api(["issue", key, "remotelink"]), &body).await?;
         }
         Ok(())
+    }
+}
+
+impl Jira {
+    /// Links two issues. Jira makes no second link of the same type between the same two.
+    pub(super) async fn link_issues(&self, relate: &RelateTickets) -> Result<(), Failure> {
+        let RelateTickets { from, to, link_type } = relate;
+        let body = json!({
+            "type": {"name": link_type}, "inwardIssue": {"key": from}, "outwardIssue": {"key": to},
+        });
+        self.site.change(Method::POST, self.api(["issueLink"]), &body).await
     }
 }
 

@@ -20,8 +20,8 @@ struct Fields {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Status {
-    name: String,
+pub(super) struct Status {
+    pub(super) name: String,
     #[serde(default)]
     status_category: Category,
 }
@@ -97,6 +97,11 @@ fn no_transition(from: &Status, whither: &str, offered: &[Transition]) -> Failur
 }
 
 impl Status {
+    /// Whether work ends there: by the key of Jira's category.
+    pub(super) fn is_done(&self) -> bool {
+        self.status_category.key == "done"
+    }
+
     fn is(&self, name: &str) -> bool {
         self.name.to_lowercase() == name.to_lowercase()
     }

@@ -1,6 +1,6 @@
 //! Direct messages.
 
-use muster_workflows::contract::chat::{Posted, Reached, Tell};
+use muster_workflows::contract::chat::{Posted, Reached, Tell, Told};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -42,6 +42,31 @@ impl Slack {
         reached.posted.truncate(Reached::MOST_POSTED);
         self.told.lock().await.remove(&tell.key);
         Ok(reached)
+    }
+
+    /// Whom of them it has reached.
+    pub(super) async fn told_each(&self, told: &Told) -> Result<Reached, Failure> {
+        let people = self.people(&told.who).await?;
+        let mut reached = Reached { not: people.not, ..Reached::default() };
+        for (user, _) in &people.found {
+            match self.told_one(user, told).await {
+                Ok(Some(posted)) => {
+                    reached.people += 1;
+                    reached.posted.push(posted);
+                }
+                Ok(None) => {}
+                Err(failure) if failure.is_for_now() => return Err(failure),
+                Err(failure) => reached.not.push(format!("{user}: {}", failure.words())),
+            }
+        }
+        reached.posted.truncate(Reached::MOST_POSTED);
+        Ok(reached)
+    }
+
+    async fn told_one(&self, user: &str, told: &Told) -> Result<Option<Posted>, Failure> {
+        let channel = self.direct(user).await?;
+        let found = self.lowest(&channel, &told.key, told.since).await?;
+        Ok(found.map(|ts| Posted { channel, ts: ts.0 }))
     }
 
     async fn tell_one(&self, user: &str, tell: &Tell) -> Result<Posted, Failure> {

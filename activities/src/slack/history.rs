@@ -40,7 +40,18 @@ pub(crate) struct Said {
     #[serde(default)]
     pub(crate) files: Vec<File>,
     #[serde(default)]
+    reactions: Vec<Reaction>,
+    /// The channels to which it is pinned.
+    #[serde(default)]
+    pinned_to: Vec<String>,
+    #[serde(default)]
     metadata: Option<Metadata>,
+}
+
+/// An emoji that people put on a message.
+#[derive(Debug, Clone, Deserialize)]
+struct Reaction {
+    name: String,
 }
 
 /// A file in a message.
@@ -151,6 +162,11 @@ impl Said {
     /// Whether it is an answer in a thread.
     pub(crate) fn is_reply(&self) -> bool {
         self.thread_ts.as_ref().is_some_and(|parent| *parent != self.ts)
+    }
+
+    /// Whether people marked it with this emoji, or pinned it.
+    pub(crate) fn is_marked_with(&self, emoji: Option<&str>) -> bool {
+        !self.pinned_to.is_empty() || self.reactions.iter().any(|one| Some(one.name.as_str()) == emoji)
     }
 
     /// A value that Muster put with it, if Muster did.

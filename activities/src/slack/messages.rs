@@ -37,7 +37,9 @@ pub fn render(message: &Message, declaration: &DeclarationId) -> SlackMessageCon
         Message::Update { facts, update } => update::draw(facts, update),
         Message::News { reference, news } => news::draw(reference, news),
         Message::Resolved(card) => resolved::draw(card),
-        Message::FollowUps { facts, post_mortem } => follow_ups::draw(facts, post_mortem.as_ref()),
+        Message::FollowUps { facts, post_mortem, emoji } => {
+            follow_ups::draw(facts, post_mortem.as_ref(), emoji.as_deref(), declaration)
+        }
         Message::Archival { quiet } => archival::draw(*quiet),
     };
     SlackMessageContent::new().with_text(text).with_blocks(blocks)

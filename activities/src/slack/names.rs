@@ -1,6 +1,8 @@
-//! Names of people, asked for once.
+//! Names of people, asked for once, and what people write with names in it.
 
 use std::sync::Arc;
+
+use muster_slack_app::notation::{Piece, pieces};
 
 use super::Slack;
 use crate::failure::Failure;
@@ -24,5 +26,20 @@ impl Slack {
         };
         self.names.lock().await.insert(id.to_owned(), name.clone());
         Ok(name)
+    }
+
+    /// What somebody wrote, as plain text.
+    pub(crate) async fn plain(&self, text: &str) -> Result<String, Failure> {
+        let mut plain = String::new();
+        for piece in pieces(text) {
+            match piece {
+                Piece::Text(text) => plain.push_str(&text),
+                Piece::Person(id) => {
+                    plain.push('@');
+                    plain.push_str(&self.name(id).await?);
+                }
+            }
+        }
+        Ok(plain)
     }
 }

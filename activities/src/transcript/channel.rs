@@ -1,18 +1,14 @@
 //! A channel read from its end to its beginning, each thread below what it answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
-use muster_workflows::contract::transcript::AttachTranscript;
+use muster_workflows::contract::transcript::{AttachTranscript, Marked};
 
-use super::{
-    patience::patiently,
-    spool::Spool,
-    words::{Piece, pieces},
-};
+use super::{patience::patiently, spool::Spool};
 use crate::{
     failure::Failure,
-    slack::{Said, Slack, Span},
+    slack::{Said, Slack, Span, Ts},
 };
 
 /// What stands before a reply.
@@ -22,20 +18,25 @@ const INDENT: &str = "    ";
 pub(super) struct Reader<'a> {
     slack: &'a Slack,
     span: Span<'a>,
+    emoji: Option<&'a str>,
     messages: usize,
     people: BTreeSet<String>,
+    /// By its `ts`: pages come in another order than threads.
+    marked: BTreeMap<Ts, Said>,
 }
 
-/// How much it was.
+/// How much it was, and what of it people marked.
 pub(super) struct Written {
     pub(super) messages: usize,
     pub(super) people: usize,
+    pub(super) marked: Vec<Marked>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(slack: &'a Slack, input: &'a AttachTranscript) -> Self {
         let span = Span { channel: &input.channel, since: input.since };
-        Self { slack, span, messages: 0, people: BTreeSet::new() }
+        let emoji = input.emoji.as_deref();
+        Self { slack, span, emoji, messages: 0, people: BTreeSet::new(), marked: BTreeMap::new() }
     }
 
     /// Reads everything; at most a page of the channel and a page of a thread are in memory.
@@ -52,7 +53,8 @@ impl<'a> Reader<'a> {
             }
             spool.push(&text).await?;
             if cursor.is_none() {
-                return Ok(Written { messages: self.messages, people: self.people.len() });
+                let marked = self.marked().await?;
+                return Ok(Written { messages: self.messages, people: self.people.len(), marked });
             }
         }
     }
@@ -63,6 +65,7 @@ impl<'a> Reader<'a> {
         if said.is_reply() {
             return Ok(());
         }
+        self.note_mark(said);
         let replies = if said.has_replies() { self.replies(said).await? } else { String::new() };
         if said.is_by_a_person() {
             self.count(said);
@@ -82,6 +85,7 @@ impl<'a> Reader<'a> {
             cursor = page.next();
             for said in page.messages.iter().filter(|said| said.is_reply() && said.is_by_a_person()) {
                 self.count(said);
+                self.note_mark(said);
                 text.push_str(&self.lines(said, INDENT).await?);
             }
             if cursor.is_none() {
@@ -95,13 +99,43 @@ impl<'a> Reader<'a> {
         self.people.extend(said.user.clone());
     }
 
+    fn note_mark(&mut self, said: &Said) {
+        if said.is_marked_with(self.emoji) {
+            self.marked.insert(said.ts.clone(), said.clone());
+            // The earliest are kept: how it began is harder to find afterwards than how it ended.
+            if self.marked.len() > Marked::MOST {
+                self.marked.pop_last();
+            }
+        }
+    }
+
+    async fn marked(&self) -> Result<Vec<Marked>, Failure> {
+        let mut marked = Vec::new();
+        for said in self.marked.values() {
+            let text = self.plain(&said.text).await?;
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = match words.char_indices().nth(Marked::MOST_CHARS) {
+                Some((end, _)) => format!("{}…", &words[..end]),
+                None => words,
+            };
+            let (slack, span) = (self.slack, self.span);
+            let url = patiently(|| slack.permalink(span.channel, &said.ts)).await?;
+            marked.push(Marked { at: said.ts.time()?, text, by: self.author(said).await?, url });
+        }
+        Ok(marked)
+    }
+
+    async fn author(&self, said: &Said) -> Result<String, Failure> {
+        match &said.user {
+            Some(user) => self.name(user).await,
+            None => Ok("an app".to_owned()),
+        }
+    }
+
     /// `2026-11-22 18:05:03 Ada Lovelace: text`, further lines and files below it.
     async fn lines(&self, said: &Said, indent: &str) -> Result<String, Failure> {
         let time = TimeZone::UTC.to_datetime(said.ts.time()?).strftime("%Y-%m-%d %H:%M:%S");
-        let name = match &said.user {
-            Some(user) => self.name(user).await?,
-            None => "an app".to_owned(),
-        };
+        let name = self.author(said).await?;
         let edited = if said.edited.is_some() { " (edited)" } else { "" };
         let mut words = self.plain(&said.text).await?;
         if !said.is_by_a_person() {
@@ -118,17 +152,8 @@ impl<'a> Reader<'a> {
     }
 
     async fn plain(&self, text: &str) -> Result<String, Failure> {
-        let mut plain = String::new();
-        for piece in pieces(text) {
-            match piece {
-                Piece::Text(text) => plain.push_str(&text),
-                Piece::Person(id) => {
-                    plain.push('@');
-                    plain.push_str(&self.name(id).await?);
-                }
-            }
-        }
-        Ok(plain)
+        let slack = self.slack;
+        patiently(|| slack.plain(text)).await
     }
 
     async fn name(&self, id: &str) -> Result<String, Failure> {

@@ -8,7 +8,7 @@ use muster_workflows::{
     contract::{
         ARRIVES_WITHIN, chat::OpenChannel, meeting::EndMeeting, page::CreatePage, ticket::LinkTicket,
     },
-    domain::{Link, PostMortemPlan, Timeline},
+    domain::{Link, Timeline},
 };
 
 use crate::{
@@ -34,9 +34,15 @@ async fn failed(system: System, fault: Fault, attempt: As) -> Failed {
             world.run_as(attempt, "run", Jira::link, input).await.unwrap_err()
         }
         System::Confluence => {
-            let plan = PostMortemPlan { space: "SP".to_owned(), parent: None };
-            let input =
-                CreatePage { plan, title: "t".to_owned(), card: card(), timeline: Timeline::default() };
+            let plan = crate::samples::post_mortem_plan();
+            let input = CreatePage {
+                plan,
+                title: "t".to_owned(),
+                card: card(),
+                timeline: Timeline::default(),
+                follow_ups: Vec::new(),
+                marked: Vec::new(),
+            };
             world.run_as(attempt, "run", Confluence::create, input).await.unwrap_err()
         }
         System::Zoom => world.run_as(attempt, "run", Zoom::end, EndMeeting { id: 1 }).await.unwrap_err(),

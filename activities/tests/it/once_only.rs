@@ -102,7 +102,7 @@ async fn given_up_while_a_call_is_on_its_way_it_makes_no_other() {
 /// Where Muster does not claim to be safe. An attempt that hangs at one of these calls, while the next makes the
 /// thing, believes an answer that is old by then and makes a second: nothing that it makes there is unique. Attempts
 /// do not overlap, because each gives up before its time, or its lease, is over.
-const BELIEVED: [(&str, &str); 9] = [
+const BELIEVED: [(&str, &str); 10] = [
     ("chat.bookmark", "bookmarks.add"),
     ("chat.bookmark", "bookmarks.list"),
     ("chat.post", "conversations.history"),
@@ -110,6 +110,7 @@ const BELIEVED: [(&str, &str); 9] = [
     ("meeting.create", "meetings"),
     ("ticket.close", "getComments"),
     ("ticket.create", "bulkFetchIssues"),
+    ("ticket.follow-up", "bulkFetchIssues"),
     ("ticket.note", "getComments"),
     ("ticket.reopen", "getComments"),
 ];

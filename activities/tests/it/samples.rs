@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use muster_workflows::{
     contract::{
         Facts,
-        chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Resolved},
+        chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Quoted, Resolved},
         pager::{DedupKey, Trigger},
-        ticket::{CloseTicket, CreateTicket, NoteTicket, ReopenTicket},
+        ticket::{CloseTicket, CreateFollowUp, CreateTicket, NoteTicket, ReopenTicket},
     },
     domain::{
-        DeclarationId, Ending, Impact, Link, Outcome, Period, Person, Reference, Severity, Step, TicketPlan,
-        Title,
+        DeclarationId, Ending, Impact, Link, Outcome, Period, Person, PostMortemPlan, Reference, Severity,
+        Step, TicketPlan, Title,
     },
 };
 
@@ -60,6 +60,7 @@ pub(crate) fn card() -> Card {
         retries: BTreeMap::new(),
         resolved: None,
         can_be_reopened: false,
+        can_be_amended: false,
         reopened: 0,
     }
 }
@@ -148,4 +149,24 @@ pub(crate) fn post(purpose: Purpose, message: Message) -> Post {
         since: Timestamp::now(),
         looked_in: None,
     }
+}
+
+pub(crate) fn follow_up(nth: u32) -> CreateFollowUp {
+    CreateFollowUp {
+        project: "INC".to_owned(),
+        issue_type: "Task".to_owned(),
+        title: Title::new("Renew the certificate a month earlier").unwrap(),
+        facts: facts(),
+        nth,
+        by: Person::in_slack("U0ZOE", "Zoé Müller"),
+        about: Some(Quoted {
+            text: "It expired <again>.\n\nWe should renew it earlier.".to_owned(),
+            by: "Ada Lovelace".to_owned(),
+            url: "https://example.test/archives/C1/p1".to_owned(),
+        }),
+    }
+}
+
+pub(crate) fn post_mortem_plan() -> PostMortemPlan {
+    PostMortemPlan { space: "SP".to_owned(), parent: None, timeline_emoji: "pushpin".to_owned() }
 }

@@ -7,9 +7,9 @@ use muster_workflows::{
         page::CreatePage,
         transcript::AttachTranscript,
     },
-    domain::{PostMortemPlan, Timeline},
+    domain::Timeline,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     samples::{card, post, reference},
@@ -18,16 +18,19 @@ use crate::{
 
 async fn attach(world: &World) -> AttachTranscript {
     let create = CreatePage {
-        plan: PostMortemPlan { space: "SP".to_owned(), parent: None },
+        plan: crate::samples::post_mortem_plan(),
         title: "A page".to_owned(),
         card: card(),
         timeline: Timeline::default(),
+        follow_ups: Vec::new(),
+        marked: Vec::new(),
     };
     AttachTranscript {
         reference: reference(),
         channel: "C0INCIDENTS".to_owned(),
         since: Timestamp::now() - SignedDuration::from_secs(60),
         page: world.run(Confluence::create, create).await.unwrap().id,
+        emoji: Some("pushpin".to_owned()),
     }
 }
 
@@ -76,6 +79,47 @@ async fn what_people_wrote_is_attached_with_threads_and_names() {
         [time] Ken Thompson: in the thread
     [time] Grace Hopper: later
     ");
+}
+
+#[tokio::test]
+async fn what_people_marked_or_pinned_comes_along() {
+    let world = World::start().await;
+    let input = attach(&world).await;
+    let first = world.write("ada", "incidents", "It began with the\n *deploy* of v2", None).await;
+    let reply = world.write("ken", "incidents", "in a thread", Some(&first)).await;
+    let long = world.write("grace", "incidents", &"é".repeat(300), None).await;
+    world.write("grace", "incidents", "nobody marks this", None).await;
+    let act = async |what: &str, who: &str, ts: &str, name: Option<&str>| {
+        let mut body = json!({"as": who, "channel": "incidents", "ts": ts});
+        if let Some(name) = name {
+            body["name"] = json!(name);
+        }
+        world.sandbox.act(what, body).await.unwrap();
+    };
+    act("react", "zoe", &long, Some("pushpin")).await;
+    act("react", "zoe", &first, Some("eyes")).await;
+    act("pin", "zoe", &first, None).await;
+    act("react", "zoe", &reply, Some("pushpin")).await;
+    let attached = world.run_durably(Transcript::attach, input.clone()).await.unwrap();
+    let told: Vec<_> = attached
+        .marked
+        .iter()
+        .map(|one| format!("{}: {}", one.by, one.text.chars().take(50).collect::<String>()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Ada Lovelace: It began with the *deploy* of v2",
+            "Ken Thompson: in a thread",
+            &format!("Grace Hopper: {}", "é".repeat(50)),
+        ]
+    );
+    assert_eq!(attached.marked[2].text.chars().count(), 281);
+    assert!(attached.marked.iter().all(|one| one.url.contains("/archives/C0INCIDENTS/p")), "{attached:?}");
+    // Who takes a pin away takes it out of the timeline.
+    act("pin", "zoe", &first, None).await;
+    let attached = world.run_durably(Transcript::attach, input).await.unwrap();
+    assert_eq!(attached.marked.len(), 2);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Refused, refused};
 use crate::core::Core;
+use crate::slack::channel::Pin;
 use crate::slack::message::Message;
 use crate::slack::person::{Kind, Person};
 use crate::slack::{Slack, TEAM};
@@ -102,6 +103,34 @@ pub(super) fn react(core: &Arc<Core>, reaction: Reaction) -> Result<Value, Refus
     slack
         .react(&person.id, &channel.id, &reaction.ts, &reaction.name, event_ts)
         .map_err(|error| Refused(error.to_owned()))?;
+    Ok(json!({"ok": true}))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OnMessage {
+    #[serde(rename = "as")]
+    who: String,
+    channel: String,
+    ts: String,
+}
+
+/// Pins a message; one that is pinned is not any more.
+pub(super) fn pin(core: &Arc<Core>, on: &OnMessage) -> Result<Value, Refused> {
+    let now = core.clock.now();
+    let mut slack = core.slack();
+    let person = slack.actor(&on.who)?;
+    let channel = slack.place(&on.channel, &person, now)?.id;
+    let channel =
+        slack.channel_mut(&channel).ok_or_else(|| Refused("there is no such channel".to_owned()))?;
+    if channel.is_archived || channel.message(&on.ts).is_none() {
+        return refused(format!("{} cannot be pinned", on.ts));
+    }
+    let pinned = channel.pins.len();
+    channel.pins.retain(|pin| pin.ts != on.ts);
+    if channel.pins.len() == pinned {
+        channel.pins.push(Pin { ts: on.ts.clone(), by: person.id, at: now.as_second() });
+    }
     Ok(json!({"ok": true}))
 }
 

@@ -33,6 +33,7 @@ enum Field {
     Project,
     IssueType,
     Status,
+    StatusCategory,
     Key,
     Labels,
     Summary,
@@ -126,6 +127,7 @@ impl Field {
             "project" => Self::Project,
             "issuetype" | "type" => Self::IssueType,
             "status" => Self::Status,
+            "statuscategory" => Self::StatusCategory,
             "key" | "issuekey" | "id" | "issue" => Self::Key,
             "labels" => Self::Labels,
             "summary" => Self::Summary,
@@ -140,7 +142,15 @@ impl Field {
     fn takes(self, operator: Operator) -> bool {
         match operator {
             Operator::Is | Operator::IsNot => {
-                matches!(self, Self::Project | Self::IssueType | Self::Status | Self::Key | Self::Labels)
+                matches!(
+                    self,
+                    Self::Project
+                        | Self::IssueType
+                        | Self::Status
+                        | Self::StatusCategory
+                        | Self::Key
+                        | Self::Labels
+                )
             }
             Operator::Contains | Operator::ContainsNot => {
                 matches!(self, Self::Summary | Self::Description | Self::Text)
@@ -154,7 +164,7 @@ impl Field {
             Self::Created => one.created.cmp(&other.created),
             Self::Updated => one.updated.cmp(&other.updated),
             Self::Summary => one.fields.summary.cmp(&other.fields.summary),
-            Self::Status => one.status.name().cmp(other.status.name()),
+            Self::Status | Self::StatusCategory => one.status.name().cmp(other.status.name()),
             Self::IssueType => one.fields.issue_type.name.cmp(other.fields.issue_type.name),
             _ => one.id.cmp(&other.id),
         }

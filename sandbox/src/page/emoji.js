@@ -87,7 +87,7 @@ const EMOJI = {
 };
 
 /** The names offered for a reaction. */
-export const REACTIONS = ["eyes", "+1", "white_check_mark", "tada", "pray", "fire"];
+export const REACTIONS = ["eyes", "+1", "white_check_mark", "ticket", "pushpin", "fire"];
 
 /** The character for a short name without colons, or `null`. */
 export function emoji(name) {

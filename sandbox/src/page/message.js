@@ -201,7 +201,31 @@ function tools(message, world, channel, inThread) {
         },
         icon("reply"),
       );
-  return h("div", { class: "tools" }, smile, reply, shortcuts(message, world, channel));
+  return h("div", { class: "tools" }, smile, reply, pin(message, world, channel), shortcuts(message, world, channel));
+}
+
+function isPinned(message, channel) {
+  return Boolean(channel.pins?.some((one) => one.ts === message.ts));
+}
+
+function pin(message, world, channel) {
+  if (channel.is_im) return null;
+  const pinned = isPinned(message, channel);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      "aria-label": pinned ? "Unpin from this channel" : "Pin to this channel",
+      "aria-pressed": String(pinned),
+      data: { pin: message.ts },
+      on: {
+        click: (event) =>
+          doing(event.currentTarget, () => act("pin", { as: world.me.id, channel: channel.id, ts: message.ts })),
+      },
+    },
+    icon("pin"),
+  );
 }
 
 function shortcuts(message, world, channel) {

@@ -28,10 +28,17 @@ impl Slack {
             "ephemerals": self.ephemerals.iter().map(|ephemeral| ephemeral.json()).collect::<Vec<_>>(),
             "views": views,
             "steps": steps(),
+            "message_shortcuts": message_shortcuts(),
             "functions": self.executions,
             "deliveries": self.deliveries,
         })
     }
+}
+
+/// What is offered on a message.
+fn message_shortcuts() -> Value {
+    let offered = App::current().message_shortcuts();
+    offered.map(|(id, name)| json!({"callback_id": id, "name": name})).collect()
 }
 
 /// The app's steps, of which people make Slack Workflows. Lists: what is filled in has an order.

@@ -120,6 +120,9 @@ impl Channel {
                     json["is_locked"] = false.into();
                     json["subscribed"] = message.by_app.into();
                 }
+                if self.pins.iter().any(|pin| pin.ts == message.ts) {
+                    json["pinned_to"] = json!([self.id]);
+                }
                 let parent = message.thread_ts.as_deref().and_then(|ts| self.message(ts));
                 if let Some(parent) = parent {
                     json["parent_user_id"] = parent.user.as_str().into();

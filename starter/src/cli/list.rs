@@ -24,7 +24,7 @@ impl List {
         output::write(self.format, &listed, || match which {
             _ if !listed.is_empty() => listed.iter().map(output::line).collect::<Vec<_>>().join("\n"),
             Which::All => "There is no incident.".to_owned(),
-            Which::Open | Which::Active => {
+            Which::Open | Which::Active | Which::Kept => {
                 "No incident is active, and none waits to be confirmed.".to_owned()
             }
         })

@@ -68,6 +68,7 @@ impl Answer {
                     incident.why_not_resolve_by_button()
                 }
                 Word::Mend(_) | Word::Assign(_) | Word::Impact(_) => incident.why_not_change(),
+                Word::FollowUp(_) => incident.why_not_follow_up(),
             }
             // It would be taken now: what was said was about an earlier end.
             .or_else(|| {

@@ -13,7 +13,9 @@ use temporalio_client::{
 };
 
 use super::{Answer, Incidents, Listed, Trouble};
-use temporalio_common::protos::temporal::api::workflow::v1::PendingWorkflowTaskInfo;
+use temporalio_common::{
+    protos::temporal::api::workflow::v1::PendingWorkflowTaskInfo, search_attributes::SearchAttributeKey,
+};
 
 use crate::said::To;
 
@@ -30,6 +32,8 @@ pub enum Which {
     Open,
     /// Those that are going on.
     Active,
+    /// Those that follow-ups can be added to: active, or over not too long ago.
+    Kept,
     /// All that the server still keeps.
     All,
 }
@@ -47,6 +51,12 @@ impl Incidents {
             Which::Open | Which::Active => {
                 format!(
                     "{INCIDENTS} AND ExecutionStatus = 'Running' AND {status} IN ('{prompted}', '{active}')"
+                )
+            }
+            Which::Kept => {
+                let (resolved, cancelled) = (Status::Resolved, Status::Cancelled);
+                format!(
+                    "{INCIDENTS} AND ExecutionStatus = 'Running' AND {status} IN ('{active}', '{resolved}', '{cancelled}')"
                 )
             }
             Which::All => INCIDENTS.to_owned(),
@@ -71,7 +81,23 @@ impl Incidents {
     }
 
     async fn fits(&self, reference: &Reference) -> Result<Vec<Listed>, Trouble> {
-        let query = format!("{INCIDENTS} AND {} = '{reference}'", visibility::REFERENCE.name());
+        self.with(&visibility::REFERENCE, reference.as_str()).await
+    }
+
+    /// The incident whose channel this is: none, or one, as its workflow has it now.
+    ///
+    /// # Errors
+    /// Temporal cannot be asked.
+    pub async fn in_channel(&self, channel: &str) -> Result<Vec<Listed>, Trouble> {
+        // It is quoted in the query.
+        match channel.chars().all(|c| c.is_ascii_alphanumeric()) {
+            true => self.with(&visibility::CHANNEL, channel).await,
+            false => Ok(Vec::new()),
+        }
+    }
+
+    async fn with(&self, key: &SearchAttributeKey<String>, value: &str) -> Result<Vec<Listed>, Trouble> {
+        let query = format!("{INCIDENTS} AND {} = '{value}'", key.name());
         let mut found = Vec::new();
         for listed in self.search(query).await? {
             found.extend(self.get(&listed.id).await?);

@@ -47,6 +47,9 @@ pub struct Listed {
     /// Whether its workflow says that it was cancelled instead of confirmed.
     #[serde(skip)]
     pub(crate) never_opened: bool,
+    /// Whether its workflow says that nobody can reopen it any more.
+    #[serde(skip)]
+    pub(crate) is_final: bool,
     /// How far its clock is ahead of ours: days, where tests skip them.
     #[serde(skip)]
     pub(crate) ahead: SignedDuration,
@@ -109,6 +112,7 @@ impl Listed {
             },
             running: execution == WorkflowExecutionStatus::Running,
             never_opened: false,
+            is_final: false,
             ahead: SignedDuration::ZERO,
             id,
         })
@@ -158,7 +162,26 @@ impl Listed {
                 "{} was cancelled, not confirmed. If it is an incident, declare it again.",
                 self.reference
             )),
+            _ if self.is_final => Some(format!(
+                "{} ended too long ago to be reopened. If it goes on, declare it again.",
+                self.reference
+            )),
             _ => self.why_not_change(),
+        }
+    }
+
+    /// Why no follow-up can be added to it, in words for who tries; `None` where it can.
+    pub fn why_not_follow_up(&self) -> Option<String> {
+        match self.status {
+            Status::Active | Status::Resolved | Status::Cancelled if self.running && !self.never_opened => {
+                None
+            }
+            Status::Prompted if self.running => Some(format!("{} is not confirmed yet.", self.reference)),
+            Status::Active | Status::Resolved => Some(format!(
+                "{} ended so long ago that Muster adds nothing to it any more. Make the issue in Jira by hand.",
+                self.reference
+            )),
+            _ => Some(format!("{} is {}: there is nothing to follow up.", self.reference, self.over_as())),
         }
     }
 
@@ -190,10 +213,12 @@ impl Listed {
                 Status::Active,
             )
             | (
-                Word::Mend(_) | Word::Assign(_) | Word::Impact(_),
+                Word::Mend(_) | Word::Assign(_) | Word::Impact(_) | Word::FollowUp(_),
                 Status::Active | Status::Resolved | Status::Cancelled,
             ) if self.running => Standing::Open,
-            (Word::Reopen, Status::Resolved | Status::Cancelled) if self.running && !self.never_opened => {
+            (Word::Reopen, Status::Resolved | Status::Cancelled)
+                if self.running && !self.never_opened && !self.is_final =>
+            {
                 Standing::Open
             }
             _ => Standing::TooLate,
@@ -227,6 +252,7 @@ impl Listed {
     /// Takes the workflow's word on what people said over the status, which follows later.
     pub(super) fn heed(&mut self, report: &Report) {
         self.never_opened = report.cancelled.is_some();
+        self.is_final = report.is_final;
         self.status = match report {
             Report { status: Status::Superseded, .. } => Status::Superseded,
             Report { cancelled: Some(_), .. } => Status::Cancelled,
@@ -284,6 +310,7 @@ pub(crate) mod tests {
             links: Links::default(),
             running: matches!(status, Status::Prompted | Status::Active),
             never_opened: false,
+            is_final: false,
             ahead: SignedDuration::ZERO,
         }
     }

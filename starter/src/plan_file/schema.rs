@@ -7,16 +7,18 @@ use serde_json::{Value, json};
 
 use super::shape::{Field, One, Shape, distinct, one, optional, required};
 
-pub(super) static PLAN: [Field; 14] = [
+pub(super) static PLAN: [Field; 16] = [
     required("incidents_channel", text("\"#incidents\"")),
     optional("confirm_within", period("\"15m\"")),
     optional("announce_within", period("\"5s\"")),
     optional("remind_after", period("\"1h\"")),
     optional("reopen_within", period("\"24h\"")),
+    optional("amend_within", period("\"14d\"")),
     optional("archive_after", period("\"30d\"")),
     optional("retry_for", period("\"12h\"")),
     optional("work_hours", Shape::Table(&WORK_HOURS)),
     required("ticket", Shape::Table(&TICKET)),
+    optional("follow_ups", Shape::Table(&FOLLOW_UPS)),
     required("post_mortem", Shape::Table(&POST_MORTEM)),
     required("meeting", Shape::Table(&MEETING)),
     optional("services", Shape::List(&Shape::Table(&SERVICE))),
@@ -47,7 +49,18 @@ static TICKET: [Field; 3] = [
     optional("done_status", text("\"Done\"")),
 ];
 
-static POST_MORTEM: [Field; 2] = [required("space", text("\"SP\"")), optional("parent", text("\"65537\""))];
+static FOLLOW_UPS: [Field; 4] = [
+    optional("project", text("\"INC\"")),
+    optional("issue_type", text("\"Task\"")),
+    optional("link_type", text("\"Relates\"")),
+    optional("emoji", text("\"ticket\"")),
+];
+
+static POST_MORTEM: [Field; 3] = [
+    required("space", text("\"SP\"")),
+    optional("parent", text("\"65537\"")),
+    optional("timeline_emoji", text("\"pushpin\"")),
+];
 
 static MEETING: [Field; 1] = [required("hosts", Shape::List(&HOST))];
 static HOST: Shape = text("\"zoom@example.com\"");

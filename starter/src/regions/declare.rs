@@ -72,7 +72,7 @@ impl Regions {
     }
 
     /// Those that answered lately first.
-    fn by_presence(&self) -> Vec<&Region> {
+    pub(super) fn by_presence(&self) -> Vec<&Region> {
         let (mut regions, now): (Vec<_>, _) = (self.0.iter().collect(), Instant::now());
         regions.sort_by_key(|region| region.presence.is_away(now));
         regions

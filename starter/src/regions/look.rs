@@ -1,11 +1,17 @@
-use std::cmp::Reverse;
+use std::{cmp::Reverse, time::Duration};
 
 use futures_util::future::join_all;
-use muster_workflows::domain::{DeclarationId, Reference, Status};
+use muster_workflows::{
+    contract::ticket::ListFollowUps,
+    domain::{DeclarationId, Reference, Status},
+};
 use tokio::time::Instant;
 
 use super::{Region, Regions, Unanswered, Unasked};
-use crate::incidents::{Listed, Which};
+use crate::incidents::{Listed, Question, Which};
+
+/// How long a region has to take a question to which the answer comes later.
+const ASK_WITHIN: Duration = Duration::from_secs(2);
 
 /// What was found, and where nobody could look.
 #[derive(Debug)]
@@ -29,10 +35,32 @@ impl Regions {
         Seen::gather(self.0.iter().map(|region| region.ask(until, region.incidents.find(reference)))).await
     }
 
+    /// The incident whose channel this is.
+    pub async fn in_channel(&self, channel: &str, until: Instant) -> Seen {
+        Seen::gather(self.0.iter().map(|region| region.ask(until, region.incidents.in_channel(channel))))
+            .await
+    }
+
     /// The incident with a key.
     pub async fn get(&self, id: &DeclarationId, until: Instant) -> Seen {
         let get = async |region: &Region| Ok(region.incidents.get(id).await?.into_iter().collect());
         Seen::gather(self.0.iter().map(|region| region.ask(until, get(region)))).await
+    }
+
+    /// How follow-ups stand, asked of the first region that answers: Jira is the same for all.
+    ///
+    /// # Errors
+    /// No region answers.
+    pub async fn follow_ups(&self, list: &ListFollowUps) -> Result<Question, Unanswered> {
+        let mut unanswered = Unanswered::default();
+        for region in self.by_presence() {
+            let until = Instant::now() + ASK_WITHIN;
+            match region.ask(until, region.incidents.ask_follow_ups(list)).await {
+                Ok(question) => return Ok(question),
+                Err(unasked) => unanswered.push(unasked),
+            }
+        }
+        Err(unanswered)
     }
 
     /// Whether each region answers and keeps incidents, in their order.

@@ -1,8 +1,11 @@
 //! `/incident`.
 
+use std::sync::Arc;
+
 use muster_workflows::domain::Reference;
 use serde::Deserialize;
 use tokio::time::Instant;
+use url::Url;
 
 use super::{
     answer::Answer,
@@ -18,6 +21,7 @@ use crate::{
     serve::{App, Deadlines, in_time},
 };
 
+mod follow_ups;
 mod typed;
 
 use typed::Typed;
@@ -31,10 +35,14 @@ pub(crate) struct Command {
     user_id: String,
     trigger_id: String,
     #[serde(default)]
+    channel_id: String,
+    #[serde(default)]
+    response_url: Option<Url>,
+    #[serde(default)]
     text: String,
 }
 
-pub(super) async fn answer(app: &App, command: &Command) -> Answer {
+pub(super) async fn answer(app: &Arc<App>, command: &Command) -> Answer {
     match in_time(run(app, command)).await {
         Ok(Some(note)) => Answer::ephemeral(&note),
         Ok(None) => Answer::Taken,
@@ -46,7 +54,7 @@ pub(super) async fn answer(app: &App, command: &Command) -> Answer {
 }
 
 /// What to tell who typed it, if the command does not answer with a form.
-async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
+async fn run(app: &Arc<App>, command: &Command) -> Result<Option<Note>, Problem> {
     let (regions, deadlines) = (&app.intake.regions, Deadlines::begin());
     match typed::read(&command.text) {
         Typed::Help => Ok(Some(help(None))),
@@ -66,6 +74,8 @@ async fn run(app: &App, command: &Command) -> Result<Option<Note>, Problem> {
             app.members.person(&app.slack, &command.user_id).await?;
             Ok(Some(list(regions.list(Which::Open, deadlines.regions()).await.or_nowhere()?)))
         }
+        Typed::FollowUps(of) => follow_ups::list(app, command, of, deadlines).await,
+        Typed::AllFollowUps => follow_ups::list_all(app, command).await,
         Typed::Reopen(reference) => {
             reopen(app, &command.user_id, reference, deadlines.regions()).await.map(Some)
         }
@@ -125,6 +135,7 @@ pub(super) fn with_commands(note: Note) -> Note {
         .line(command("/incident resolve", "resolve the active incident"))
         .line(command("/incident resolve INC-K7F3QD", "resolve this one"))
         .line(command("/incident reopen INC-K7F3QD", "it goes on after all"))
+        .line(command("/incident followups", "what is left to do, of this channel's incident or of all"))
         .line(command("/incident drill", "try it out: nobody is paged"))
         .line(command("/incident help", "this"))
 }
@@ -142,6 +153,7 @@ mod tests {
         /incident resolve: resolve the active incident
         /incident resolve INC-K7F3QD: resolve this one
         /incident reopen INC-K7F3QD: it goes on after all
+        /incident followups: what is left to do, of this channel's incident or of all
         /incident drill: try it out: nobody is paged
         /incident help: this
         ");

@@ -1,5 +1,5 @@
-//! What Slack tells of: what is written where Muster reads along, of which the pasted `resolve INC-K7F3QD` counts, and
-//! Slack Workflows that come to one of Muster's steps.
+//! What Slack tells of: what is written where Muster reads along, of which the pasted `resolve INC-K7F3QD` counts; emoji
+//! that people put on messages; and Slack Workflows that come to one of Muster's steps.
 
 use muster_workflows::{domain::Plan, incident::Resolve};
 
@@ -18,6 +18,7 @@ use crate::{
 
 mod channels;
 mod function;
+mod marked;
 mod pasted;
 mod payload;
 
@@ -38,6 +39,7 @@ pub(super) async fn answer(app: &App, delivery: Delivery, retry: u32) -> Answer 
                     Event::AppHomeOpened(opened) if opened.tab == "home" => {
                         home::opened(app, &opened.user).await
                     }
+                    Event::ReactionAdded(reacted) => marked::marked(app, &reacted, &event_id, retry).await,
                     other => heard(app, other, &event_id, retry).await,
                 }
             };
@@ -56,25 +58,38 @@ async fn heard(app: &App, event: Event, event_id: &str, retry: u32) -> Answer {
             return Answer::Taken;
         }
     };
-    let note = match in_time(resolve(app, &written, pasted, event_id)).await {
-        Ok(None) => return Answer::Taken,
-        Ok(Some(note)) => note,
+    let done = in_time(resolve(app, &written, pasted, event_id)).await;
+    answered(app, &written, "pasted command", done, retry).await
+}
+
+/// Tells who wrote it what came of it.
+async fn answered(
+    app: &App,
+    written: &Written,
+    what: &'static str,
+    done: Result<Option<Note>, Problem>,
+    retry: u32,
+) -> Answer {
+    match done {
+        Ok(None) => Answer::Taken,
+        Ok(Some(note)) => {
+            tell(app, written, &note).await;
+            Answer::Taken
+        }
         Err(problem) if problem.is_for_now() => {
-            problem.log("pasted command");
+            problem.log(what);
             if retry == 0 {
-                tell(app, &written, &problem.for_people().into()).await;
+                tell(app, written, &problem.for_people().into()).await;
             }
             // Slack delivers it again: at once, after a minute, after five.
-            return Answer::NotTaken;
+            Answer::NotTaken
         }
         Err(problem) => {
-            problem.log("pasted command");
-            let is_told = tell(app, &written, &problem.for_people().into()).await;
-            return if is_told { Answer::Taken } else { Answer::NotTaken };
+            problem.log(what);
+            let is_told = tell(app, written, &problem.for_people().into()).await;
+            if is_told { Answer::Taken } else { Answer::NotTaken }
         }
-    };
-    tell(app, &written, &note).await;
-    Answer::Taken
+    }
 }
 
 /// What to tell who pasted it; nothing where it was not said to Muster.
@@ -131,7 +146,7 @@ fn known_origin(plan: &Plan, typed: &str) -> Result<String, Problem> {
 async fn tell(app: &App, written: &Written, note: &Note) -> bool {
     let whisper = async { Ok(app.slack.whisper(&written.channel, &written.user, note.message()).await?) };
     let told = told_in_time(whisper).await;
-    told.inspect_err(|untold| untold.log("answering a pasted command")).is_ok()
+    told.inspect_err(|untold| untold.log("answering what was said")).is_ok()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::note::Note;
 
 mod choices;
 pub(super) mod declare;
+pub(super) mod follow_up;
 pub(super) mod impact;
 pub(super) mod link;
 pub(super) mod resolve;

@@ -1,5 +1,6 @@
 //! Buttons, shortcuts and submitted forms.
 
+use muster_workflows::contract::chat::Posted;
 use slack_morphism::prelude::SlackView;
 
 use super::{
@@ -9,18 +10,23 @@ use super::{
     problem::Problem,
     resolving::{self, Choice},
 };
-use crate::serve::{App, Deadlines, in_time, told_in_time};
+use crate::{
+    incidents::Which,
+    serve::{App, Deadlines, in_time, told_in_time},
+};
 
 mod payload;
 mod press;
 mod submit;
 
 pub(super) use payload::{Interaction, Pressed};
-use payload::{Shortcut, Submission};
+use payload::{OnMessage, Shortcut, Submission};
 
 /// The callback ids of the global shortcuts, as the app's manifest has them.
 const DECLARE_SHORTCUT: &str = "declare_incident";
 const RESOLVE_SHORTCUT: &str = "resolve_incident";
+/// The callback id of the shortcut on messages.
+const FOLLOW_UP_SHORTCUT: &str = "make_follow_up";
 
 pub(super) async fn answer(app: &App, interaction: Interaction) -> Answer {
     match interaction {
@@ -30,6 +36,7 @@ pub(super) async fn answer(app: &App, interaction: Interaction) -> Answer {
         },
         Interaction::ViewSubmission(submission) => submitted(app, submission).await,
         Interaction::Shortcut(shortcut) => open_by_shortcut(app, shortcut).await,
+        Interaction::MessageAction(on) => open_on_message(app, on).await,
         Interaction::Other => Answer::Taken,
     }
 }
@@ -42,6 +49,7 @@ async fn submitted(app: &App, submission: Submission) -> Answer {
         forms::update::CALLBACK => submit::update(app, submission).await,
         forms::severity::CALLBACK => submit::severity(app, submission).await,
         forms::impact::CALLBACK => submit::impact(app, submission).await,
+        forms::follow_up::CALLBACK => submit::follow_up(app, submission).await,
         forms::link::CALLBACK => submit::link(app, submission).await,
         other => Answer::malformed("submission", &format!("there is no form {other:?}")),
     }
@@ -55,6 +63,41 @@ async fn open_by_shortcut(app: &App, shortcut: Shortcut) -> Answer {
             open(app, trigger, "Resolve an incident", "shortcut", resolve_form(app, user)).await
         }
         other => Answer::malformed("shortcut", &format!("there is no shortcut {other:?}")),
+    }
+}
+
+async fn open_on_message(app: &App, on: OnMessage) -> Answer {
+    match on.callback_id.as_str() {
+        FOLLOW_UP_SHORTCUT => {
+            let form = follow_up_form(app, &on);
+            open(app, &on.trigger_id, FOLLOW_UP, "message shortcut", form).await
+        }
+        other => Answer::malformed("message shortcut", &format!("there is no shortcut {other:?}")),
+    }
+}
+
+/// The title of what opens for a follow-up.
+const FOLLOW_UP: &str = "Make a follow-up";
+
+/// The form for a follow-up about a message: of the incident whose channel it is in, or of one to choose.
+async fn follow_up_form(app: &App, on: &OnMessage) -> Result<SlackView, Problem> {
+    let (regions, deadlines) = (&app.intake.regions, Deadlines::begin());
+    app.members.person(&app.slack, &on.user.id).await?;
+    let about = Posted { channel: on.channel.id.clone(), ts: on.message.ts.clone() };
+    let about = (&about, on.message.text.as_str());
+    let seen = regions.in_channel(&on.channel.id, deadlines.looking()).await.or_nowhere()?;
+    if let Some(incident) = seen.incidents.first() {
+        return match incident.why_not_follow_up() {
+            Some(why) => Err(Problem::No(why)),
+            None => Ok(forms::follow_up::form(&incident.id, Some(about))),
+        };
+    }
+    let kept = regions.list(Which::Kept, deadlines.regions()).await.or_nowhere()?;
+    match kept.incidents.as_slice() {
+        [] => Err(Problem::no(
+            "There is no incident, active or over lately, of which this could be a follow-up.",
+        )),
+        incidents => Ok(forms::follow_up::form_for_one_of(incidents, about)),
     }
 }
 

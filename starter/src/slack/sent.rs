@@ -1,5 +1,7 @@
 //! What Slack sends, however it comes: by HTTP or through Socket Mode.
 
+use std::sync::Arc;
+
 use super::{
     answer::Answer,
     commands::{self, Command},
@@ -25,7 +27,7 @@ pub(super) enum Sent {
 }
 
 /// Does what was asked. What people said is durable when this returns that it was taken.
-pub(super) async fn answer(app: &App, sent: Sent) -> Answer {
+pub(super) async fn answer(app: &Arc<App>, sent: Sent) -> Answer {
     match sent {
         Sent::Command(command) => commands::answer(app, &command).await,
         Sent::Interaction(interaction) => interactions::answer(app, interaction).await,

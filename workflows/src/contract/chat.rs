@@ -88,9 +88,21 @@ impl Chat {
         unimplemented!()
     }
 
+    /// Whom a direct message has reached of those whom it was to reach. Sends none.
+    #[activity(name = "chat.told")]
+    pub fn told(input: Told) -> Reached {
+        unimplemented!()
+    }
+
     /// When a person last wrote in a channel, thread replies included, if that is news.
     #[activity(name = "chat.latest-message")]
     pub fn latest_message(input: LatestMessage) -> Option<Timestamp> {
+        unimplemented!()
+    }
+
+    /// Reads what somebody wrote.
+    #[activity(name = "chat.quote")]
+    pub fn quote(input: Posted) -> Quoted {
         unimplemented!()
     }
 
@@ -219,6 +231,22 @@ pub struct Posted {
     pub ts: String,
 }
 
+/// What somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quoted {
+    /// Without Slack's marks, and cut where it is longer than [`Quoted::MOST_CHARS`].
+    pub text: String,
+    /// The name of who wrote it.
+    pub by: String,
+    /// Where it opens.
+    pub url: String,
+}
+
+impl Quoted {
+    /// More is in Slack.
+    pub const MOST_CHARS: usize = 2_000;
+}
+
 /// What became of a prompt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -344,6 +372,17 @@ pub struct Tell {
     pub key: MessageKey,
     /// What it says.
     pub message: Message,
+    /// How far back to look for it.
+    pub since: Timestamp,
+}
+
+/// A direct message of which it is not known whom it has reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Whom it was to reach.
+    pub who: Vec<Party>,
+    /// By what it is found.
+    pub key: MessageKey,
     /// How far back to look for it.
     pub since: Timestamp,
 }

@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 use temporalio_macros::activity_definitions;
 
 use crate::{
-    contract::{Facts, chat::Resolved},
-    domain::{Impact, Link, Person, Reference, Severity, TicketPlan},
+    contract::{
+        Facts,
+        chat::{Quoted, Resolved},
+    },
+    domain::{Impact, Link, Person, Reference, Severity, TicketPlan, Title},
 };
 
 /// The activities that call Jira.
@@ -42,6 +45,24 @@ impl Tickets {
     /// Comments on an issue that its incident goes on, and moves it out of done.
     #[activity(name = "ticket.reopen")]
     pub fn reopen(input: ReopenTicket) {
+        unimplemented!()
+    }
+
+    /// Makes the issue of a follow-up, or finds the one with its label.
+    #[activity(name = "ticket.follow-up")]
+    pub fn follow_up(input: CreateFollowUp) -> Ticket {
+        unimplemented!()
+    }
+
+    /// Links two issues, once.
+    #[activity(name = "ticket.relate")]
+    pub fn relate(input: RelateTickets) {
+        unimplemented!()
+    }
+
+    /// How follow-ups stand.
+    #[activity(name = "ticket.list-follow-ups")]
+    pub fn list_follow_ups(input: ListFollowUps) -> FollowUpsListed {
         unimplemented!()
     }
 
@@ -151,4 +172,80 @@ pub struct RelabelTicket {
     pub from: Severity,
     /// The severity from now on.
     pub to: Severity,
+}
+
+/// The issue of a follow-up to make.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CreateFollowUp {
+    /// Where.
+    pub project: String,
+    /// The name of its issue type.
+    pub issue_type: String,
+    /// What is to be done.
+    pub title: Title,
+    /// After which incident.
+    pub facts: Facts,
+    /// Which of its follow-ups it is, from 1.
+    pub nth: u32,
+    /// Who asked for it.
+    pub by: Person,
+    /// The message that it is about.
+    #[serde(default)]
+    pub about: Option<Quoted>,
+}
+
+/// Two issues to link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelateTickets {
+    /// The key of the one.
+    pub from: String,
+    /// The key of the other.
+    pub to: String,
+    /// The name of Jira's link type.
+    pub link_type: String,
+}
+
+/// Which follow-ups to list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListFollowUps {
+    /// The key of the project they are in.
+    pub project: String,
+    /// Those of this incident; else all that are not done.
+    #[serde(default)]
+    pub of: Option<Reference>,
+    /// The keys of some that are there: Jira's search may not know them yet.
+    #[serde(default)]
+    pub known: Vec<String>,
+}
+
+/// Follow-ups, those made last first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpsListed {
+    /// At most [`FollowUpsListed::MOST`].
+    pub issues: Vec<FollowUpIssue>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl FollowUpsListed {
+    /// More than anybody reads in Slack.
+    pub const MOST: usize = 30;
+}
+
+/// A follow-up, as it is in Jira.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpIssue {
+    /// Its key: `INC-13`.
+    pub key: String,
+    /// Where it opens.
+    pub url: String,
+    /// What is to be done.
+    pub title: String,
+    /// The name of its status.
+    pub status: String,
+    /// Whether that is an end.
+    pub is_done: bool,
+    /// The name of who has it.
+    #[serde(default)]
+    pub assignee: Option<String>,
 }

@@ -37,6 +37,9 @@ pub struct AttachTranscript {
     pub since: Timestamp,
     /// The id of the page to attach it to.
     pub page: String,
+    /// The name of the emoji with which people mark what belongs into the timeline; pinned messages do anyway.
+    #[serde(default)]
+    pub emoji: Option<String>,
 }
 
 /// A transcript where it belongs.
@@ -48,4 +51,27 @@ pub struct Attached {
     pub messages: usize,
     /// How many people wrote.
     pub people: usize,
+    /// What people marked, oldest first; at most [`Marked::MOST`].
+    #[serde(default)]
+    pub marked: Vec<Marked>,
+}
+
+/// A message that people marked for the timeline, or pinned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marked {
+    /// When it was written.
+    pub at: Timestamp,
+    /// What it says, cut where it is longer than [`Marked::MOST_CHARS`].
+    pub text: String,
+    /// The name of who wrote it.
+    pub by: String,
+    /// Where it opens.
+    pub url: String,
+}
+
+impl Marked {
+    /// More is no timeline, and no payload of a workflow.
+    pub const MOST: usize = 50;
+    /// The rest is in the transcript.
+    pub const MOST_CHARS: usize = 280;
 }

@@ -28,6 +28,9 @@ pub struct Plan {
     /// So long after its end an incident can be reopened.
     #[serde(default = "defaults::reopen_within")]
     pub reopen_within: Period,
+    /// So long after its end follow-ups are made and impact times corrected; not shorter than it can be reopened.
+    #[serde(default)]
+    pub amend_within: Period,
     /// The incident channel is archived after so much quiet.
     #[serde(default = "defaults::archive_after")]
     pub archive_after: Period,
@@ -39,6 +42,9 @@ pub struct Plan {
     pub work_hours: WorkHours,
     /// Where Jira issues go.
     pub ticket: TicketPlan,
+    /// What is made of follow-ups.
+    #[serde(default)]
+    pub follow_ups: FollowUpPlan,
     /// Where post-mortems go.
     pub post_mortem: PostMortemPlan,
     /// Who hosts the Zoom meetings.
@@ -65,6 +71,34 @@ pub struct TicketPlan {
     pub done_status: String,
 }
 
+/// What is made of follow-ups: each an issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpPlan {
+    /// The key of their Jira project; where absent, that of the incidents' issues.
+    #[serde(default)]
+    pub project: Option<String>,
+    /// The name of the issue type.
+    #[serde(default = "defaults::follow_up_type")]
+    pub issue_type: String,
+    /// The name of the link type, by which they are linked with the incident's issue.
+    #[serde(default = "defaults::link_type")]
+    pub link_type: String,
+    /// The name of the emoji that makes one of a message in an incident channel.
+    #[serde(default = "defaults::follow_up_emoji")]
+    pub emoji: String,
+}
+
+impl Default for FollowUpPlan {
+    fn default() -> Self {
+        Self {
+            project: None,
+            issue_type: defaults::follow_up_type(),
+            link_type: defaults::link_type(),
+            emoji: defaults::follow_up_emoji(),
+        }
+    }
+}
+
 /// Where post-mortems go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PostMortemPlan {
@@ -73,6 +107,9 @@ pub struct PostMortemPlan {
     /// The id of the page under which they are made; the space's home page where absent.
     #[serde(default)]
     pub parent: Option<String>,
+    /// The name of the emoji with which people mark what belongs into the timeline, beside what they pin.
+    #[serde(default = "defaults::timeline_emoji")]
+    pub timeline_emoji: String,
 }
 
 /// Who hosts the Zoom meetings.
@@ -161,6 +198,11 @@ impl Plan {
             .unwrap_or(self.retry_for)
     }
 
+    /// The key of the Jira project of follow-ups.
+    pub fn follow_up_project(&self) -> &str {
+        self.follow_ups.project.as_deref().unwrap_or(&self.ticket.project)
+    }
+
     /// Who is invited into the incident channel: who is for the severity, then who is for the impaired services.
     pub fn responders(&self, severity: Severity, services: &[String]) -> Vec<Party> {
         let of_severity = self.at(severity).into_iter().flat_map(|plan| &plan.invite);
@@ -206,6 +248,18 @@ mod defaults {
     }
     pub(super) fn retry_for() -> Period {
         Period::hours(12)
+    }
+    pub(super) fn follow_up_type() -> String {
+        "Task".to_owned()
+    }
+    pub(super) fn link_type() -> String {
+        "Relates".to_owned()
+    }
+    pub(super) fn follow_up_emoji() -> String {
+        "ticket".to_owned()
+    }
+    pub(super) fn timeline_emoji() -> String {
+        "pushpin".to_owned()
     }
     pub(super) fn done_status() -> String {
         "Done".to_owned()

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Impact, Party, Person, Remedy, Role, Severity, Step};
+use super::{Ending, Impact, Party, Person, Remedy, Role, Severity, Step, Title};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +96,15 @@ pub enum Event {
         from: Impact,
         /// What counts from now on.
         to: Impact,
+        /// Who.
+        by: Person,
+    },
+    /// Somebody made a follow-up.
+    FollowUp {
+        /// What is to be done.
+        title: Title,
+        /// The key of its Jira issue.
+        key: String,
         /// Who.
         by: Person,
     },

@@ -48,6 +48,22 @@ impl Title {
         }
     }
 
+    /// As much of a text as makes a title; none where there is nothing to read.
+    pub fn cut(text: &str) -> Option<Self> {
+        match Self::new(text) {
+            Err(InvalidTitle::TooLong(_)) => {
+                let start: String = text.chars().take(Self::MAX_CHARS - 1).collect();
+                Self::new(&format!("{start}…")).ok()
+            }
+            title => title.ok(),
+        }
+    }
+
+    /// What is about a message that has no words: a picture, a file.
+    pub fn of_nothing() -> Self {
+        Self("(a message without words)".to_owned())
+    }
+
     /// The same for a drill, which says so wherever its title is shown.
     #[must_use]
     pub fn of_drill(&self) -> Self {

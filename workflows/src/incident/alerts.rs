@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::{Context, Incident, State, aside, said::Effect, status};
 use crate::{
     attempt::{self, Failure},
+    clock,
     contract::{
         System,
-        chat::{Alert, Chat, News, Posted, Purpose, Reached, UpdateEach},
+        chat::{Alert, Chat, News, Posted, Purpose, Reached, Told, UpdateEach},
     },
-    domain::{Decision, Event, Person},
+    domain::{Decision, Event, Party, Person},
 };
 
 /// So many messages are brought up to date by one call: fewer than Slack lets an app change in a minute.
@@ -32,6 +33,15 @@ pub struct AlertedGroup {
     pub shows: AlertStanding,
 }
 
+/// An alert of which it is not known whom it has reached: an attempt may have, and did not say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostAlert {
+    /// What their messages are for.
+    pub purpose: Purpose,
+    /// Whom it was to reach.
+    pub to: Vec<Party>,
+}
+
 /// How far the alert is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -49,10 +59,15 @@ pub enum AlertStanding {
 pub(super) async fn keep(ctx: &Context) {
     loop {
         let more = ctx.wait_condition(|incident| {
-            incident.state.alert_to_update().is_some() || incident.state.is_over()
+            let state = &incident.state;
+            state.alert_to_update().is_some() || !state.lost_alerts.is_empty() || state.is_over()
         });
         if more.await.is_err() {
             return;
+        }
+        if let Some(lost) = ctx.state(|incident| incident.state.lost_alerts.first().cloned()) {
+            find(ctx, lost).await;
+            continue;
         }
         let Some((group, update)) = ctx.state(Incident::alert_update) else { return };
         for posted in group.posted.chunks(AT_ONCE) {
@@ -72,7 +87,33 @@ pub(super) async fn keep(ctx: &Context) {
     }
 }
 
+/// Whom it has reached reads what becomes of it, like all others.
+async fn find(ctx: &Context, lost: LostAlert) {
+    let LostAlert { purpose, to } = lost;
+    let told =
+        ctx.state(|incident| Told { who: to, key: incident.key(purpose), since: incident.declaration.at });
+    let call = aside::policy(ctx, System::Chat, "Whom the alert has reached");
+    let found = attempt::durably(ctx, Chat::told, told, call).await;
+    let now = clock::now(ctx);
+    ctx.state_mut(|incident| {
+        let state = &mut incident.state;
+        state.lost_alerts.retain(|lost| lost.purpose != purpose);
+        match found {
+            Ok(reached) if reached.people > 0 => state.note_alerted(purpose, &reached, now),
+            Ok(_) => {}
+            Err(failure) => state.note_trouble(format!("Whom the alert has reached: {failure}")),
+        }
+    });
+}
+
 impl State {
+    /// Whom an alert was to reach, and did not say that it has. It may have.
+    pub(super) fn lose_alert(&mut self, purpose: Purpose, to: Vec<Party>) {
+        if !self.lost_alerts.iter().any(|lost| lost.purpose == purpose) {
+            self.lost_alerts.push(LostAlert { purpose, to });
+        }
+    }
+
     /// Somebody has the alert. The first does, and nobody else need; what was kept for long may be from before the incident
     /// was reopened, and was about another alert.
     pub(super) fn acknowledge(&mut self, by: Person, at: Timestamp) -> Effect {
@@ -94,6 +135,7 @@ impl State {
     /// not begin its time anew.
     pub(super) fn note_alerted(&mut self, purpose: Purpose, reached: &Reached, at: Timestamp) {
         let Reached { people, posted, .. } = reached;
+        self.lost_alerts.retain(|lost| lost.purpose != purpose);
         let shows = AlertStanding::Open;
         match self.alerted.iter_mut().find(|group| group.purpose == purpose) {
             Some(group) => {
@@ -241,6 +283,18 @@ mod tests {
         assert!(state.alert_to_update().is_some());
         state.note_shown(Purpose::Alert, AlertStanding::Over);
         assert_eq!(state.alert_to_update(), None);
+    }
+
+    #[test]
+    fn what_an_alert_did_not_say_is_looked_for_unless_it_says_so_after_all() {
+        let mut state = active();
+        for _ in 0..2 {
+            state.lose_alert(Purpose::Alert, vec!["@management".parse().unwrap()]);
+        }
+        assert_eq!(state.lost_alerts.len(), 1);
+        assert!(!state.is_quiescent());
+        state.note_alerted(Purpose::Alert, &reached(2), at(1));
+        assert_eq!(state.lost_alerts, []);
     }
 
     #[test]

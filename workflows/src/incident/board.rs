@@ -7,10 +7,10 @@ use super::{Context, Incident, aside, status};
 use crate::{
     contract::{
         System,
-        chat::{Chat, Message, Purpose, Update, interaction},
+        chat::{Channel, Chat, Message, Purpose, Update, interaction},
     },
     domain::Step,
-    visibility::memo,
+    visibility::{self, memo},
 };
 
 /// Brings up to date whatever changed, as often as it changes: what changes while an update is under way goes
@@ -50,6 +50,10 @@ fn show_in_lists(ctx: &Context) {
         ]
         .map(|(step, key)| (key, incident.link(step)))
     });
+    let channel = links[0].1.as_ref().and_then(|link| Channel::id_in(&link.url)).map(str::to_owned);
+    if let Some(channel) = channel.filter(|_| ctx.search_attributes().get(&visibility::CHANNEL).is_none()) {
+        ctx.upsert_search_attributes([visibility::CHANNEL.value_set(channel)]);
+    }
     let links = links.into_iter().filter(|(key, _)| !known.contains_key(key));
     let mut new: Vec<_> =
         links.filter_map(|(key, link)| Some((key, Some(MemoValue::new(link?.url))))).collect();

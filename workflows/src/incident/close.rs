@@ -10,11 +10,11 @@ use crate::{
         System,
         chat::{Channel, Chat, Message, News, Post, Purpose, Update},
         meeting::{EndMeeting, Meetings},
-        page::{CreatePage, Pages},
+        page::Pages,
         ticket::{CloseTicket, LinkTicket, Tickets},
-        transcript::{AttachTranscript, Transcripts},
+        transcript::{AttachTranscript, Attached, Transcripts},
     },
-    domain::{Ending, Link, Other, Outcome, Resolution, Step, page_title},
+    domain::{Ending, Link, Other, Outcome, Resolution, Step},
 };
 
 /// The channel is told; the board brings the announcement up to date.
@@ -50,19 +50,13 @@ pub(super) async fn end_meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
 }
 
 pub(super) async fn post_mortem(task: &Task<'_>) -> Result<Outcome, Failure> {
-    let create = task.ctx.state(|incident| CreatePage {
-        plan: incident.plan.post_mortem.clone(),
-        title: page_title(
-            incident.declaration.at,
-            &incident.declaration.title,
-            &incident.declaration.reference(),
-        ),
-        card: incident.card(),
-        timeline: incident.state.timeline.clone(),
-    });
+    let (version, create) = task.ctx.state(|incident| (incident.state.page_version(), incident.page()));
     let page = task.call(System::Page, || Pages::create, create).await?;
     let outcome = Outcome::made("Post-mortem", &page.url);
-    task.ctx.state_mut(|incident| incident.state.post_mortem = Some(page));
+    task.ctx.state_mut(|incident| {
+        incident.state.post_mortem = Some(page);
+        incident.state.page_shows = version;
+    });
     Ok(outcome)
 }
 
@@ -75,9 +69,12 @@ pub(super) async fn transcript(task: &Task<'_>) -> Result<Outcome, Failure> {
         // Slack's own clock, by which the messages are read: nothing said first is left out.
         since: channel.created_at,
         page,
+        emoji: Some(incident.plan.post_mortem.timeline_emoji.clone()),
     });
     let attached = task.call_durably(System::Transcript, Transcripts::attach, attach).await?;
-    Ok(Outcome::noted(format!("{} messages by {} people", attached.messages, attached.people)))
+    let Attached { messages, people, marked, .. } = attached;
+    task.ctx.state_mut(|incident| incident.state.marked = marked);
+    Ok(Outcome::noted(format!("{messages} messages by {people} people")))
 }
 
 pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
@@ -133,7 +130,11 @@ async fn late_post_mortem(task: &Task<'_>) -> Result<Option<Link>, Failure> {
 
 impl Incident {
     fn follow_ups(&self) -> Message {
-        Message::FollowUps { facts: self.facts(), post_mortem: self.link(Step::PostMortem) }
+        Message::FollowUps {
+            facts: self.facts(),
+            post_mortem: self.link(Step::PostMortem),
+            emoji: Some(self.plan.follow_ups.emoji.clone()),
+        }
     }
 
     fn word_to_the_other(&self) -> Option<Post> {

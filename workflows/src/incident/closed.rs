@@ -18,6 +18,22 @@ use crate::{
     },
 };
 
+/// Waits as long as people can add to what is written down, though nobody can reopen it any more. So long its channel is not
+/// archived.
+pub(super) async fn until_nothing_is_added(ctx: &Context) {
+    let Some(until) = ctx.state(Incident::can_be_amended_until).filter(|until| *until > clock::now(ctx))
+    else {
+        return;
+    };
+    ctx.state_mut(|incident| {
+        incident.state.is_final = true;
+        // The button is gone.
+        incident.state.changes += 1;
+    });
+    let timer = TimerOptions::builder(clock::until(ctx, until)).summary("It can be added to".to_owned());
+    ctx.timer(timer.build()).await;
+}
+
 /// Waits until somebody reopens it, or nobody can any more: the plan's time is over, and everything is done. Tells whether
 /// somebody has.
 pub(super) async fn until_reopened(ctx: &Context) -> Result<bool, WorkflowCancellationError> {
@@ -80,7 +96,19 @@ impl Incident {
 
     /// Whether somebody can reopen it.
     pub(super) fn can_be_reopened(&self) -> bool {
-        !self.state.is_last_run() && self.can_be_reopened_until().is_some()
+        !self.state.is_last_run() && !self.state.is_final && self.can_be_reopened_until().is_some()
+    }
+
+    /// Whether people can add to what is written down of it.
+    pub(super) fn can_be_amended(&self) -> bool {
+        let is_kept = !self.plan.amend_within.as_duration().is_zero();
+        !self.state.is_last_run() && (is_kept || self.can_be_reopened())
+    }
+
+    /// Until when people can add to what is written down of it.
+    fn can_be_amended_until(&self) -> Option<Timestamp> {
+        let ended = self.state.resolution.as_ref()?.at;
+        Some(ended.checked_add(self.plan.amend_within.as_duration()).unwrap_or(ended))
     }
 
     fn ticket_to_reopen(&self) -> Option<ReopenTicket> {

@@ -34,7 +34,9 @@ impl State {
     /// Takes its end back. What people can open stays; the other steps are done again at the next end. What was kept for
     /// long may be from before this end: that was about another.
     pub(super) fn reopen(&mut self, by: Person, at: Timestamp) -> Effect {
-        let Some(was) = self.resolution.take_if(|resolution| !is_before(at, resolution.at)) else {
+        let is_final = self.is_final;
+        let Some(was) = self.resolution.take_if(|resolution| !is_final && !is_before(at, resolution.at))
+        else {
             return Effect::Nothing;
         };
         self.timeline.record(at, Event::Reopened { by: by.clone() });

@@ -62,16 +62,25 @@ async fn escalate(ctx: &Context, due: Timestamp, token: &WorkflowCancellationTok
     ctx.state_mut(|incident| incident.state.is_escalating = true);
     let told = attempt::fast_then_durably(ctx, || Chat::tell, tell, call, |_| {}).await;
     ctx.state_mut(|incident| incident.state.is_escalating = false);
+    let is_lost = told.is_err();
     let reached = match told {
         Ok(reached) => reached,
-        Err(Failure::Cancelled) => return,
+        Err(Failure::Cancelled) => {
+            ctx.state_mut(|incident| incident.state.lose_alert(purpose, to));
+            return;
+        }
         Err(Failure::Failed { why, .. }) => Reached { not: vec![why], ..Reached::default() },
     };
     if !reached.not.is_empty() {
         status::trouble(ctx, format!("escalation: {}", reached.not.join(", ")));
     }
     let now = clock::now(ctx);
-    ctx.state_mut(|incident| incident.escalated(purpose, to, reached, now));
+    ctx.state_mut(|incident| {
+        incident.escalated(purpose, to.clone(), reached, now);
+        if is_lost {
+            incident.state.lose_alert(purpose, to);
+        }
+    });
 }
 
 impl Incident {

@@ -54,11 +54,7 @@ impl Incident {
         let state = &mut self.state;
         state.impact = Some(to);
         state.times_impact_corrected += 1;
-        state.say(News::Impact {
-            impact: to,
-            by: by.clone(),
-            is_in_no_post_mortem: state.post_mortem.is_some(),
-        });
+        state.say(News::Impact { impact: to, by: by.clone() });
         state.timeline.record(at, Event::ImpactCorrected { from, to, by });
         state.changes += 1;
         Effect::Counts

@@ -87,16 +87,21 @@ pub(super) async fn management_alert(task: &Task<'_>) -> Result<Outcome, Failure
         message: incident.alert_message(purpose),
         since: incident.declaration.at,
     });
+    let to = tell.who.clone();
     let told = task.call(System::Chat, || Chat::tell, tell).await;
     let now = clock::now(ctx);
-    match &told {
-        Ok(reached) => ctx.state_mut(|incident| incident.state.note_alerted(purpose, reached, now)),
-        // Nobody was reached, and others may be.
-        Err(Failure::Failed { .. }) => {
-            ctx.state_mut(|incident| incident.state.note_alerted(purpose, &Reached::default(), now));
+    ctx.state_mut(|incident| {
+        let state = &mut incident.state;
+        match &told {
+            Ok(reached) => state.note_alerted(purpose, reached, now),
+            // As far as is known nobody was reached, and others may be.
+            Err(Failure::Failed { .. }) => {
+                state.note_alerted(purpose, &Reached::default(), now);
+                state.lose_alert(purpose, to);
+            }
+            Err(Failure::Cancelled) => state.lose_alert(purpose, to),
         }
-        Err(Failure::Cancelled) => {}
-    }
+    });
     told.map(|reached| reached_outcome(&reached))
 }
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Heard, State};
+use super::{Effect, FollowUp, Heard, State};
 use crate::domain::{
     Decision, Declaration, DeclarationId, Outcome, Person, Reference, Resolution, Role, Severity, Status,
     Step, Timeline, Title, WordId,
@@ -35,6 +35,12 @@ pub struct Report {
     /// How it ended.
     #[serde(default)]
     pub resolution: Option<Resolution>,
+    /// Whether nobody can reopen it any more.
+    #[serde(default)]
+    pub is_final: bool,
+    /// What is left to do.
+    #[serde(default)]
+    pub follow_ups: Vec<FollowUp>,
     /// Who has the management alert.
     #[serde(default)]
     pub acknowledged: Option<Decision>,
@@ -76,6 +82,8 @@ impl Report {
             confirmed: state.confirmed.clone(),
             cancelled: state.cancelled.clone(),
             resolution: state.resolution.clone(),
+            is_final: state.is_final,
+            follow_ups: state.follow_ups.clone(),
             acknowledged: state.acknowledged.clone(),
             escalations: state.alerted.len().saturating_sub(1),
             steps: state.outcomes.clone().into_iter().collect(),
@@ -97,6 +105,10 @@ impl Report {
         }
         if state.alerted.len() > 1 {
             lines.push(format!("- Alert escalated: {}", state.alerted.len() - 1));
+        }
+        if !state.follow_ups.is_empty() {
+            let made = state.follow_ups.iter().filter(|follow_up| follow_up.outcome.is_done()).count();
+            lines.push(format!("- Follow-ups: {made} of {} made", state.follow_ups.len()));
         }
         if state.reminders.sent > 0 {
             lines.push(format!("- Reminders sent: {}", state.reminders.sent));

@@ -7,7 +7,8 @@ use temporalio_workflow::SyncWorkflowContext;
 use super::{Incident, State};
 use crate::{
     clock,
-    domain::{Ending, Period, Person, Remedy, Role, Severity, Step, WordId},
+    contract::chat::Posted,
+    domain::{Ending, Period, Person, Remedy, Role, Severity, Step, Title, WordId},
 };
 
 /// So much of what was said last is known again. An outage keeps less of what people say to one incident.
@@ -92,6 +93,17 @@ pub struct Assign {
     /// Who has it.
     #[serde(default)]
     pub to: Option<Person>,
+}
+
+/// Something is left to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddFollowUp {
+    /// What; else what the message says.
+    #[serde(default)]
+    pub title: Option<Title>,
+    /// The message that it is about.
+    #[serde(default)]
+    pub about: Option<Posted>,
 }
 
 /// What came of something that was said.

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    alerts::AlertedGroup,
+    alerts::{AlertedGroup, LostAlert},
+    follow_ups::FollowUp,
+    post_mortem::PageVersion,
     said::{Effect, Heard},
 };
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
         meeting::Meeting,
         page::Page,
         ticket::Ticket,
+        transcript::Marked,
     },
     domain::{
         Decision, Declaration, Event, Impact, Outcome, Person, Remedied, Reopening, Resolution, Role,
@@ -46,6 +49,8 @@ pub struct State {
     pub cancelled: Option<Decision>,
     /// How it ended.
     pub resolution: Option<Resolution>,
+    /// Nobody can reopen it any more.
+    pub is_final: bool,
     /// How often it was reopened, by whom, and from which end.
     pub reopened: Vec<Reopening>,
     /// Of how many of these the Jira issue tells.
@@ -74,12 +79,16 @@ pub struct State {
     pub acknowledged: Option<Decision>,
     /// Who was alerted, group after group, since the incident was confirmed or last reopened.
     pub alerted: Vec<AlertedGroup>,
+    /// Alerts of which it is not known whom they have reached.
+    pub lost_alerts: Vec<LostAlert>,
     /// How it went when everybody was last told.
     pub update: Option<StatusUpdate>,
     /// When the next update is promised, until it comes or somebody is reminded of it.
     pub next_update_at: Option<Timestamp>,
     /// In a drill: what was shown last of what there is to do.
     pub toured: Option<Tour>,
+    /// What is left to do, in the order in which it was said.
+    pub follow_ups: Vec<FollowUp>,
     /// What people said lately, so that it counts once.
     pub heard: Vec<Heard>,
     /// What the incident channel is still to hear.
@@ -98,6 +107,12 @@ pub struct State {
     pub page_acknowledged: bool,
     /// The post-mortem.
     pub post_mortem: Option<Page>,
+    /// What people marked for the timeline, as the transcript has it.
+    pub marked: Vec<Marked>,
+    /// How much the post-mortem tells.
+    pub page_shows: PageVersion,
+    /// Somebody has written in the post-mortem: Muster does not any more.
+    pub page_is_peoples: bool,
     /// The announcement.
     pub announcement: Option<Posted>,
     /// The card in the incident channel.
@@ -283,8 +298,11 @@ impl State {
             && self.news.is_empty()
             && self.is_reopened_on_ticket()
             && self.is_impact_on_ticket()
+            && self.has_made_follow_ups()
+            && !self.is_page_behind()
             && self.alert_to_update().is_none()
             && !self.is_escalating
+            && self.lost_alerts.is_empty()
             && !self.is_page_to_acknowledge()
     }
 

@@ -36,6 +36,7 @@ impl Incident {
             retries: BTreeMap::new(),
             resolved: self.resolved(),
             can_be_reopened: self.can_be_reopened(),
+            can_be_amended: self.can_be_amended(),
             reopened: self.state.times_reopened(),
         }
     }

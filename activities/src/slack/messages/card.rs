@@ -42,7 +42,7 @@ fn buttons_of_responders(card: &Card, declaration: &DeclarationId) -> Vec<SlackB
     let impact = interaction::with_impact(declaration, card.facts.impact);
     let impact = button(interaction::IMPACT, "Impact times", &impact);
     if card.resolved.is_some() {
-        return card.can_be_reopened.then_some(impact).into_iter().collect();
+        return card.can_be_amended.then_some(impact).into_iter().collect();
     }
     let take = (!card.roles.contains_key(&Role::Commander))
         .then(|| button(interaction::TAKE_COMMAND, "Take command", declaration.as_str()));

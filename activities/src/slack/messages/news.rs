@@ -1,12 +1,12 @@
 use jiff::Timestamp;
 use muster_workflows::{
     contract::chat::News,
-    domain::{Impact, Other, Person, Reference, Tour},
+    domain::{Impact, Link, Other, Outcome, Person, Reference, Title, Tour},
 };
 
 use super::{
     Drawn,
-    rich::{Piece, clock_to_the_minute, other, paragraph, person, time, words},
+    rich::{Piece, clock_to_the_minute, link, other, paragraph, person, time, words},
     text,
 };
 
@@ -33,16 +33,15 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
                 " chose severity {severity}, which came into the response plan after this incident was declared: it stays as it is."
             )),
         ],
-        News::Impact { impact, by, is_in_no_post_mortem } => {
+        News::Impact { impact, by } => {
             let mut sentence =
                 vec![Part::Who(by), Part::Words(" corrected when customers felt it: ".to_owned())];
             sentence.extend(felt(*impact));
-            if *is_in_no_post_mortem {
-                let to_do = " The post-mortem was written before: correct it there too.";
-                sentence.push(Part::Words(to_do.to_owned()));
-            }
             sentence
         }
+        News::PostMortemIsPeoples => vec![Part::Words(
+            "Somebody has written in the post-mortem, so Muster leaves it as it is. What changes from now on, and follow-ups, add there yourselves.".to_owned(),
+        )],
         News::Reopened { by } => {
             vec![Part::Who(by), Part::Words(format!(" reopened {reference}: it goes on."))]
         }
@@ -62,6 +61,13 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
             Part::Words(" called ".to_owned()),
             Part::Other(other),
             Part::Words(" a duplicate of this incident: it goes on here.".to_owned()),
+        ],
+        News::FollowUp { title, by, outcome } => follow_up(title, by, outcome),
+        News::TooManyFollowUps { by } => vec![
+            Part::Who(by),
+            Part::Words(
+                ": this incident has as many follow-ups as Muster makes. Make this one in Jira by hand.".to_owned(),
+            ),
         ],
         News::Assigned { role, to: Some(to), by } => {
             let label = role.label();
@@ -84,6 +90,35 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
     Drawn {
         blocks: vec![paragraph(sentence.iter().map(Part::piece).collect())],
         text: format!("{reference}: {text}"),
+    }
+}
+
+fn follow_up<'a>(title: &Title, by: &'a Person, outcome: &'a Outcome) -> Vec<Part<'a>> {
+    let words = |words: String| Part::Words(words);
+    match outcome {
+        Outcome::Done { made: Some(link), .. } => {
+            vec![
+                Part::Who(by),
+                words(" made a follow-up: ".to_owned()),
+                Part::Link(link),
+                words(format!(" {title}")),
+            ]
+        }
+        Outcome::Failed { why } => vec![
+            Part::Who(by),
+            words(format!(
+                ": your follow-up “{title}” could not be made in Jira, and Muster has given up: {}. Make it there by hand.",
+                text::reason(why)
+            )),
+        ],
+        Outcome::Retrying { why } => vec![
+            Part::Who(by),
+            words(format!(
+                ": your follow-up “{title}” is on its way. Muster keeps trying: {}",
+                text::reason(why)
+            )),
+        ],
+        _ => vec![Part::Who(by), words(format!(": your follow-up “{title}” is on its way."))],
     }
 }
 
@@ -130,6 +165,7 @@ enum Part<'a> {
     /// On any day.
     Moment(Timestamp),
     Other(&'a Other),
+    Link(&'a Link),
     Words(String),
 }
 
@@ -140,6 +176,7 @@ impl Part<'_> {
             Self::When(at) => clock_to_the_minute(*at),
             Self::Moment(at) => time(*at),
             Self::Other(incident) => other(incident),
+            Self::Link(to) => link(to),
             Self::Words(said) => words(said),
         }
     }
@@ -150,6 +187,7 @@ impl Part<'_> {
             Self::When(at) => text::clock(*at),
             Self::Moment(at) => text::time(*at),
             Self::Other(incident) => incident.reference.to_string(),
+            Self::Link(to) => text::typed(&to.name),
             Self::Words(said) => text::typed(said),
         }
     }

@@ -37,10 +37,10 @@ fn drill() -> Facts {
     Facts { drill: true, title: Title::new("Checkout is down").unwrap().of_drill(), ..facts() }
 }
 
-fn corrected(started: Option<&str>, ended: Option<&str>, is_in_no_post_mortem: bool) -> News {
+fn corrected(started: Option<&str>, ended: Option<&str>) -> News {
     let at = |text: Option<&str>| text.map(|text| text.parse().unwrap());
     let impact = Impact { started_at: at(started), ended_at: at(ended) };
-    News::Impact { impact, by: by(), is_in_no_post_mortem }
+    News::Impact { impact, by: by() }
 }
 
 fn card() -> Card {
@@ -63,6 +63,7 @@ fn card() -> Card {
         retries: BTreeMap::new(),
         resolved: None,
         can_be_reopened: false,
+        can_be_amended: false,
         reopened: 0,
     }
 }
@@ -105,7 +106,7 @@ fn ended(ending: Ending) -> Card {
 
 /// For the second time, and it may not be the last.
 fn resolved_again() -> Card {
-    Card { can_be_reopened: true, reopened: 1, ..resolved() }
+    Card { can_be_reopened: true, can_be_amended: true, reopened: 1, ..resolved() }
 }
 
 fn other() -> Other {
@@ -151,6 +152,14 @@ fn update() -> StatusUpdate {
         at: "2026-11-22T18:20:00Z".parse().unwrap(),
         next_at: Some("2026-11-22T18:50:00Z".parse().unwrap()),
     }
+}
+
+fn follow_up(outcome: Outcome) -> News {
+    News::FollowUp { title: Title::new("Renew the *certificate* <earlier>").unwrap(), by: by(), outcome }
+}
+
+fn emoji() -> Option<String> {
+    Some("ticket".to_owned())
 }
 
 fn news(news: News) -> Message {
@@ -210,9 +219,14 @@ fn each_message_is_as_it_was_looked_at() {
         ("announcement_drill", Message::Announcement(Card { facts: drill(), ..card() })),
         ("card_drill", Message::Card(Card { facts: drill(), ..card() })),
         ("news_no_such_severity", news(News::NoSuchSeverity { severity: Severity::MAJOR, by: by() })),
-        ("news_impact", news(corrected(Some("2026-11-22T17:40:00Z"), Some("2026-11-22T18:30:00Z"), false))),
-        ("news_impact_start", news(corrected(Some("2026-11-22T17:40:00Z"), None, true))),
-        ("news_impact_unknown", news(corrected(None, None, false))),
+        ("news_impact", news(corrected(Some("2026-11-22T17:40:00Z"), Some("2026-11-22T18:30:00Z")))),
+        ("news_impact_start", news(corrected(Some("2026-11-22T17:40:00Z"), None))),
+        ("news_impact_unknown", news(corrected(None, None))),
+        ("news_post_mortem_is_peoples", news(News::PostMortemIsPeoples)),
+        ("news_follow_up", news(follow_up(Outcome::made("INC-13", "https://example.test/browse/INC-13")))),
+        ("news_follow_up_delayed", news(follow_up(Outcome::Retrying { why: "Jira: 503 <x>".into() }))),
+        ("news_follow_up_failed", news(follow_up(Outcome::Failed { why: "Jira: no such *type*".into() }))),
+        ("news_too_many_follow_ups", news(News::TooManyFollowUps { by: by() })),
         ("news_update_due", news(News::UpdateDue { to: by(), due: update().next_at.unwrap() })),
         ("news_taken", news(News::Assigned { role: Role::Commander, to: Some(by()), by: by() })),
         (
@@ -221,8 +235,8 @@ fn each_message_is_as_it_was_looked_at() {
         ),
         ("news_laid_down", news(News::Assigned { role: Role::Communications, to: None, by: by() })),
         ("resolved", Message::Resolved(resolved())),
-        ("follow_ups", Message::FollowUps { facts: facts(), post_mortem: Some(link) }),
-        ("follow_ups_without_page", Message::FollowUps { facts: facts(), post_mortem: None }),
+        ("follow_ups", Message::FollowUps { facts: facts(), post_mortem: Some(link), emoji: emoji() }),
+        ("follow_ups_without_page", Message::FollowUps { facts: facts(), post_mortem: None, emoji: emoji() }),
         ("announcement_false_alarm", Message::Announcement(ended(Ending::FalseAlarm))),
         ("announcement_resolved_again", Message::Announcement(resolved_again())),
         ("resolved_again", Message::Resolved(resolved_again())),

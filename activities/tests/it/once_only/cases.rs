@@ -10,12 +10,12 @@ use muster_workflows::{
             UpdateEach,
         },
         meeting::{CreateMeeting, EndMeeting},
-        page::CreatePage,
+        page::{CreatePage, UpdatePage},
         pager::DedupKey,
-        ticket::{LinkTicket, RelabelTicket},
+        ticket::{LinkTicket, RelabelTicket, RelateTickets},
         transcript::AttachTranscript,
     },
-    domain::{Link, PostMortemPlan, Severity, Timeline},
+    domain::{Link, Severity, Timeline},
 };
 use serde_json::{Value, json};
 
@@ -29,10 +29,13 @@ use crate::{
 };
 
 /// Those that make nothing, and why not.
-pub(super) const MAKE_NOTHING: [(&str, &str); 3] = [
+pub(super) const MAKE_NOTHING: [(&str, &str); 6] = [
     ("chat.follow", "it replaces a message again and again"),
     ("chat.find", "it looks for a message"),
     ("chat.latest-message", "it reads a channel"),
+    ("chat.quote", "it reads a message"),
+    ("chat.told", "it looks for messages"),
+    ("ticket.list-follow-ups", "it reads issues"),
 ];
 
 const CHANNEL: &str = "inc-2026-11-22-checkout-k7f3qd";
@@ -200,6 +203,19 @@ fn elsewhere() -> Vec<Case> {
             json!([page().title]),
         ),
         Case::of(
+            Confluence::update,
+            |world| {
+                let made = async {
+                    let id = world.run(Confluence::create, page()).await.unwrap().id;
+                    let says = CreatePage { follow_ups: vec![link("INC-8: Watch it")], ..page() };
+                    UpdatePage { id, says }
+                };
+                made.boxed_local()
+            },
+            |world| json!(all(world, "/confluence/pages/0/versions").len()),
+            json!(2),
+        ),
+        Case::of(
             Transcript::attach,
             |world| {
                 async {
@@ -208,7 +224,7 @@ fn elsewhere() -> Vec<Case> {
                     let first = world.write("ada", "incidents", "it is @ken", None).await;
                     world.write("ken", "incidents", "is it?", Some(&first)).await;
                     let channel = "C0INCIDENTS".to_owned();
-                    AttachTranscript { reference: reference(), channel, since, page }
+                    AttachTranscript { reference: reference(), channel, since, page, emoji: None }
                 }
                 .boxed_local()
             },
@@ -276,6 +292,28 @@ fn tickets() -> Vec<Case> {
                 json!(labels.as_array().unwrap().iter().filter(is_severity).collect::<Vec<_>>())
             },
             json!(["severity-2"]),
+        ),
+        Case::of(
+            Jira::follow_up,
+            |_| async { samples::follow_up(1) }.boxed_local(),
+            |world| json!(each(&all(world, "/jira/issues"), "summary")),
+            json!([samples::follow_up(1).title]),
+        ),
+        Case::of(
+            Jira::relate,
+            |world| {
+                let related = async {
+                    let to = issue(world).await;
+                    let from = world.run(Jira::follow_up, samples::follow_up(1)).await.unwrap().key;
+                    RelateTickets { from, to, link_type: "Relates".to_owned() }
+                };
+                related.boxed_local()
+            },
+            |world| {
+                let issues = all(world, "/jira/issues");
+                json!(issues.iter().map(|issue| issue["links"].as_array().map(Vec::len)).collect::<Vec<_>>())
+            },
+            json!([1, 1]),
         ),
         Case::of(
             Jira::note,
@@ -357,10 +395,12 @@ fn meeting() -> CreateMeeting {
 
 fn page() -> CreatePage {
     CreatePage {
-        plan: PostMortemPlan { space: "SP".to_owned(), parent: None },
+        plan: samples::post_mortem_plan(),
         title: format!("{}: Checkout is down (2026-11-22)", reference()),
         card: card(),
         timeline: Timeline::default(),
+        follow_ups: vec![link("INC-7: Renew it")],
+        marked: Vec::new(),
     }
 }
 

@@ -11,7 +11,8 @@ pub(super) fn equals(field: Field, issue: &Issue, value: &str) -> bool {
         Field::IssueType => {
             issue.fields.issue_type.name.eq_ignore_ascii_case(value) || issue.fields.issue_type.id == value
         }
-        Field::Status => issue.status.name().eq_ignore_ascii_case(value),
+        // Each status is the only one of its category, and has its name.
+        Field::Status | Field::StatusCategory => issue.status.name().eq_ignore_ascii_case(value),
         Field::Key => issue.key.eq_ignore_ascii_case(value) || issue.id.to_string() == value,
         Field::Labels => issue.fields.labels.iter().any(|label| label.eq_ignore_ascii_case(value)),
         _ => false,

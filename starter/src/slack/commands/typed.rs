@@ -13,9 +13,13 @@ pub(super) enum Typed {
     Resolve(Option<Reference>),
     /// `reopen` with a reference.
     Reopen(Reference),
+    /// `followups`, perhaps with a reference.
+    FollowUps(Option<Reference>),
+    /// `followups all`.
+    AllFollowUps,
     /// `help`.
     Help,
-    /// `resolve` or `reopen` with something that is no reference; what is wrong with it.
+    /// One that takes a reference, with something that is no reference; what is wrong with it.
     Nonsense(String),
     /// Something else.
     Unknown(String),
@@ -34,6 +38,12 @@ pub(super) fn read(text: &str) -> Typed {
         ("resolve", "") => Typed::Resolve(None),
         ("resolve", rest) => match rest.parse() {
             Ok(reference) => Typed::Resolve(Some(reference)),
+            Err(error) => Typed::Nonsense(error.to_string()),
+        },
+        ("followups" | "follow-ups", "") => Typed::FollowUps(None),
+        ("followups" | "follow-ups", "all") => Typed::AllFollowUps,
+        ("followups" | "follow-ups", rest) => match rest.parse() {
+            Ok(reference) => Typed::FollowUps(Some(reference)),
             Err(error) => Typed::Nonsense(error.to_string()),
         },
         ("reopen", rest) if !rest.is_empty() => match rest.parse() {
@@ -74,6 +84,10 @@ mod tests {
             ("Resolve  inc-k7f3qd", Typed::Resolve(Some(reference.clone()))),
             ("resolve k7f3qd", Typed::Resolve(Some(reference.clone()))),
             ("`resolve INC-K7F3QD`", Typed::Resolve(Some(reference.clone()))),
+            ("followups", Typed::FollowUps(None)),
+            ("follow-ups ALL", Typed::Nonsense("ALL".parse::<Reference>().unwrap_err().to_string())),
+            ("Followups all", Typed::AllFollowUps),
+            ("followups K7F3QD", Typed::FollowUps(Some(reference.clone()))),
             ("reopen inc-k7f3qd", Typed::Reopen(reference)),
         ] {
             assert_eq!(read(text), typed, "{text}");

@@ -27,7 +27,7 @@ pub(super) fn read(event: Event) -> Option<(Written, Meant)> {
     let (message, is_mention) = match event {
         Event::Message(message) => (message, false),
         Event::AppMention(message) => (message, true),
-        Event::FunctionExecuted(_) | Event::AppHomeOpened(_) | Event::Other => return None,
+        _ => return None,
     };
     let Message { channel, channel_type, user, text, subtype, bot_id, edited } = message;
     let user = user.filter(|user| user != SLACKBOT)?;

@@ -28,6 +28,7 @@ pub(in crate::slack) enum Event {
     AppMention(Message),
     FunctionExecuted(Executed),
     AppHomeOpened(HomeOpened),
+    ReactionAdded(Reacted),
     #[serde(other)]
     Other,
 }
@@ -38,6 +39,27 @@ pub(in crate::slack) struct HomeOpened {
     pub(super) user: String,
     #[serde(default)]
     pub(super) tab: String,
+}
+
+/// Somebody put an emoji on something.
+#[derive(Debug, Deserialize)]
+pub(in crate::slack) struct Reacted {
+    pub(super) user: String,
+    /// The emoji's name, without colons.
+    pub(super) reaction: String,
+    pub(super) item: Item,
+}
+
+/// What can have an emoji on it.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(in crate::slack) enum Item {
+    Message {
+        channel: String,
+        ts: String,
+    },
+    #[serde(other)]
+    Other,
 }
 
 /// A Slack Workflow has come to a step of the app's.

@@ -12,6 +12,7 @@ pub(in crate::slack) enum Interaction {
     BlockActions(Pressed),
     ViewSubmission(Submission),
     Shortcut(Shortcut),
+    MessageAction(OnMessage),
     /// A form was closed, and whatever else Muster did not ask for.
     #[serde(other)]
     Other,
@@ -67,6 +68,28 @@ pub(in crate::slack) struct Shortcut {
     pub(in crate::slack) user: User,
     pub(in crate::slack) trigger_id: String,
     pub(in crate::slack) callback_id: String,
+}
+
+/// A shortcut was chosen on a message.
+#[derive(Debug, Deserialize)]
+pub(in crate::slack) struct OnMessage {
+    pub(in crate::slack) user: User,
+    pub(in crate::slack) trigger_id: String,
+    pub(in crate::slack) callback_id: String,
+    pub(in crate::slack) channel: Place,
+    pub(in crate::slack) message: Message,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::slack) struct Place {
+    pub(in crate::slack) id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::slack) struct Message {
+    pub(in crate::slack) ts: String,
+    #[serde(default)]
+    pub(in crate::slack) text: String,
 }
 
 #[derive(Debug, Deserialize)]

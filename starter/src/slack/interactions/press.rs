@@ -35,6 +35,8 @@ enum Button {
     ToSeverity(Option<Severity>),
     /// It opens the form for when customers felt it; what is known of that.
     ToImpact(Impact),
+    /// It opens the form for a follow-up.
+    ToFollowUp,
     /// It opens the form to resolve the incident.
     ToResolve,
     /// It opens the form for a link to what somebody made by hand.
@@ -55,6 +57,7 @@ impl Button {
             interaction::RESOLVE => Self::ToResolve,
             interaction::REOPEN => Self::Says(Word::Reopen),
             interaction::ACKNOWLEDGE => Self::Says(Word::Acknowledge),
+            interaction::FOLLOW_UP => Self::ToFollowUp,
             interaction::UPDATE => Self::ToUpdate,
             interaction::SEVERITY => {
                 Self::ToSeverity(action.value().split(' ').nth(1).and_then(|level| level.parse().ok()))
@@ -139,6 +142,10 @@ async fn act(
         }
         Button::ToImpact(known) => {
             app.slack.open(&pressed.trigger_id, forms::impact::form(id, *known)).await?;
+            Ok(None)
+        }
+        Button::ToFollowUp => {
+            app.slack.open(&pressed.trigger_id, forms::follow_up::form(id, None)).await?;
             Ok(None)
         }
         Button::ToResolve => open_resolve_form(app, pressed, id, deadlines).await,

@@ -150,14 +150,34 @@ pub(super) async fn impact(app: &App, submission: Submission) -> Answer {
     }
 }
 
+/// Something is left to do.
+pub(super) async fn follow_up(app: &App, submission: Submission) -> Answer {
+    match forms::follow_up::read(&submission.view.private_metadata, &submission.view.state) {
+        Some(Ok((id, add))) => {
+            say_to(app, id, submission, Word::FollowUp(add), forms::follow_up::error).await
+        }
+        Some(Err(errors)) => Answer::field_errors(errors),
+        None => Answer::malformed("submission", &"it is not told which incident it is about"),
+    }
+}
+
 /// Says a word to the incident that the form is about. The card says so, and the channel; the form only where not.
 async fn say(app: &App, submission: Submission, word: Word, error: impl FnOnce(String) -> Errors) -> Answer {
     // What else a form brings back comes before it.
     let id = submission.view.private_metadata.rsplit(' ').next().unwrap_or("");
-    let id: DeclarationId = match id.parse() {
-        Ok(id) => id,
-        Err(error) => return Answer::malformed("submission", &error),
-    };
+    match id.parse() {
+        Ok(id) => say_to(app, id, submission, word, error).await,
+        Err(error) => Answer::malformed("submission", &error),
+    }
+}
+
+async fn say_to(
+    app: &App,
+    id: DeclarationId,
+    submission: Submission,
+    word: Word,
+    error: impl FnOnce(String) -> Errors,
+) -> Answer {
     let deadlines = Deadlines::begin();
     let say = async {
         let by = app.members.person(&app.slack, &submission.user.id).await?;

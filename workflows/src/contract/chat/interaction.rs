@@ -31,6 +31,11 @@ pub const IMPACT: &str = "impact";
 /// Action: the form in which roles are given. Its value is what [`with_roles`] makes.
 pub const ROLES: &str = "roles";
 
+/// Block: the button of the question what is left to do.
+pub const FOLLOW_UPS: &str = "follow-ups";
+/// Action: the form for a follow-up. Its value is the declaration's id.
+pub const FOLLOW_UP: &str = "follow-up";
+
 /// Block: the button of a management alert.
 pub const ALERT: &str = "alert";
 /// Action: who presses it has the alert. Its value is the declaration's id.

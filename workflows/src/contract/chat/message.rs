@@ -7,7 +7,7 @@ use crate::{
     contract::Facts,
     domain::{
         Decision, Ending, Impact, Link, Other, Outcome, Party, Period, Person, Reference, Role, Severity,
-        StatusUpdate, Step, Tour,
+        StatusUpdate, Step, Title, Tour,
     },
 };
 
@@ -59,8 +59,11 @@ pub enum Message {
     FollowUps {
         /// About which incident.
         facts: Facts,
-        /// Where they are to be written down.
+        /// Where they are listed.
         post_mortem: Option<Link>,
+        /// The name of the emoji that makes a follow-up of a message; none: those are written down by hand.
+        #[serde(default)]
+        emoji: Option<String>,
     },
     /// The channel has been quiet and is archived now.
     Archival {
@@ -97,9 +100,9 @@ pub enum News {
         impact: Impact,
         /// Who said so.
         by: Person,
-        /// The post-mortem was written before, and does not tell it.
-        is_in_no_post_mortem: bool,
     },
+    /// Somebody has written in the post-mortem: what changes now is for people to add.
+    PostMortemIsPeoples,
     /// Somebody chose a severity that the incident's plan does not have: it is from before that was added.
     NoSuchSeverity {
         /// Which.
@@ -134,6 +137,20 @@ pub enum News {
         /// The other.
         other: Other,
         /// Who said so.
+        by: Person,
+    },
+    /// Somebody asked for a follow-up.
+    FollowUp {
+        /// What is to be done.
+        title: Title,
+        /// Who asked.
+        by: Person,
+        /// What came of it so far.
+        outcome: Outcome,
+    },
+    /// There are as many as Muster makes for an incident.
+    TooManyFollowUps {
+        /// Who asked for another.
         by: Person,
     },
     /// Somebody has a role from now on, or nobody.
@@ -217,6 +234,9 @@ pub struct Card {
     /// Whether people can still reopen it.
     #[serde(default)]
     pub can_be_reopened: bool,
+    /// Whether people can still add to what is written down of it, after its end.
+    #[serde(default)]
+    pub can_be_amended: bool,
     /// How often they have.
     #[serde(default)]
     pub reopened: u32,

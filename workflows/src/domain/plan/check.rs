@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Party, Period, Plan};
+use super::{FollowUpPlan, Party, Period, Plan};
 use crate::domain::Step;
 
 mod severities;
@@ -94,6 +94,7 @@ impl Plan {
             ("announce_within", self.announce_within, Period::seconds(0), Period::minutes(5)),
             ("remind_after", self.remind_after, Period::minutes(5), Period::days(30)),
             ("reopen_within", self.reopen_within, Period::seconds(0), Period::days(30)),
+            ("amend_within", self.amend_within, Period::seconds(0), Period::days(90)),
             ("archive_after", self.archive_after, Period::days(1), Period::days(366)),
             ("retry_for", self.retry_for, steps::LEAST_RETRY, steps::MOST_RETRY),
         ] {
@@ -120,11 +121,22 @@ impl Plan {
         problems.at(ticket("issue_type")).check_text(&self.ticket.issue_type, &text::ISSUE_TYPE);
         problems.at(ticket("done_status")).check_text(&self.ticket.done_status, &text::ISSUE_STATUS);
 
+        let FollowUpPlan { project, issue_type, link_type, emoji } = &self.follow_ups;
+        let follow_ups = |name: &str| ["follow_ups".into(), name.into()];
+        if let Some(project) = project {
+            problems.at(follow_ups("project")).check_text(project, &text::JIRA_PROJECT);
+        }
+        problems.at(follow_ups("issue_type")).check_text(issue_type, &text::ISSUE_TYPE);
+        problems.at(follow_ups("link_type")).check_text(link_type, &text::LINK_TYPE);
+        problems.at(follow_ups("emoji")).check_text(emoji, &text::EMOJI);
+
         let post_mortem = |name: &str| ["post_mortem".into(), name.into()];
         problems.at(post_mortem("space")).check_text(&self.post_mortem.space, &text::CONFLUENCE_SPACE);
         if let Some(parent) = &self.post_mortem.parent {
             problems.at(post_mortem("parent")).check_text(parent, &text::CONFLUENCE_PAGE);
         }
+
+        problems.at(post_mortem("timeline_emoji")).check_text(&self.post_mortem.timeline_emoji, &text::EMOJI);
 
         for (index, host) in self.meeting.hosts.iter().enumerate() {
             let mut place = problems.at(["meeting".into(), "hosts".into(), index.into()]);

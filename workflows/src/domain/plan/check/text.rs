@@ -43,6 +43,21 @@ pub(super) const ISSUE_TYPE: Kind =
 pub(super) const ISSUE_STATUS: Kind =
     Kind { noun: "status", is_valid: |_| true, instead: "write its name such as \"Done\"" };
 
+pub(super) const LINK_TYPE: Kind =
+    Kind { noun: "link type", is_valid: |_| true, instead: "write its name in Jira such as \"Relates\"" };
+
+/// As Slack names them: lower case, without the colons.
+pub(super) const EMOJI: Kind = Kind {
+    noun: "name of an emoji",
+    is_valid: |text| {
+        text.chars().count() <= 100
+            && text
+                .chars()
+                .all(|c| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '_' | '-' | '+' | '\''))
+    },
+    instead: "write it without colons such as \"ticket\"",
+};
+
 /// Letters and digits; those of a person's own space come after `~`.
 pub(super) const CONFLUENCE_SPACE: Kind = Kind {
     noun: "key of a Confluence space",

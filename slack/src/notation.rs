@@ -1,8 +1,8 @@
-//! What somebody wrote, from Slack's notation to plain text.
+//! What somebody wrote in Slack, from its notation to plain text.
 
 /// A piece of a message.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub enum Piece<'a> {
     /// Text as it stands, unescaped.
     Text(String),
     /// Somebody mentioned, by id.
@@ -10,7 +10,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// The pieces of a message's text (docs.slack.dev, "Formatting message text", retrieving messages).
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find('<') {
