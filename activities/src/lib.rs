@@ -10,6 +10,7 @@ mod jira;
 mod lease;
 mod on_its_way;
 mod pagerduty;
+mod patience;
 mod registration;
 pub mod slack;
 mod transcript;

@@ -180,7 +180,7 @@ impl Slack {
     /// See [`activity::Told`].
     #[activity(definition = activity::Told)]
     pub async fn told(self: Arc<Self>, ctx: ActivityContext, input: Told) -> Result<Reached, ActivityError> {
-        attempt(&ctx, System::Chat, self.told_each(&input)).await
+        attempt(&ctx, System::Card, self.told_each(&input)).await
     }
 
     /// See [`activity::LatestMessage`].

@@ -19,7 +19,6 @@ use crate::{
 };
 
 mod channel;
-mod patience;
 mod spool;
 
 use channel::{Reader, Written};

@@ -59,7 +59,7 @@ pub enum Saved {
         plan: Box<Plan>,
     },
     /// Somebody said something to an incident.
-    Said(Said),
+    Said(Box<Said>),
 }
 
 /// A delivery that is due.
@@ -136,7 +136,7 @@ impl Outbox {
     /// It is not saved.
     pub async fn save_said(&self, said: &Said, regions: &[&str], is_taken: bool) -> Result<(), Unusable> {
         let reference = said.to.reference().to_string();
-        self.save(&reference, &Saved::Said(said.clone()), regions, is_taken).await
+        self.save(&reference, &Saved::Said(Box::new(said.clone())), regions, is_taken).await
     }
 
     /// How many deliveries are due.

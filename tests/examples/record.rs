@@ -47,7 +47,7 @@ async fn followed_up() {
     let zoe = Person::in_slack(muster.person("zoe"), "Zoé Müller-O’Brien");
     let add = async |title: Option<&str>, about: Option<Posted>| {
         let title = title.map(|title| Title::new(title).expect("a title"));
-        let signal = Signal::by(zoe.clone(), AddFollowUp { title, about });
+        let signal = Signal::by(zoe.clone(), AddFollowUp { title, about, said: None });
         incident
             .workflow()
             .signal(Incident::follow_up, signal, Default::default())

@@ -208,6 +208,9 @@ async fn elsewhere_an_emoji_means_nothing_and_the_shortcut_asks_which_incident()
     submit(&muster, "ada", &shown, json!({"what": "Buy a plant", "which": incident.id})).await;
     let issues = made(&muster, 2).await;
     assert_eq!(issues[1].summary, "Buy a plant");
+    // Muster is not in that channel.
+    let description = issues[1].rest["description"].to_string();
+    assert!(description.contains("We should buy a plant"), "{description}");
 }
 
 /// Who wrote it knows more than Muster.
@@ -225,7 +228,7 @@ async fn a_post_mortem_in_which_somebody_wrote_is_theirs() {
     written_by_hand(&muster, &id, page).await;
     let message = said(&muster, "ada", &channel, "Renew it earlier").await;
     react(&muster, "zoe", &channel, &message, "ticket").await;
-    told(&incident, &muster, "Somebody has written in the post-mortem").await;
+    told(&incident, &muster, "Muster does not change the post-mortem").await;
     assert_eq!(muster.outside().post_mortems()[0].body, "<p>It was the certificate.</p>");
     let again = said(&muster, "ada", &channel, "Watch it").await;
     react(&muster, "zoe", &channel, &again, "ticket").await;
@@ -233,7 +236,7 @@ async fn a_post_mortem_in_which_somebody_wrote_is_theirs() {
     told(&incident, &muster, &issues[1].key).await;
     let news = incident.channel().messages.iter().map(|message| message.all_text()).collect::<String>();
     assert_eq!(
-        news.matches("Somebody has written in the post-mortem").count(),
+        news.matches("Muster does not change the post-mortem").count(),
         2,
         "once, in text and block: {news}"
     );

@@ -1,5 +1,6 @@
 //! The words of Muster and its decisions: pure, with no Temporal in them.
 
+mod cut;
 mod declaration;
 mod escalation;
 mod impact;
@@ -23,6 +24,7 @@ mod update;
 mod word_id;
 mod work_hours;
 
+pub use cut::cut;
 pub use declaration::{Declaration, DeclarationId, InvalidDeclarationId};
 pub use escalation::{Alerted, next_escalation};
 pub use impact::Impact;

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Who asks looks elsewhere by then.
-const PATIENCE: Period = Period::seconds(30);
+const PATIENCE: Period = Period::seconds(20);
 
 /// What is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -137,8 +137,8 @@ impl Incident {
             ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
         }
         archival::leave(ctx).await;
-        // Reopened at the very last moment, it goes on in another run.
-        if ctx.state(|incident| incident.state.resolution.is_none()) {
+        // What was said at the very last moment is seen to in another run.
+        if ctx.state(|incident| incident.state.resolution.is_none() || !incident.state.is_quiescent()) {
             ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
         }
         Ok(ctx.state(|incident| incident.state.status))

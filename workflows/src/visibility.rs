@@ -24,6 +24,8 @@ pub mod memo {
     pub const DECLARED_AT: &str = "declared_at";
     /// Who has which role: [`crate::contract::chat::interaction::roles`].
     pub const ROLES: &str = "roles";
+    /// There, where nobody can reopen it any more.
+    pub const FINAL: &str = "final";
     /// Where its channel opens.
     pub const CHANNEL_URL: &str = "channel_url";
     /// Where its meeting opens.

@@ -137,7 +137,7 @@ fn happened(entry: &Entry) -> Happened<'_> {
             let (from, until) = (time(to.started_at, "an unknown time"), time(to.ended_at, "its end"));
             format!("{by} corrected when customers felt it: from {from} until {until}.")
         }
-        Event::FollowUp { title, key, by } => format!("{by} made the follow-up {key}: {title}."),
+        Event::FollowUp { key, by } => format!("{by} made the follow-up {key}."),
         Event::Assigned { role, to: Some(to), by } if to == by => format!("{to} took the role: {role}."),
         Event::Assigned { role, to: Some(to), by } => format!("{by} gave the role to {to}: {role}."),
         Event::Assigned { role, to: None, by } => format!("{by} laid down the role: {role}."),

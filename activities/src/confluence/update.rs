@@ -15,6 +15,9 @@ use crate::failure::Failure;
 /// Who looks at a page's history reads who wrote each version. By this Muster knows its own: the account may be shared.
 const BY_MUSTER: &str = "Kept up to date by Muster";
 
+/// What Confluence puts around words on which somebody comments.
+const COMMENTED: &str = "<ac:inline-comment-marker";
+
 const NO_SUCH_PAGE: &str = "404";
 
 #[derive(Deserialize)]
@@ -78,7 +81,9 @@ impl Confluence {
             Err(failure) if failure.is(NO_SUCH_PAGE) => return Ok(None),
             Err(failure) => return Err(failure),
         };
-        let is_own = page.version.number == 1 || page.version.message == BY_MUSTER;
+        // Who comments on a sentence makes no version: the mark is in the page all the same.
+        let is_own = (page.version.number == 1 || page.version.message == BY_MUSTER)
+            && !page.body.storage.value.contains(COMMENTED);
         Ok(Some(page).filter(|page| is_own && page.status == "current" && page.title == title))
     }
 }

@@ -74,10 +74,16 @@ impl Jira {
     /// Those that are asked for: what Jira's search knows, and what is known to be there.
     pub(super) async fn follow_ups(&self, list: &ListFollowUps) -> Result<FollowUpsListed, Failure> {
         let which = match &list.of {
+            // The incident's plan may have named another project than the present one.
             Some(reference) => format!("labels = {}", quoted(&labels::of_follow_ups(reference))),
-            None => format!("labels = {} AND statusCategory != Done", quoted(labels::FOLLOW_UP)),
+            None => format!(
+                "project = {} AND labels = {} AND labels != {} AND statusCategory != Done",
+                quoted(&list.project),
+                quoted(labels::FOLLOW_UP),
+                quoted(labels::DRILL)
+            ),
         };
-        let jql = format!("project = {} AND {which} ORDER BY created DESC", quoted(&list.project));
+        let jql = format!("{which} ORDER BY created DESC");
         let most = FollowUpsListed::MOST;
         let body = json!({"jql": jql, "maxResults": most, "fields": FIELDS});
         let found: Found = self.site.post(self.api(["search", "jql"]), &body).await?;
@@ -120,7 +126,10 @@ fn description(input: &CreateFollowUp) -> Value {
     let mut content = vec![paragraph(vec![text(&about)])];
     if let Some(Quoted { text: said, by, url }) = &input.about {
         content.push(blockquote(said.lines().filter(|line| !line.trim().is_empty()).map(text).collect()));
-        content.push(paragraph(vec![text(&format!("{by}, ")), link("in Slack", url)]));
+        content.push(paragraph(match url.as_str() {
+            "" => vec![text(&format!("{by}, in Slack"))],
+            url => vec![text(&format!("{by}, ")), link("in Slack", url)],
+        }));
     }
     document(content)
 }

@@ -24,7 +24,7 @@ pub(super) fn of_declaration(facts: &Facts) -> String {
 }
 
 /// The label of what is counted nowhere.
-const DRILL: &str = "drill";
+pub(super) const DRILL: &str = "drill";
 
 /// The label of all follow-ups.
 pub(super) const FOLLOW_UP: &str = "muster-follow-up";

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Slack;
-use crate::failure::Failure;
+use crate::{failure::Failure, patience::patiently};
 
 #[derive(Deserialize)]
 struct Opened {
@@ -44,12 +44,12 @@ impl Slack {
         Ok(reached)
     }
 
-    /// Whom of them it has reached.
+    /// Whom of them it has reached. Slack's pace is kept within the attempt: another would start over.
     pub(super) async fn told_each(&self, told: &Told) -> Result<Reached, Failure> {
-        let people = self.people(&told.who).await?;
+        let people = patiently(|| self.people(&told.who)).await?;
         let mut reached = Reached { not: people.not, ..Reached::default() };
         for (user, _) in &people.found {
-            match self.told_one(user, told).await {
+            match patiently(|| self.told_one(user, told)).await {
                 Ok(Some(posted)) => {
                     reached.people += 1;
                     reached.posted.push(posted);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use muster_slack_app::notation::{Piece, pieces};
 
-use super::Slack;
+use super::{Said, Slack};
 use crate::failure::Failure;
 
 impl Slack {
@@ -26,6 +26,14 @@ impl Slack {
         };
         self.names.lock().await.insert(id.to_owned(), name.clone());
         Ok(name)
+    }
+
+    /// What to call who wrote something.
+    pub(crate) async fn author(&self, said: &Said) -> Result<Arc<str>, Failure> {
+        match &said.user {
+            Some(user) => self.name(user).await,
+            None => Ok("an app".into()),
+        }
     }
 
     /// What somebody wrote, as plain text.

@@ -1,8 +1,11 @@
 //! What somebody wrote, read for who is to do something about it.
 
-use muster_workflows::contract::{
-    System,
-    chat::{Posted, Quoted},
+use muster_workflows::{
+    contract::{
+        System,
+        chat::{Posted, Quoted},
+    },
+    domain::cut,
 };
 use serde::Deserialize;
 
@@ -35,12 +38,9 @@ impl Slack {
             Failure::refused(System::Chat, "message_not_found", "message_not_found: it was deleted")
         })?;
         let url = self.permalink(channel, &said.ts).await?;
-        let by = match &said.user {
-            Some(user) => self.name(user).await?.to_string(),
-            None => "an app".to_owned(),
-        };
+        let by = self.author(&said).await?.to_string();
         let text = self.plain(&said.text).await?;
-        Ok(Quoted { text: cut(text.trim()), by, url })
+        Ok(Quoted { text: cut(text.trim(), Quoted::MOST_CHARS), by, url })
     }
 
     /// Where a message opens.
@@ -48,12 +48,5 @@ impl Slack {
         let link = [("channel", channel), ("message_ts", ts.0.as_str())];
         let Permalink { permalink } = self.api.get("chat.getPermalink", &link).await?;
         Ok(permalink)
-    }
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(Quoted::MOST_CHARS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
-use muster_workflows::contract::transcript::{AttachTranscript, Marked};
+use muster_workflows::{
+    contract::transcript::{AttachTranscript, Marked},
+    domain::cut,
+};
 
-use super::{patience::patiently, spool::Spool};
+use super::spool::Spool;
 use crate::{
     failure::Failure,
+    patience::patiently,
     slack::{Said, Slack, Span, Ts},
 };
 
@@ -110,26 +114,25 @@ impl<'a> Reader<'a> {
     }
 
     async fn marked(&self) -> Result<Vec<Marked>, Failure> {
+        let (slack, span) = (self.slack, self.span);
         let mut marked = Vec::new();
         for said in self.marked.values() {
-            let text = self.plain(&said.text).await?;
-            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let text = match words.char_indices().nth(Marked::MOST_CHARS) {
-                Some((end, _)) => format!("{}…", &words[..end]),
-                None => words,
+            let url = match patiently(|| slack.permalink(span.channel, &said.ts)).await {
+                Ok(url) => url,
+                // It was deleted since its page was read.
+                Err(failure) if !failure.is_for_now() => continue,
+                Err(failure) => return Err(failure),
             };
-            let (slack, span) = (self.slack, self.span);
-            let url = patiently(|| slack.permalink(span.channel, &said.ts)).await?;
+            let text = self.plain(&said.text).await?;
+            let text = cut(&text.split_whitespace().collect::<Vec<_>>().join(" "), Marked::MOST_CHARS);
             marked.push(Marked { at: said.ts.time()?, text, by: self.author(said).await?, url });
         }
         Ok(marked)
     }
 
     async fn author(&self, said: &Said) -> Result<String, Failure> {
-        match &said.user {
-            Some(user) => self.name(user).await,
-            None => Ok("an app".to_owned()),
-        }
+        let slack = self.slack;
+        Ok(patiently(|| slack.author(said)).await?.to_string())
     }
 
     /// `2026-11-22 18:05:03 Ada Lovelace: text`, further lines and files below it.
@@ -154,11 +157,5 @@ impl<'a> Reader<'a> {
     async fn plain(&self, text: &str) -> Result<String, Failure> {
         let slack = self.slack;
         patiently(|| slack.plain(text)).await
-    }
-
-    async fn name(&self, id: &str) -> Result<String, Failure> {
-        let slack = self.slack;
-        let name = patiently(|| slack.name(id)).await?;
-        Ok(name.to_string())
     }
 }

@@ -1,5 +1,6 @@
 use jiff::SignedDuration;
 use muster_activities::Confluence;
+use muster_sandbox::{Fault, Rule, System};
 use muster_workflows::{
     contract::{
         page::{CreatePage, UpdatePage, Whose},
@@ -109,4 +110,22 @@ async fn what_people_wrote_moved_or_deleted_is_left_alone() {
     }
     let world = World::start().await;
     assert_eq!(world.run(Confluence::update, update("4711")).await.unwrap(), Whose::Peoples);
+}
+
+/// Between the look and the writing somebody writes.
+#[tokio::test]
+async fn what_somebody_writes_in_the_same_moment_stays() {
+    let world = World::start().await;
+    let id = world.run(Confluence::create, create()).await.unwrap().id;
+    let says = CreatePage { follow_ups: Vec::new(), ..create() };
+    let look = Rule::new(System::Confluence, "getPageById", Fault::DelayMs(500)).times(1);
+    let look = world.sandbox.faults().add(look);
+    let update = world.run(Confluence::update, UpdatePage { id: id.clone(), says });
+    let by_hand = async {
+        world.is_done(look).await;
+        change(&world, &id, json!({})).await;
+    };
+    let (whose, ()) = tokio::join!(update, by_hand);
+    assert_eq!(whose.unwrap(), Whose::Peoples);
+    assert_eq!(pages(&world)[0]["body"], "<p>It was the certificate.</p>");
 }

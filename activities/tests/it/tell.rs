@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use muster_activities::Slack;
-use muster_sandbox::Options;
-use muster_workflows::contract::chat::{Message, Purpose, Tell};
+use muster_sandbox::{Fault, Options, System};
+use muster_workflows::contract::chat::{Message, Purpose, Tell, Told};
 use serde_json::Value;
 
 use crate::{
@@ -60,4 +60,25 @@ async fn more_people_are_told_than_slack_allows_in_a_minute() {
     let direct = channels.as_array().unwrap().iter().filter(|channel| channel["is_im"] == Value::Bool(true));
     assert!(direct.clone().all(|channel| channel["messages"].as_array().unwrap().len() == 1));
     assert_eq!(direct.count(), 130);
+}
+
+/// Slack's pace is kept, and nothing starts over.
+#[tokio::test]
+async fn whom_a_message_has_reached_is_found_and_nobody_is_told() {
+    let world = World::start().await;
+    let (since, management) = (Timestamp::now(), "@management".parse().unwrap());
+    let tell = Tell {
+        who: vec!["margaret@example.test".parse().unwrap()],
+        key: key(Purpose::Alert),
+        message: Message::Alert(card()),
+        since,
+    };
+    let posted = world.run(Slack::tell, tell).await.unwrap().posted;
+    let told = Told { who: vec![management], key: key(Purpose::Alert), since };
+    world.fail_once(System::Slack, "conversations.history", Fault::RateLimited(1));
+    let before = world.calls("usergroups.users.list");
+    let reached = world.run_durably(Slack::told, told).await.unwrap();
+    assert_eq!((reached.people, &reached.posted), (1, &posted));
+    assert_eq!(world.calls("usergroups.users.list") - before, 1);
+    assert_eq!(world.calls("chat.postMessage"), 1);
 }

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::{Incidents, Trouble};
 
-/// So long Jira is asked, and somewhat longer: who asked looks elsewhere by then.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(40);
+/// Longer than Jira is asked, once, after a pause, and again: what it says in the end is to be heard.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(60);
 
 /// A question that a worker answers.
 pub struct Question(WorkflowHandle<Client, FollowUps>);

@@ -112,7 +112,7 @@ impl Listed {
             },
             running: execution == WorkflowExecutionStatus::Running,
             never_opened: false,
-            is_final: false,
+            is_final: text(memo::FINAL).is_some(),
             ahead: SignedDuration::ZERO,
             id,
         })
@@ -223,6 +223,11 @@ impl Listed {
             }
             _ => Standing::TooLate,
         }
+    }
+
+    /// What is wrong, where that can be read.
+    pub(crate) fn shown_title(&self) -> &str {
+        self.title.as_deref().unwrap_or("its title cannot be read")
     }
 
     /// As another refers to it.

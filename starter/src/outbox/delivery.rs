@@ -99,7 +99,7 @@ impl<F: Future<Output = Result<(), Untold>>, T: Fn(Said) -> F> Delivery<'_, T> {
                 self.regions.declare(&declaration, &plan, until).await?;
                 true
             }
-            Saved::Said(said) => self.say(due, said, until).await?,
+            Saved::Said(said) => self.say(due, *said, until).await?,
         };
         self.outbox.delivered(due, is_granted).await?;
         let number = (due.seq, due.region.clone());

@@ -45,7 +45,7 @@ async fn what_is_kept_is_there_after_a_restart_in_its_order() {
     assert_eq!(regions, [ANY, "east", "west"]);
     let declared = outbox.read(&kept[0]).await.unwrap();
     assert!(matches!(declared, Saved::Declared { declaration: kept, .. } if *kept == declaration("V1")));
-    assert_eq!(outbox.read(&kept[2]).await.unwrap(), Saved::Said(confirm("V1")));
+    assert_eq!(outbox.read(&kept[2]).await.unwrap(), Saved::Said(Box::new(confirm("V1"))));
 }
 
 #[tokio::test]

@@ -142,3 +142,18 @@ async fn open(
     }
     Answer::Taken
 }
+
+#[cfg(test)]
+mod tests {
+    use muster_slack_app::App;
+
+    use super::*;
+
+    #[test]
+    fn the_apps_shortcuts_are_those_that_are_heard() {
+        let app = App::current();
+        let all: Vec<_> = app.shortcuts().collect();
+        assert_eq!(all, [DECLARE_SHORTCUT, RESOLVE_SHORTCUT, FOLLOW_UP_SHORTCUT]);
+        assert_eq!(app.message_shortcuts().collect::<Vec<_>>(), [(FOLLOW_UP_SHORTCUT, FOLLOW_UP)]);
+    }
+}

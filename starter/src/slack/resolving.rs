@@ -166,10 +166,10 @@ pub(super) fn with_unanswered(note: Note, seen: &Seen) -> Note {
 
 /// One line about an incident.
 pub(super) fn at_a_glance(incident: &Listed) -> Line {
-    let Listed { reference, status, title, declared_by, links, .. } = incident;
+    let Listed { reference, status, declared_by, links, .. } = incident;
     let severity = incident.severity.map(|severity| format!(" · severity {severity}")).unwrap_or_default();
     let mut line = Line::default().bold(reference.to_string()).text(format!(" · {status}{severity} · "));
-    line = line.text(title.as_deref().unwrap_or("its title cannot be read"));
+    line = line.text(incident.shown_title());
     if let Some(name) = declared_by {
         line = line.text(format!(" · declared by {name}"));
     }
@@ -186,8 +186,9 @@ pub(super) fn at_a_glance(incident: &Listed) -> Line {
 }
 
 fn with_command(incident: &Listed) -> Line {
-    let title = incident.title.as_deref().unwrap_or("its title cannot be read");
-    Line::default().code(format!("resolve {}", incident.reference)).text(format!(" {title}"))
+    Line::default()
+        .code(format!("resolve {}", incident.reference))
+        .text(format!(" {}", incident.shown_title()))
 }
 
 #[cfg(test)]

@@ -238,13 +238,18 @@ pub struct Quoted {
     pub text: String,
     /// The name of who wrote it.
     pub by: String,
-    /// Where it opens.
+    /// Where it opens; empty where that is not known.
     pub url: String,
 }
 
 impl Quoted {
     /// More is in Slack.
-    pub const MOST_CHARS: usize = 2_000;
+    pub const MOST_CHARS: usize = 1_000;
+
+    /// What is known of a message that Muster may not read.
+    pub fn unread(text: String) -> Self {
+        Self { text, by: "Somebody".to_owned(), url: String::new() }
+    }
 }
 
 /// What became of a prompt.
@@ -309,9 +314,16 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// The id of the channel that opens there: Slack's addresses end with it.
+    /// The id of the channel that opens there: by Slack's own links (`/archives/C…`), or as a browser shows it
+    /// (`/client/T…/C…`). A link to a message is one to its channel.
     pub fn id_in(url: &str) -> Option<&str> {
-        url.rsplit_once("/archives/").map(|(_, id)| id).filter(|id| !id.is_empty())
+        let behind = match url.split_once("/archives/") {
+            Some((_, id)) => id,
+            None => url.split_once("/client/")?.1.split_once('/')?.1,
+        };
+        let end =
+            behind.find(|c: char| !c.is_ascii_uppercase() && !c.is_ascii_digit()).unwrap_or(behind.len());
+        Some(&behind[..end]).filter(|id| id.starts_with(['C', 'G']) && (2..=20).contains(&id.len()))
     }
 }
 
@@ -403,4 +415,27 @@ pub struct LatestMessage {
 pub struct ArchiveChannel {
     /// The channel's id.
     pub channel: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_is_known_by_any_of_its_addresses() {
+        for (url, id) in [
+            ("https://acme.slack.com/archives/C0123ABC", Some("C0123ABC")),
+            ("https://acme.slack.com/archives/C0123ABC/p1795780408670136?thread_ts=1.2", Some("C0123ABC")),
+            ("https://app.slack.com/client/T0123/C0123ABC", Some("C0123ABC")),
+            ("https://app.slack.com/client/T0123/G0123ABC/thread/1", Some("G0123ABC")),
+            ("https://acme.slack.com/archives/", None),
+            ("https://acme.slack.com/archives/D0123ABC", None),
+            ("https://acme.slack.com/archives/C0123%27%20OR", Some("C0123")),
+            ("https://app.slack.com/client/T0123", None),
+            ("https://example.test/C0123ABC", None),
+        ] {
+            assert_eq!(Channel::id_in(url), id, "{url}");
+        }
+        assert_eq!(Channel::id_in(&format!("https://acme.slack.com/archives/C{}", "0".repeat(3_000))), None);
+    }
 }

@@ -15,7 +15,8 @@ pub enum System {
     Pager,
     /// Slack read and Confluence written, by the transcript.
     Transcript,
-    /// Slack written while steps are retried.
+    /// Slack, where one attempt takes minutes: the card is kept while steps are retried, or hundreds of conversations are
+    /// looked through.
     Card,
 }
 

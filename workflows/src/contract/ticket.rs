@@ -208,9 +208,9 @@ pub struct RelateTickets {
 /// Which follow-ups to list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListFollowUps {
-    /// The key of the project they are in.
+    /// The key of the project of those of all incidents.
     pub project: String,
-    /// Those of this incident; else all that are not done.
+    /// Those of this incident; else all that are not done, but for drills'.
     #[serde(default)]
     pub of: Option<Reference>,
     /// The keys of some that are there: Jira's search may not know them yet.

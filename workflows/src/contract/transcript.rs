@@ -71,7 +71,7 @@ pub struct Marked {
 
 impl Marked {
     /// More is no timeline, and no payload of a workflow.
-    pub const MOST: usize = 50;
+    pub const MOST: usize = 30;
     /// The rest is in the transcript.
-    pub const MOST_CHARS: usize = 280;
+    pub const MOST_CHARS: usize = 200;
 }

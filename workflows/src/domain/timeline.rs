@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Impact, Party, Person, Remedy, Role, Severity, Step, Title};
+use super::{Ending, Impact, Party, Person, Remedy, Role, Severity, Step};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,8 +101,6 @@ pub enum Event {
     },
     /// Somebody made a follow-up.
     FollowUp {
-        /// What is to be done.
-        title: Title,
         /// The key of its Jira issue.
         key: String,
         /// Who.

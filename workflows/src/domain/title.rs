@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::cut;
+
 /// What an incident is about, in the words of who declared it: 1 to 150 characters on one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -51,10 +53,8 @@ impl Title {
     /// As much of a text as makes a title; none where there is nothing to read.
     pub fn cut(text: &str) -> Option<Self> {
         match Self::new(text) {
-            Err(InvalidTitle::TooLong(_)) => {
-                let start: String = text.chars().take(Self::MAX_CHARS - 1).collect();
-                Self::new(&format!("{start}…")).ok()
-            }
+            // Folded it may be shorter.
+            Err(InvalidTitle::TooLong(_)) => Self::new(&cut(text, Self::MAX_CHARS)).ok(),
             title => title.ok(),
         }
     }

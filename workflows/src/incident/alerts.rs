@@ -65,11 +65,13 @@ pub(super) async fn keep(ctx: &Context) {
         if more.await.is_err() {
             return;
         }
-        if let Some(lost) = ctx.state(|incident| incident.state.lost_alerts.first().cloned()) {
-            find(ctx, lost).await;
+        let Some((group, update)) = ctx.state(Incident::alert_update) else {
+            match ctx.state(|incident| incident.state.lost_alerts.first().cloned()) {
+                Some(lost) => find(ctx, lost).await,
+                None => return,
+            }
             continue;
-        }
-        let Some((group, update)) = ctx.state(Incident::alert_update) else { return };
+        };
         for posted in group.posted.chunks(AT_ONCE) {
             let part = UpdateEach { posted: posted.to_vec(), ..update.clone() };
             let call = aside::policy(ctx, System::Chat, "Update of the alerts");
@@ -89,21 +91,15 @@ pub(super) async fn keep(ctx: &Context) {
 
 /// Whom it has reached reads what becomes of it, like all others.
 async fn find(ctx: &Context, lost: LostAlert) {
-    let LostAlert { purpose, to } = lost;
-    let told =
-        ctx.state(|incident| Told { who: to, key: incident.key(purpose), since: incident.declaration.at });
-    let call = aside::policy(ctx, System::Chat, "Whom the alert has reached");
+    let told = ctx.state(|incident| Told {
+        who: lost.to.clone(),
+        key: incident.key(lost.purpose),
+        since: incident.declaration.at,
+    });
+    let call = aside::policy(ctx, System::Card, "Whom the alert has reached");
     let found = attempt::durably(ctx, Chat::told, told, call).await;
     let now = clock::now(ctx);
-    ctx.state_mut(|incident| {
-        let state = &mut incident.state;
-        state.lost_alerts.retain(|lost| lost.purpose != purpose);
-        match found {
-            Ok(reached) if reached.people > 0 => state.note_alerted(purpose, &reached, now),
-            Ok(_) => {}
-            Err(failure) => state.note_trouble(format!("Whom the alert has reached: {failure}")),
-        }
-    });
+    ctx.state_mut(|incident| incident.state.note_found(&lost, found, now));
 }
 
 impl State {
@@ -111,6 +107,20 @@ impl State {
     pub(super) fn lose_alert(&mut self, purpose: Purpose, to: Vec<Party>) {
         if !self.lost_alerts.iter().any(|lost| lost.purpose == purpose) {
             self.lost_alerts.push(LostAlert { purpose, to });
+        }
+    }
+
+    /// Notes whom it has reached, unless that is known by now: an attempt after that one said so.
+    fn note_found(&mut self, lost: &LostAlert, found: Result<Reached, Failure>, at: Timestamp) {
+        let before = self.lost_alerts.len();
+        self.lost_alerts.retain(|one| one != lost);
+        match found {
+            _ if self.lost_alerts.len() == before => {}
+            Ok(Reached { people, posted, .. }) => {
+                let (purpose, shows) = (lost.purpose, AlertStanding::Open);
+                self.found_alerts.push(AlertedGroup { purpose, at, people, posted, shows });
+            }
+            Err(failure) => self.note_trouble(format!("Whom the alert has reached: {failure}")),
         }
     }
 
@@ -154,6 +164,7 @@ impl State {
     pub(super) fn forget_alerts(&mut self) {
         self.acknowledged = None;
         self.alerted.clear();
+        self.found_alerts.clear();
     }
 
     pub(super) fn alert_standing(&self) -> AlertStanding {
@@ -167,12 +178,14 @@ impl State {
     /// The first group whose messages say something else than how it is.
     pub(super) fn alert_to_update(&self) -> Option<&AlertedGroup> {
         let is = self.alert_standing();
-        self.alerted.iter().find(|group| group.shows != is && !group.posted.is_empty())
+        let all = self.alerted.iter().chain(&self.found_alerts);
+        all.into_iter().find(|group| group.shows != is && !group.posted.is_empty())
     }
 
     fn note_shown(&mut self, purpose: Purpose, shows: AlertStanding) {
         // None, where the incident was reopened meanwhile.
-        if let Some(group) = self.alerted.iter_mut().find(|group| group.purpose == purpose) {
+        let all = self.alerted.iter_mut().chain(&mut self.found_alerts);
+        for group in all.filter(|group| group.purpose == purpose) {
             group.shows = shows;
         }
     }
@@ -293,8 +306,27 @@ mod tests {
         }
         assert_eq!(state.lost_alerts.len(), 1);
         assert!(!state.is_quiescent());
+        let lost = state.lost_alerts[0].clone();
         state.note_alerted(Purpose::Alert, &reached(2), at(1));
         assert_eq!(state.lost_alerts, []);
+        state.note_found(&lost, Ok(reached(1)), at(2));
+        assert_eq!((state.alerted[0].posted.len(), state.found_alerts.len()), (2, 0));
+    }
+
+    /// It is brought up to date, and nobody waits for whom it has reached.
+    #[test]
+    fn what_is_found_is_no_group_that_was_alerted() {
+        let mut state = active();
+        state.lose_alert(Purpose::Alert, vec!["@management".parse().unwrap()]);
+        let lost = state.lost_alerts[0].clone();
+        state.resolve(resolution(1));
+        state.reopen(ada(), at(1000));
+        state.note_found(&lost, Ok(reached(2)), at(1001));
+        assert_eq!((state.alerted.len(), state.alert_to_update()), (0, None));
+        state.acknowledge(ada(), at(1002));
+        assert_eq!(state.alert_to_update().unwrap().posted.len(), 2);
+        state.note_shown(Purpose::Alert, AlertStanding::Acknowledged);
+        assert_eq!(state.alert_to_update(), None);
     }
 
     #[test]

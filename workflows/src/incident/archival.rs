@@ -8,8 +8,11 @@ use crate::{
     ids,
 };
 
-/// Starts the archival, which lives on when the incident is over.
+/// Starts the archival, once, which lives on when the incident is over.
 pub(super) async fn leave(ctx: &Context) {
+    if ctx.state_mut(|incident| std::mem::replace(&mut incident.state.is_left_to_archive, true)) {
+        return;
+    }
     let Some((id, input)) = ctx.state(|incident| {
         let channel = incident.state.channel.clone()?;
         let input = archive::Input {

@@ -60,6 +60,9 @@ fn show_in_lists(ctx: &Context) {
     if let Some(roles) = ctx.state_mut(|incident| incident.state.roles_to_list()) {
         new.push((memo::ROLES, Some(MemoValue::new(interaction::roles(&roles)))));
     }
+    if ctx.state(|incident| incident.state.is_final) && !known.contains_key(memo::FINAL) {
+        new.push((memo::FINAL, Some(MemoValue::new("yes".to_owned()))));
+    }
     if new.is_empty() {
         return;
     }

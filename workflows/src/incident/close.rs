@@ -132,7 +132,7 @@ impl Incident {
     fn follow_ups(&self) -> Message {
         Message::FollowUps {
             facts: self.facts(),
-            post_mortem: self.link(Step::PostMortem),
+            post_mortem: self.link(Step::PostMortem).filter(|_| self.state.is_page_ours()),
             emoji: Some(self.plan.follow_ups.emoji.clone()),
         }
     }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// More are a project: those are planned in Jira.
-const MOST: usize = 100;
+const MOST: usize = 50;
 
 /// So many are made side by side: one that Jira does not take now holds up few others.
 const LANES: usize = 4;
@@ -32,6 +32,9 @@ pub struct FollowUp {
     pub title: Option<Title>,
     /// The message that it is about.
     pub about: Option<Posted>,
+    /// What that says, where Muster may not be able to read it.
+    #[serde(default)]
+    pub said: Option<String>,
     /// Who asked for it.
     pub by: Person,
     /// When.
@@ -111,11 +114,12 @@ impl FollowUp {
 impl State {
     /// Adds one. What a message is marked with is one follow-up, whoever marks it, and however often.
     pub(super) fn add_follow_up(&mut self, add: AddFollowUp, by: Person, at: Timestamp) -> Effect {
-        let AddFollowUp { title, about } = add;
+        let AddFollowUp { title, about, said } = add;
         if self.confirmed.is_none() || (title.is_none() && about.is_none()) {
             return Effect::Nothing;
         }
-        if title.is_none() && self.follow_ups.iter().any(|follow_up| follow_up.about == about) {
+        let is_same = |one: &FollowUp| one.about == about && !matches!(one.outcome, Outcome::Failed { .. });
+        if title.is_none() && self.follow_ups.iter().any(is_same) {
             return Effect::Counts;
         }
         if self.follow_ups.len() == MOST {
@@ -123,7 +127,7 @@ impl State {
             return Effect::Nothing;
         }
         let (outcome, is_linked) = (Outcome::Pending, false);
-        self.follow_ups.push(FollowUp { title, about, by, at, outcome, is_linked });
+        self.follow_ups.push(FollowUp { title, about, said, by, at, outcome, is_linked });
         Effect::Counts
     }
 
@@ -154,13 +158,13 @@ impl State {
         index: usize,
         quoted: Result<Quoted, Failure>,
     ) -> Result<Option<Quoted>, Failure> {
-        let title = &mut self.follow_ups[index].title;
+        let FollowUp { title, said, .. } = &mut self.follow_ups[index];
         match quoted {
             Ok(quoted) => {
                 title.get_or_insert_with(|| Title::cut(&quoted.text).unwrap_or_else(Title::of_nothing));
                 Ok(Some(quoted))
             }
-            Err(Failure::Failed { .. }) if title.is_some() => Ok(None),
+            Err(Failure::Failed { .. }) if title.is_some() => Ok(said.take().map(Quoted::unread)),
             Err(failure) => Err(failure),
         }
     }
@@ -174,12 +178,14 @@ impl State {
         }
     }
 
-    fn settle_follow_up(&mut self, index: usize, outcome: Outcome, now: Timestamp) {
+    pub(super) fn settle_follow_up(&mut self, index: usize, outcome: Outcome, now: Timestamp) {
         let follow_up = &mut self.follow_ups[index];
         follow_up.outcome = outcome;
-        if let (Some(title), Some(link)) = (&follow_up.title, follow_up.outcome.link()) {
-            let (title, key, by) = (title.clone(), link.name.clone(), follow_up.by.clone());
-            self.timeline.record(now, Event::FollowUp { title, key, by });
+        // It is in the issue by now.
+        follow_up.said = None;
+        if let Some(link) = follow_up.outcome.link() {
+            let (key, by) = (link.name.clone(), follow_up.by.clone());
+            self.timeline.record(now, Event::FollowUp { key, by });
         }
         self.tell_of_follow_up(index);
     }
@@ -223,11 +229,11 @@ mod tests {
     }
 
     fn marked(ts: &str) -> AddFollowUp {
-        AddFollowUp { title: None, about: Some(message(ts)) }
+        AddFollowUp { title: None, about: Some(message(ts)), said: None }
     }
 
     fn titled(title: &str, about: Option<&str>) -> AddFollowUp {
-        AddFollowUp { title: Title::new(title).ok(), about: about.map(message) }
+        AddFollowUp { title: Title::new(title).ok(), about: about.map(message), said: None }
     }
 
     fn active() -> State {
@@ -238,7 +244,7 @@ mod tests {
     fn a_message_that_two_people_mark_is_one_follow_up() {
         let mut state = active();
         for (add, effect, there) in [
-            (AddFollowUp { title: None, about: None }, Effect::Nothing, 0),
+            (AddFollowUp { title: None, about: None, said: None }, Effect::Nothing, 0),
             (marked("1.1"), Effect::Counts, 1),
             (marked("1.1"), Effect::Counts, 1),
             (marked("1.2"), Effect::Counts, 2),
@@ -250,6 +256,15 @@ mod tests {
         }
         let mut prompted = State::declared(&declaration(false));
         assert_eq!(prompted.add_follow_up(titled("Renew it", None), ada(), at(1)), Effect::Nothing);
+    }
+
+    #[test]
+    fn what_could_not_be_made_can_be_asked_for_again() {
+        let mut state = active();
+        state.add_follow_up(marked("1.1"), ada(), at(1));
+        state.settle_follow_up(0, Outcome::Failed { why: "no such issue type".to_owned() }, at(2));
+        state.add_follow_up(marked("1.1"), ada(), at(3));
+        assert_eq!(state.follow_ups.len(), 2);
     }
 
     #[test]
@@ -286,6 +301,8 @@ mod tests {
         let gone = || Err(Failure::for_good("message_not_found".to_owned()));
         assert_eq!(state.note_quoted(0, gone()), Err(gone().unwrap_err()));
         assert_eq!(state.note_quoted(1, gone()), Ok(None));
+        state.follow_ups[1].said = Some("as Slack told it".to_owned());
+        assert_eq!(state.note_quoted(1, gone()).unwrap().unwrap().text, "as Slack told it");
         for index in [0, 1] {
             assert_eq!(state.note_quoted(index, quoted()), quoted().map(Some));
         }

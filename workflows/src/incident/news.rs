@@ -46,6 +46,8 @@ impl Incident {
         let Some(news) = self.state.news.first() else { return Vec::new() };
         let is_for_everybody = matches!(news, News::Update(_) | News::Reopened { .. });
         let channel = self.state.channel.as_ref().map(|channel| channel.id.clone());
+        // Without a channel, who waits for it hears it.
+        let channel = channel.or_else(|| news.asked_by()?.slack_id.clone());
         let channels = channel.into_iter().chain(is_for_everybody.then(|| self.incidents_channel()));
         let post = |channel| Post {
             channel,

@@ -35,8 +35,12 @@ pub(super) async fn keep(ctx: &Context) {
 impl State {
     /// Whether the post-mortem is Muster's, and says something else than how it is.
     pub(super) fn is_page_behind(&self) -> bool {
-        let is_ours = self.post_mortem.is_some() && !self.page_is_peoples && self.resolution.is_some();
-        is_ours && self.page_shows != self.page_version()
+        self.is_page_ours() && self.resolution.is_some() && self.page_shows != self.page_version()
+    }
+
+    /// Whether Muster keeps it: what comes later is in it.
+    pub(super) fn is_page_ours(&self) -> bool {
+        self.post_mortem.is_some() && !self.page_is_peoples
     }
 
     /// Another one, where the post-mortem has more to tell: what happened, and what came of the steps.
@@ -81,9 +85,16 @@ impl Incident {
 mod tests {
     use super::*;
     use crate::{
-        contract::page::Page,
-        domain::{Ending, Outcome, Resolution, Step},
-        incident::state::tests::{ada, at, declaration},
+        contract::{
+            chat::{Posted, Purpose, Reached},
+            page::Page,
+            transcript::Marked,
+        },
+        domain::{Ending, Outcome, Resolution, Step, Title},
+        incident::{
+            said::AddFollowUp,
+            state::tests::{ada, at, declaration, incident},
+        },
     };
 
     fn over() -> State {
@@ -123,5 +134,38 @@ mod tests {
         let mut state = over();
         state.reopen(ada(), at(100));
         assert!(!state.is_page_behind());
+    }
+
+    /// Temporal takes two megabytes; a payload of Muster's is to have no more than a hundred thousand bytes.
+    #[test]
+    fn the_fullest_incident_is_no_large_payload() {
+        let mut incident = incident(declaration(true));
+        let (url, wide) = (format!("https://example.test/{}", "u".repeat(60)), |n| "漢".repeat(n));
+        for n in 0..60 {
+            let add =
+                AddFollowUp { title: Title::new(&wide(150)).ok(), about: None, said: Some(wide(1_000)) };
+            incident.state.add_follow_up(add, ada(), at(n));
+        }
+        let made = incident.state.follow_ups.len();
+        for index in 0..made {
+            incident.state.settle_follow_up(index, Outcome::made("INC-1234", &url), at(60));
+        }
+        incident.state.news.clear();
+        let marked = Marked { at: at(1), text: wide(Marked::MOST_CHARS), by: wide(30), url: url.clone() };
+        incident.state.marked = vec![marked; Marked::MOST];
+        let posted = Posted { channel: "D0123456789".to_owned(), ts: "1795780408.670136".to_owned() };
+        let reached = Reached { people: 200, posted: vec![posted; Reached::MOST_POSTED], not: Vec::new() };
+        incident.state.note_alerted(Purpose::Alert, &reached, at(1));
+        for step in Step::ALL {
+            incident.state.set_outcome(step, Outcome::made(wide(30), &url), at(2));
+        }
+        let bytes = |json: serde_json::Result<Vec<u8>>| json.unwrap().len();
+        for (what, bytes) in [
+            ("state", bytes(serde_json::to_vec(&incident.state))),
+            ("page", bytes(serde_json::to_vec(&incident.page()))),
+        ] {
+            assert!(bytes < 100_000, "the {what} has {bytes} bytes");
+        }
+        assert_eq!(made, 50);
     }
 }

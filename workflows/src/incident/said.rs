@@ -104,6 +104,9 @@ pub struct AddFollowUp {
     /// The message that it is about.
     #[serde(default)]
     pub about: Option<Posted>,
+    /// What that says, as far as Slack told along with it: where Muster is in no channel, it cannot read there.
+    #[serde(default)]
+    pub said: Option<String>,
 }
 
 /// What came of something that was said.

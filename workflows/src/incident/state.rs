@@ -81,6 +81,8 @@ pub struct State {
     pub alerted: Vec<AlertedGroup>,
     /// Alerts of which it is not known whom they have reached.
     pub lost_alerts: Vec<LostAlert>,
+    /// Whom these turned out to have reached: escalation does not count them.
+    pub found_alerts: Vec<AlertedGroup>,
     /// How it went when everybody was last told.
     pub update: Option<StatusUpdate>,
     /// When the next update is promised, until it comes or somebody is reminded of it.
@@ -97,6 +99,8 @@ pub struct State {
     pub told: u32,
     /// The incident channel.
     pub channel: Option<Channel>,
+    /// Whether its archival is begun.
+    pub is_left_to_archive: bool,
     /// The Zoom meeting.
     pub meeting: Option<Meeting>,
     /// The Jira issue.

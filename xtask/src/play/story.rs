@@ -16,7 +16,7 @@ use super::timeline::Timeline;
 pub(super) const SAID: [&str; 3] =
     ["Card payments fail since the last deployment", "Rolling back now", "Rolled back. Checkout works again"];
 /// As the plan says, and an hour for the time that the story itself takes.
-const TO_REOPEN: Duration = Duration::from_hours(25);
+const TO_AMEND: Duration = Duration::from_hours(14 * 24 + 1);
 /// As the plan says, and a day for the time that the story itself takes.
 const QUIET: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -44,10 +44,10 @@ pub(super) async fn tell(sandbox: &Sandbox, workflows: &Workflows, timeline: &Ti
     ada.submit(&form, json!({"origin": "internal"})).await?;
     until(sandbox, "everything is closed", |dump| Leftovers::of(dump).closed().then_some(())).await?;
 
-    timeline.act("nobody reopens it for a day");
+    timeline.act("nobody reopens it, and nobody adds to it for two weeks");
     let incident = running(workflows, "incident-").await?;
-    sandbox.clock().advance(TO_REOPEN);
-    workflows.pass_time(&incident, TO_REOPEN).await?;
+    sandbox.clock().advance(TO_AMEND);
+    workflows.pass_time(&incident, TO_AMEND).await?;
     running(workflows, "archive-").await?;
 
     timeline.act("nobody writes for 30 days");

@@ -1,6 +1,6 @@
 //! The few blocks that Muster's messages are made of.
 
-use muster_workflows::domain::{Link, Person};
+use muster_workflows::domain::{Link, Person, cut};
 use slack_morphism::prelude::*;
 use url::Url;
 
@@ -84,11 +84,4 @@ fn plain(text: &str) -> SlackBlockPlainText {
 /// Verbatim: Slack makes no links and mentions of its own of it.
 fn mrkdwn(text: &str) -> SlackBlockMarkDownText {
     SlackBlockMarkDownText::new(text.to_owned()).with_verbatim(true)
-}
-
-fn cut(text: &str, most: usize) -> String {
-    match text.chars().count() {
-        count if count <= most => text.to_owned(),
-        _ => text.chars().take(most - 1).chain(['…']).collect(),
-    }
 }

@@ -20,7 +20,7 @@ pub(super) fn draw(
 ) -> Drawn {
     let question = "What is left to do, so that this does not happen again?";
     let Some(emoji) = emoji else {
-        let text = format!("{question} Write each follow-up into the post-mortem, with who takes it.");
+        let text = format!("{question} Write down each follow-up, with who takes it.");
         return Drawn { blocks: vec![section(&text)], text: format!("{}: {text}", facts.reference) };
     };
     let how = format!(

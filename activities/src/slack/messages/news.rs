@@ -40,7 +40,7 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
             sentence
         }
         News::PostMortemIsPeoples => vec![Part::Words(
-            "Somebody has written in the post-mortem, so Muster leaves it as it is. What changes from now on, and follow-ups, add there yourselves.".to_owned(),
+            "Muster does not change the post-mortem any more: somebody has written in it, or moved it away. What changes from now on, and follow-ups, add there yourselves.".to_owned(),
         )],
         News::Reopened { by } => {
             vec![Part::Who(by), Part::Words(format!(" reopened {reference}: it goes on."))]
@@ -101,7 +101,7 @@ fn follow_up<'a>(title: &Title, by: &'a Person, outcome: &'a Outcome) -> Vec<Par
                 Part::Who(by),
                 words(" made a follow-up: ".to_owned()),
                 Part::Link(link),
-                words(format!(" {title}")),
+                words(format!(" · {title}")),
             ]
         }
         Outcome::Failed { why } => vec![

@@ -37,7 +37,7 @@ async fn follow_up(app: &App, user: &str, message: Posted, event_id: &str) -> Re
         return if seen.unanswered.is_empty() { Ok(None) } else { Err(seen.unanswered.into()) };
     };
     let by = app.members.person(&app.slack, user).await?;
-    let word = Word::FollowUp(AddFollowUp { title: None, about: Some(message) });
+    let word = Word::FollowUp(AddFollowUp { title: None, about: Some(message), said: None });
     let said = Said::now(To::Id(incident.id.clone()), by, word).known_by(event_id);
     let heard = app.intake.hear(&said, deadlines.regions()).await?;
     Ok(unfinished(&heard, &said).map(|(_, note)| note))

@@ -1,6 +1,9 @@
 //! What can be chosen from, within Slack's limits.
 
+use muster_workflows::domain::cut;
 use slack_morphism::prelude::*;
+
+use crate::incidents::Listed;
 
 /// The longest text and the longest description of an option, in characters.
 pub(super) const MAX_CHARS: usize = 75;
@@ -18,9 +21,32 @@ pub(super) fn plain(text: &str) -> SlackBlockPlainTextOnly {
 }
 
 pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(MAX_CHARS) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(MAX_CHARS - 1).chain(['…']).collect(),
+    cut(text, MAX_CHARS)
+}
+
+/// A menu of incidents, by their ids.
+pub(super) fn incidents<'a>(
+    field: &str,
+    incidents: impl IntoIterator<Item = &'a Listed>,
+) -> SlackBlockStaticSelectElement {
+    let name = |incident: &Listed| format!("{} · {}", incident.reference, incident.shown_title());
+    let options =
+        incidents.into_iter().map(|incident| option(incident.id.as_str(), &name(incident))).collect();
+    menu(field, "Choose an incident", options)
+}
+
+/// A menu.
+pub(super) fn menu(
+    field: &str,
+    placeholder: &str,
+    options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>,
+) -> SlackBlockStaticSelectElement {
+    let input = SlackBlockStaticSelectElement::new()
+        .with_action_id(field.into())
+        .with_placeholder(placeholder.into());
+    match Menu::new(options) {
+        Menu::Options(options) => input.with_options(options),
+        Menu::Groups(groups) => input.with_option_groups(groups),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use muster_slack_app::notation::{Piece, pieces};
 use muster_workflows::{
-    contract::chat::Posted,
-    domain::{DeclarationId, Reference, Title},
+    contract::chat::{Posted, Quoted},
+    domain::{DeclarationId, Reference, Title, cut},
     incident::AddFollowUp,
 };
 use slack_morphism::prelude::*;
@@ -28,20 +28,13 @@ const NOTHING: &str = "-";
 pub(in crate::slack) fn form(id: &DeclarationId, about: Option<(&Posted, &str)>) -> SlackView {
     let named = Line::default()
         .bold(Reference::of(id).to_string())
-        .text(": it becomes a Jira issue, linked with the incident's and listed in its post-mortem.");
+        .text(": it becomes a Jira issue, linked with the incident's.");
     modal(Note::default().line(named).block(), id.as_str(), about)
 }
 
 /// The same, where the message is in no incident's channel.
 pub(in crate::slack) fn form_for_one_of(incidents: &[Listed], about: (&Posted, &str)) -> SlackView {
-    let option = |incident: &Listed| {
-        let title = incident.title.as_deref().unwrap_or("its title cannot be read");
-        choices::option(incident.id.as_str(), &format!("{} · {title}", incident.reference))
-    };
-    let menu = SlackBlockStaticSelectElement::new()
-        .with_action_id(WHICH.into())
-        .with_placeholder("Choose an incident".into())
-        .with_options(incidents.iter().map(option).collect());
+    let menu = choices::incidents(WHICH, incidents);
     let which = SlackInputBlock::new("After which incident?".into(), menu.into()).with_block_id(WHICH.into());
     modal(which.into(), NOTHING, Some(about))
 }
@@ -59,10 +52,11 @@ fn modal(which: SlackBlock, id: &str, about: Option<(&Posted, &str)>) -> SlackVi
     let what = if about.is_some() { what } else { what.with_hint("In a few words.".into()) };
     let (channel, ts) =
         about.map_or((NOTHING, NOTHING), |(message, _)| (message.channel.as_str(), message.ts.as_str()));
+    let said = about.map_or_else(String::new, |(_, text)| cut(&words(text), Quoted::MOST_CHARS));
     SlackView::Modal(
         SlackModalView::new("Make a follow-up".into(), vec![which, what.into()])
             .with_callback_id(CALLBACK.into())
-            .with_private_metadata(format!("{channel} {ts} {id}"))
+            .with_private_metadata(format!("{channel} {ts} {id} {said}"))
             .with_submit("Make it".into())
             .with_close("Cancel".into()),
     )
@@ -83,8 +77,9 @@ pub(in crate::slack) fn read(
     metadata: &str,
     filled: &Filled,
 ) -> Option<Result<(DeclarationId, AddFollowUp), Errors>> {
-    let mut parts = metadata.split(' ');
+    let mut parts = metadata.splitn(4, ' ');
     let (channel, ts, id) = (parts.next()?, parts.next()?, parts.next()?);
+    let said = parts.next().filter(|said| !said.is_empty()).map(str::to_owned);
     let about = (channel != NOTHING).then(|| Posted { channel: channel.to_owned(), ts: ts.to_owned() });
     let id = match id {
         NOTHING => filled.choice(WHICH).and_then(|id| id.parse().ok()),
@@ -99,7 +94,7 @@ pub(in crate::slack) fn read(
         errors.insert(WHAT.to_owned(), why.to_string().replace("what is wrong", "what is to be done"));
     }
     Some(match (id, title) {
-        (Some(id), Ok(title)) => Ok((id, AddFollowUp { title: Some(title), about })),
+        (Some(id), Ok(title)) => Ok((id, AddFollowUp { title: Some(title), about, said })),
         _ => Err(errors),
     })
 }
@@ -148,14 +143,16 @@ mod tests {
     fn is_read_as_it_was_written() {
         let id: DeclarationId = "V1".parse().unwrap();
         let title = Title::new("Renew it").ok();
-        let about = Some((&message(), "text"));
-        for (form, which, expected) in [
-            (form(&id, about), None, Some(message())),
-            (form(&id, None), None, None),
-            (form_for_one_of(&[], (&message(), "")), Some("V1"), Some(message())),
+        let message_there = message();
+        let about = Some((&message_there, "text of it"));
+        let text = Some("text of it".to_owned());
+        for (form, which, expected, said) in [
+            (form(&id, about), None, Some(message()), text),
+            (form(&id, None), None, None, None),
+            (form_for_one_of(&[], (&message(), "")), Some("V1"), Some(message()), None),
         ] {
             let read = read(&metadata(form), &filled(" Renew  it", which)).unwrap();
-            assert_eq!(read, Ok((id.clone(), AddFollowUp { title: title.clone(), about: expected })));
+            assert_eq!(read, Ok((id.clone(), AddFollowUp { title: title.clone(), about: expected, said })));
         }
         assert_eq!(read("V1", &filled("Renew it", None)), None);
     }

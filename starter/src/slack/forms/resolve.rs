@@ -3,10 +3,7 @@
 use muster_workflows::domain::{DeclarationId, Plan, Reference};
 use slack_morphism::prelude::*;
 
-use super::{
-    Errors, Filled,
-    choices::{self, Menu},
-};
+use super::{Errors, Filled, choices};
 use crate::{
     incidents::Listed,
     regions::Seen,
@@ -53,7 +50,7 @@ pub(in crate::slack) enum Choice {
 pub(in crate::slack) fn form(incident: &Resolvable, active: &[Listed], plan: &Plan) -> SlackView {
     let to = incident.to();
     let about = match incident {
-        Resolvable::Seen(incident) => title(incident).to_owned(),
+        Resolvable::Seen(incident) => incident.shown_title().to_owned(),
         Resolvable::Unseen { unanswered, .. } => {
             format!(
                 "{} What you say is saved, and passed on as soon as that is possible.",
@@ -70,7 +67,10 @@ pub(in crate::slack) fn form(incident: &Resolvable, active: &[Listed], plan: &Pl
 /// The form in which one of those that are active is chosen. It says where there may be more.
 pub(in crate::slack) fn form_for_one_of(active: &Seen, plan: &Plan) -> SlackView {
     let incidents: Vec<_> = active.incidents.iter().collect();
-    let which = SlackInputBlock::new("Which incident?".into(), menu(WHICH, &incidents).into());
+    let which = SlackInputBlock::new(
+        "Which incident?".into(),
+        choices::incidents(WHICH, incidents.iter().copied()).into(),
+    );
     let mut form = modal(which.with_block_id(WHICH.into()).into(), &incidents, plan);
     if !active.unanswered.is_empty() {
         form.blocks.insert(0, with_unanswered(Note::default(), active).block());
@@ -130,19 +130,14 @@ fn ending(can_be_duplicate: bool) -> SlackBlock {
 }
 
 fn original(others: &[&Listed]) -> SlackBlock {
-    SlackInputBlock::new("A duplicate of which?".into(), menu(ORIGINAL, others).into())
-        .with_block_id(ORIGINAL.into())
-        .with_hint("Only for a duplicate: the incident in which it goes on.".into())
-        .with_optional(true)
-        .into()
-}
-
-fn menu(field: &str, incidents: &[&Listed]) -> SlackBlockStaticSelectElement {
-    let option = |incident: &&Listed| {
-        let name = format!("{} · {}", incident.reference, title(incident));
-        choices::option(incident.id.as_str(), &name)
-    };
-    select(field, "Choose an incident", incidents.iter().map(option).collect())
+    SlackInputBlock::new(
+        "A duplicate of which?".into(),
+        choices::incidents(ORIGINAL, others.iter().copied()).into(),
+    )
+    .with_block_id(ORIGINAL.into())
+    .with_hint("Only for a duplicate: the incident in which it goes on.".into())
+    .with_optional(true)
+    .into()
 }
 
 fn origin(plan: &Plan) -> Option<SlackBlock> {
@@ -153,31 +148,13 @@ fn origin(plan: &Plan) -> Option<SlackBlock> {
     Some(
         SlackInputBlock::new(
             "Where did it come from?".into(),
-            select(ORIGIN, "Choose the origin", options).into(),
+            choices::menu(ORIGIN, "Choose the origin", options).into(),
         )
         .with_block_id(ORIGIN.into())
         .with_hint("Leave it empty where nobody knows yet.".into())
         .with_optional(true)
         .into(),
     )
-}
-
-fn select(
-    field: &str,
-    placeholder: &str,
-    options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>,
-) -> SlackBlockStaticSelectElement {
-    let input = SlackBlockStaticSelectElement::new()
-        .with_action_id(field.into())
-        .with_placeholder(placeholder.into());
-    match Menu::new(options) {
-        Menu::Options(options) => input.with_options(options),
-        Menu::Groups(groups) => input.with_option_groups(groups),
-    }
-}
-
-fn title(incident: &Listed) -> &str {
-    incident.title.as_deref().unwrap_or("its title cannot be read")
 }
 
 #[cfg(test)]

@@ -164,6 +164,18 @@ pub enum News {
     },
 }
 
+impl News {
+    /// Who waits for it, where it answers somebody.
+    pub fn asked_by(&self) -> Option<&Person> {
+        match self {
+            Self::FollowUp { by, .. } | Self::TooManyFollowUps { by } | Self::NoSuchSeverity { by, .. } => {
+                Some(by)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The public question whether an incident is one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prompt {

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// Makes a call, and makes it again after the time that Slack names for as long as it says that it is too much. The
 /// attempt as a whole has its limit.
-pub(super) async fn patiently<T, Call>(call: impl Fn() -> Call) -> Result<T, Failure>
+pub(crate) async fn patiently<T, Call>(call: impl Fn() -> Call) -> Result<T, Failure>
 where
     Call: Future<Output = Result<T, Failure>>,
 {
