@@ -51,6 +51,8 @@ pub struct Options {
     pub event_retries: Vec<Duration>,
     /// What Slack lets the app do, by the names of its scopes: what Muster's manifest asks for.
     pub scopes: Vec<String>,
+    /// What the app hears of, by the names of its event subscriptions: what Muster's manifest asks for.
+    pub events: Vec<String>,
     /// How many engineers are in the workspace beside those with a name of their own.
     pub crowd: usize,
     /// Whether Slack's rate limits per method are held.
@@ -68,6 +70,7 @@ impl Default for Options {
             answer_within: Duration::from_secs(3),
             event_retries: vec![Duration::ZERO, Duration::from_secs(60), Duration::from_secs(300)],
             scopes: muster_slack_app::App::current().scopes().to_vec(),
+            events: muster_slack_app::App::current().events().to_vec(),
             crowd: 130,
             rate_limits: false,
             latency: Duration::ZERO,

@@ -81,15 +81,26 @@ pub(crate) struct Answer {
 pub(crate) fn flush(core: &Arc<Core>) {
     let envelopes: Vec<Value> = {
         let mut slack = core.slack();
-        let events = std::mem::take(&mut slack.outbox);
+        let mut events = std::mem::take(&mut slack.outbox);
         if !core.has_app() {
             return;
         }
+        events.retain(|event| core.options.events.iter().any(|name| *name == subscription(event)));
         let now = core.clock.now();
         events.into_iter().map(|event| slack.envelope(event, now)).collect()
     };
     for envelope in envelopes {
         core.spawn(deliver_event(core.clone(), envelope));
+    }
+}
+
+/// The name under which an app subscribes to an event: to messages by the kind of their conversation.
+fn subscription(event: &Value) -> String {
+    let text = |name: &str| event[name].as_str().unwrap_or_default();
+    match (text("type"), text("channel_type")) {
+        ("message", "im") => "message.im".to_owned(),
+        ("message", kind) => format!("message.{kind}s"),
+        (kind, _) => kind.to_owned(),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use muster_sandbox::sign;
+use muster_sandbox::{Options, sign};
 use serde_json::json;
 
-use crate::app::{Answer, Sent};
+use crate::app::{Answer, App, Sent};
 use crate::world::World;
 
 fn is_message(sent: &Sent) -> bool {
@@ -82,6 +82,22 @@ async fn the_app_hears_of_its_own_posts_of_channels_and_of_members() {
     assert_eq!(app.sent(1, joined).await[0].json()["event"]["inviter"], "U0MUSTER");
     world.ok("conversations.archive", json!({"channel": id})).await;
     assert_eq!(app.event("channel_archive").await["event"]["channel"], id.as_str());
+}
+
+/// What its manifest does not ask for it does not hear.
+#[tokio::test]
+async fn the_app_hears_what_it_has_subscribed_to() {
+    let app = App::start().await;
+    let app_at = Some(muster_sandbox::App::at(app.url()));
+    let events = vec!["message.channels".to_owned()];
+    let world = World::with(Options { app: app_at, events, ..Options::default() }).await;
+    world.channel("inc-1").await;
+    world.act("message", json!({"as": "ada", "channel": "@muster", "text": "unheard"})).await;
+    world.act("message", json!({"as": "ada", "channel": "incidents", "text": "heard"})).await;
+    app.sent(1, |sent: &Sent| is_message(sent) && sent.json()["event"]["text"] == "heard").await;
+    let heard: Vec<_> = app.so_far().iter().map(|sent| sent.json()["event"]["type"].clone()).collect();
+    assert!(heard.iter().all(|kind| kind == "message"), "{heard:?}");
+    assert!(app.so_far().iter().all(|sent| !sent.body.contains("unheard")));
 }
 
 #[tokio::test]

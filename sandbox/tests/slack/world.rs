@@ -41,6 +41,9 @@ impl World {
         };
         // It may come into channels by itself, which Muster does not ask for.
         options.scopes.push("channels:join".to_owned());
+        // And it hears of more.
+        let more = ["channel_archive", "channel_created", "channel_unarchive", "member_joined_channel"];
+        options.events.extend(more.map(str::to_owned));
         (Self::with(options).await, app)
     }
 
