@@ -38,7 +38,7 @@ impl Leftovers {
     /// What is there of an incident that was declared with the default plan and ended so. Other incidents that are
     /// outside do not count.
     pub fn of(outside: &Outside, id: &DeclarationId, severity: u8, end: End) -> Self {
-        let own = Own { outside, id, reference: Reference::of(id) };
+        let own = Own::of(outside, id);
         let is_archived = end == End::Archived;
         let (opened, archived) = (usize::from(end != End::NeverOpened), usize::from(is_archived));
         let group = |handle| outside.group(handle).expect("a group that the default plan names");
@@ -98,9 +98,18 @@ struct Own<'a> {
     outside: &'a Outside,
     id: &'a DeclarationId,
     reference: Reference,
+    /// Muster's messages about it, by conversation: looked for once, of the many that there are.
+    messages: Vec<Vec<&'a Message>>,
 }
 
 impl<'a> Own<'a> {
+    fn of(outside: &'a Outside, id: &'a DeclarationId) -> Self {
+        let is_own = |message: &&Message| message.declaration() == Some(id.as_str());
+        let conversations = outside.conversations().iter();
+        let messages = conversations.map(|one| one.messages.iter().filter(is_own).collect());
+        Self { outside, id, reference: Reference::of(id), messages: messages.collect() }
+    }
+
     fn channels(&self) -> impl Iterator<Item = &'a Channel> {
         self.outside.channels_of(&self.reference)
     }
@@ -124,22 +133,16 @@ impl<'a> Own<'a> {
 
     /// Muster's messages about it for a purpose, in whatever conversation.
     fn said(&self, purpose: &'static str) -> impl Iterator<Item = &'a Message> {
-        let conversations = self.outside.conversations().iter();
-        conversations
-            .flat_map(move |conversation| conversation.said(purpose))
-            .filter(|message| message.declaration() == Some(self.id.as_str()))
+        let all = self.messages.iter().flatten().copied();
+        all.filter(move |message| message.purpose() == Some(purpose))
     }
 
     /// Muster's messages about it that stand in a conversation already: reminders have no number that is known
     /// beforehand, but each is said once.
     fn said_again(&self) -> impl Iterator<Item = &'a Message> {
-        self.outside.conversations().iter().flat_map(|conversation| {
+        self.messages.iter().flat_map(|messages| {
             let mut said = BTreeSet::new();
-            let own = conversation
-                .messages
-                .iter()
-                .filter(|message| message.declaration() == Some(self.id.as_str()));
-            own.filter(move |message| !said.insert(message.purpose()))
+            messages.iter().copied().filter(move |message| !said.insert(message.purpose()))
         })
     }
 }

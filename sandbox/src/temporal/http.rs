@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 /// How long a server that was just started has until it answers: a busy machine starts it slowly.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 const POLL: Duration = Duration::from_millis(20);
 
 /// An answer: its status and its body, JSON or null.
@@ -33,7 +33,7 @@ pub fn client() -> Result<Client> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         drop(rustls::crypto::ring::default_provider().install_default());
     }
-    Client::builder().timeout(Duration::from_secs(10)).no_proxy().build().context("no HTTP client")
+    Client::builder().timeout(Duration::from_secs(30)).no_proxy().build().context("no HTTP client")
 }
 
 /// A GET that the server answers when there is something to say.

@@ -15,8 +15,10 @@ use tokio::{
 use super::{audit::Audit, lookout::Lookout, trouble::Now};
 use crate::{NotTaken, People, Shell};
 
-/// Taking everything down costs a while, and nobody looks more often than this.
+/// Nobody looks more often than this.
 const LOOK: Duration = Duration::from_millis(500);
+/// Taking everything down costs a while, in which nobody does anything else: so many times as long they do.
+const DO_OTHERS: u32 = 3;
 /// How often it is told how far it is.
 const PROGRESS: Duration = Duration::from_secs(5);
 
@@ -62,10 +64,13 @@ impl<'a> Stage<'a> {
 
     /// Keeps looking at what is outside.
     pub(super) async fn look(&self) -> ! {
+        let mut pause = LOOK;
         loop {
-            sleep(LOOK).await;
+            sleep(pause).await;
+            let begun = Instant::now();
             self.lookout.look(self.people);
             self.audit.look(&self.lookout.now());
+            pause = LOOK.max(begun.elapsed() * DO_OTHERS);
         }
     }
 
