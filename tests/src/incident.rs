@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use muster_workflows::{
+    contract::chat::Posted,
     domain::{DeclarationId, Outcome, Reference, Status, Step},
     incident::{self, Report},
 };
@@ -170,9 +171,11 @@ impl<'a> Incident<'a> {
         self.muster.outside().in_public(&self.id, purpose).into_iter().cloned().collect()
     }
 
-    /// Somebody writes in its channel.
-    pub async fn say(&self, who: &str, text: &str) {
-        self.muster.act("message", json!({"as": who, "channel": self.channel().id, "text": text})).await;
+    /// Somebody writes in its channel; where.
+    pub async fn say(&self, who: &str, text: &str) -> Posted {
+        let channel = self.channel().id;
+        let said = self.muster.act("message", json!({"as": who, "channel": channel, "text": text})).await;
+        Posted { channel, ts: said["ts"].as_str().expect("it is said").to_owned() }
     }
 
     /// So much time passes, for the incident and for the outside.

@@ -30,8 +30,10 @@ mod follow;
 mod follow_ups;
 mod impact;
 mod links;
+mod lost_alerts;
 mod news;
 mod open;
+mod outcomes;
 mod pager;
 mod post_mortem;
 mod prompt;
@@ -45,9 +47,11 @@ mod status;
 mod steps;
 mod updates;
 mod view;
+mod work;
 
-pub use alerts::{AlertStanding, AlertedGroup, LostAlert};
+pub use alerts::{AlertStanding, AlertedGroup};
 pub use follow_ups::FollowUp;
+pub use lost_alerts::LostAlert;
 pub use report::Report;
 pub use said::{
     AddFollowUp, Assign, Effect, Heard, Inform, Mend, Reclassify, Resolve, Said, Signal, Unreadable,

@@ -5,7 +5,8 @@ use std::{cell::Cell, pin::pin, time::Duration};
 use muster_tests::{End, Leftovers, Muster, Setup, WorkerProcess};
 use muster_workflows::{
     archive::ArchiveChannel,
-    domain::{DeclarationId, Outcome, Status},
+    domain::{DeclarationId, Outcome, Person, Status},
+    incident::{AddFollowUp, Incident, Signal},
 };
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
@@ -76,7 +77,10 @@ async fn story(muster: &Muster, id: &DeclarationId) {
     let incident = muster.prompted(form).await;
     incident.press("grace", "confirm").await;
     incident.opened().await;
-    incident.say("ada", SAID).await;
+    let said = incident.say("ada", SAID).await;
+    let follow_up = AddFollowUp { title: None, about: Some(said), said: None };
+    let signal = Signal::by(Person::in_slack(muster.person("zoe"), "Zoé"), follow_up);
+    incident.workflow().signal(Incident::follow_up, signal, Default::default()).await.unwrap();
     incident.resolve("grace").await;
     let workflow = incident.workflow();
     assert_eq!(workflow.get_result(Default::default()).await.unwrap(), Status::Resolved);
@@ -91,6 +95,11 @@ async fn story(muster: &Muster, id: &DeclarationId) {
     let outside = muster.outside();
     let wrong = Leftovers::of(&outside, &incident.id, 1, End::Archived).to_string();
     assert!(wrong.is_empty(), "{wrong}");
+    let follow_ups: Vec<_> = outside.issues().iter().filter(|issue| issue.summary == SAID).collect();
+    let [follow_up] = follow_ups.as_slice() else { panic!("{follow_ups:?}") };
+    assert_eq!(follow_up.rest["links"].as_array().unwrap().len(), 1, "{follow_up:?}");
+    let page = &outside.post_mortems()[0].body;
+    assert!(page.contains(&follow_up.key), "{page}");
     let transcript = outside.post_mortems()[0].attachments[0]["content"].to_string();
     assert!(transcript.contains(SAID), "{transcript}");
 }

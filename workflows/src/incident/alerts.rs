@@ -3,15 +3,14 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Incident, State, aside, said::Effect, status};
+use super::{Context, Incident, State, aside, lost_alerts, said::Effect, status, work};
 use crate::{
     attempt::{self, Failure},
-    clock,
     contract::{
         System,
-        chat::{Alert, Chat, News, Posted, Purpose, Reached, Told, UpdateEach},
+        chat::{Alert, Chat, News, Posted, Purpose, Reached, UpdateEach},
     },
-    domain::{Decision, Event, Party, Person},
+    domain::{Decision, Event, Person},
 };
 
 /// So many messages are brought up to date by one call: fewer than Slack lets an app change in a minute.
@@ -33,15 +32,6 @@ pub struct AlertedGroup {
     pub shows: AlertStanding,
 }
 
-/// An alert of which it is not known whom it has reached: an attempt may have, and did not say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LostAlert {
-    /// What their messages are for.
-    pub purpose: Purpose,
-    /// Whom it was to reach.
-    pub to: Vec<Party>,
-}
-
 /// How far the alert is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -57,17 +47,14 @@ pub enum AlertStanding {
 
 /// Keeps the messages as the alert is. Ends when the run is over.
 pub(super) async fn keep(ctx: &Context) {
-    loop {
-        let more = ctx.wait_condition(|incident| {
-            let state = &incident.state;
-            state.alert_to_update().is_some() || !state.lost_alerts.is_empty() || state.is_over()
-        });
-        if more.await.is_err() {
-            return;
-        }
+    while work::comes(ctx, |Incident { state, .. }| {
+        state.alert_to_update().is_some() || !state.lost_alerts.is_empty()
+    })
+    .await
+    {
         let Some((group, update)) = ctx.state(Incident::alert_update) else {
             match ctx.state(|incident| incident.state.lost_alerts.first().cloned()) {
-                Some(lost) => find(ctx, lost).await,
+                Some(lost) => lost_alerts::find(ctx, lost).await,
                 None => return,
             }
             continue;
@@ -89,41 +76,7 @@ pub(super) async fn keep(ctx: &Context) {
     }
 }
 
-/// Whom it has reached reads what becomes of it, like all others.
-async fn find(ctx: &Context, lost: LostAlert) {
-    let told = ctx.state(|incident| Told {
-        who: lost.to.clone(),
-        key: incident.key(lost.purpose),
-        since: incident.declaration.at,
-    });
-    let call = aside::policy(ctx, System::Card, "Whom the alert has reached");
-    let found = attempt::durably(ctx, Chat::told, told, call).await;
-    let now = clock::now(ctx);
-    ctx.state_mut(|incident| incident.state.note_found(&lost, found, now));
-}
-
 impl State {
-    /// Whom an alert was to reach, and did not say that it has. It may have.
-    pub(super) fn lose_alert(&mut self, purpose: Purpose, to: Vec<Party>) {
-        if !self.lost_alerts.iter().any(|lost| lost.purpose == purpose) {
-            self.lost_alerts.push(LostAlert { purpose, to });
-        }
-    }
-
-    /// Notes whom it has reached, unless that is known by now: an attempt after that one said so.
-    fn note_found(&mut self, lost: &LostAlert, found: Result<Reached, Failure>, at: Timestamp) {
-        let before = self.lost_alerts.len();
-        self.lost_alerts.retain(|one| one != lost);
-        match found {
-            _ if self.lost_alerts.len() == before => {}
-            Ok(Reached { people, posted, .. }) => {
-                let (purpose, shows) = (lost.purpose, AlertStanding::Open);
-                self.found_alerts.push(AlertedGroup { purpose, at, people, posted, shows });
-            }
-            Err(failure) => self.note_trouble(format!("Whom the alert has reached: {failure}")),
-        }
-    }
-
     /// Somebody has the alert. The first does, and nobody else need; what was kept for long may be from before the incident
     /// was reopened, and was about another alert.
     pub(super) fn acknowledge(&mut self, by: Person, at: Timestamp) -> Effect {
@@ -182,7 +135,7 @@ impl State {
         all.into_iter().find(|group| group.shows != is && !group.posted.is_empty())
     }
 
-    fn note_shown(&mut self, purpose: Purpose, shows: AlertStanding) {
+    pub(super) fn note_shown(&mut self, purpose: Purpose, shows: AlertStanding) {
         // None, where the incident was reopened meanwhile.
         let all = self.alerted.iter_mut().chain(&mut self.found_alerts);
         for group in all.filter(|group| group.purpose == purpose) {
@@ -225,22 +178,22 @@ impl Incident {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::{
         domain::{Ending, Resolution},
         incident::state::tests::{ada, at, declaration},
     };
 
-    fn active() -> State {
+    pub(in crate::incident) fn active() -> State {
         State::declared(&declaration(true))
     }
 
-    fn resolution(second: i64) -> Resolution {
+    pub(in crate::incident) fn resolution(second: i64) -> Resolution {
         Resolution { by: ada(), at: at(second), origin: None, ending: Ending::Resolved }
     }
 
-    fn reached(people: usize) -> Reached {
+    pub(in crate::incident) fn reached(people: usize) -> Reached {
         let posted = |n: usize| Posted { channel: format!("D{n}"), ts: "1.1".to_owned() };
         Reached { people, posted: (0..people).map(posted).collect(), not: Vec::new() }
     }
@@ -295,37 +248,6 @@ mod tests {
         state.resolve(resolution(3));
         assert!(state.alert_to_update().is_some());
         state.note_shown(Purpose::Alert, AlertStanding::Over);
-        assert_eq!(state.alert_to_update(), None);
-    }
-
-    #[test]
-    fn what_an_alert_did_not_say_is_looked_for_unless_it_says_so_after_all() {
-        let mut state = active();
-        for _ in 0..2 {
-            state.lose_alert(Purpose::Alert, vec!["@management".parse().unwrap()]);
-        }
-        assert_eq!(state.lost_alerts.len(), 1);
-        assert!(!state.is_quiescent());
-        let lost = state.lost_alerts[0].clone();
-        state.note_alerted(Purpose::Alert, &reached(2), at(1));
-        assert_eq!(state.lost_alerts, []);
-        state.note_found(&lost, Ok(reached(1)), at(2));
-        assert_eq!((state.alerted[0].posted.len(), state.found_alerts.len()), (2, 0));
-    }
-
-    /// It is brought up to date, and nobody waits for whom it has reached.
-    #[test]
-    fn what_is_found_is_no_group_that_was_alerted() {
-        let mut state = active();
-        state.lose_alert(Purpose::Alert, vec!["@management".parse().unwrap()]);
-        let lost = state.lost_alerts[0].clone();
-        state.resolve(resolution(1));
-        state.reopen(ada(), at(1000));
-        state.note_found(&lost, Ok(reached(2)), at(1001));
-        assert_eq!((state.alerted.len(), state.alert_to_update()), (0, None));
-        state.acknowledge(ada(), at(1002));
-        assert_eq!(state.alert_to_update().unwrap().posted.len(), 2);
-        state.note_shown(Purpose::Alert, AlertStanding::Acknowledged);
         assert_eq!(state.alert_to_update(), None);
     }
 

@@ -3,7 +3,7 @@
 
 use temporalio_workflow::{MemoValue, workflows::join_all};
 
-use super::{Context, Incident, aside, status};
+use super::{Context, Incident, aside, status, work};
 use crate::{
     contract::{
         System,
@@ -18,14 +18,7 @@ use crate::{
 pub(super) async fn keep(ctx: &Context) {
     // A run that goes on from another has its memo as it was at the very start.
     show_in_lists(ctx);
-    loop {
-        let more = ctx.wait_condition(|incident| {
-            let state = &incident.state;
-            state.is_worth_showing() || state.is_over()
-        });
-        if more.await.is_err() || ctx.state(|incident| incident.state.is_over()) {
-            return;
-        }
+    while work::comes(ctx, |incident| incident.state.is_worth_showing()).await {
         let (changes, updates) = ctx.state(|incident| (incident.state.changes, incident.updates()));
         show_in_lists(ctx);
         join_all(updates.into_iter().map(|one| update(ctx, one))).await;

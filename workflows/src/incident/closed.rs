@@ -9,7 +9,7 @@ use temporalio_workflow::{
     workflows::{join, select},
 };
 
-use super::{Context, Incident, aside, close};
+use super::{Context, Incident, aside, close, work};
 use crate::{
     clock,
     contract::{
@@ -69,15 +69,12 @@ async fn done(ctx: &Context, token: &WorkflowCancellationToken) -> Result<(), Wo
 
 /// The Jira issue says so, each time. Ends when the run is over.
 pub(super) async fn reopen_ticket(ctx: &Context) {
-    loop {
-        let more = ctx.wait_condition(|incident| {
-            let state = &incident.state;
-            // What an earlier end asked for must not come after this.
-            (!state.is_reopened_on_ticket() && !state.has_earlier_end_under_way()) || state.is_over()
-        });
-        if more.await.is_err() || ctx.state(|incident| incident.state.is_reopened_on_ticket()) {
-            return;
-        }
+    while work::comes(ctx, |Incident { state, .. }| {
+        // What an earlier end asked for must not come after this.
+        !state.is_reopened_on_ticket() && !state.has_earlier_end_under_way()
+    })
+    .await
+    {
         if let Some(reopen) = ctx.state(Incident::ticket_to_reopen) {
             let summary = "Jira issue reopened";
             aside::call(ctx, System::Ticket, summary, || Tickets::reopen, reopen).await;

@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use temporalio_workflow::{TimerOptions, WorkflowCancellationToken, workflows::select};
 
-use super::{Context, Incident, aside, status};
+use super::{Context, Incident, aside, status, work};
 use crate::{
     attempt::{self, Call, Failure},
     clock,
@@ -19,12 +19,9 @@ use crate::{
 
 /// Alerts the next group whenever its time has come. Ends when the run is over.
 pub(super) async fn until_acknowledged(ctx: &Context) {
-    loop {
-        let more = ctx
-            .wait_condition(|incident| incident.escalation_due().is_some() || incident.state.is_over())
-            .await;
-        let due = ctx.state(|incident| incident.escalation_due().filter(|_| !incident.state.is_over()));
-        let (Ok(()), Some(due)) = (more, due) else { return };
+    let is_due = |incident: &Incident| incident.escalation_due().is_some() && !incident.state.is_over();
+    while work::comes(ctx, is_due).await {
+        let Some(due) = ctx.state(Incident::escalation_due) else { return };
         let token = ctx.cancellation_token().child_token();
         let mut escalated = pin!(escalate(ctx, due, &token).fuse());
         let mut moot = pin!(

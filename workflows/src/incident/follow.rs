@@ -1,6 +1,6 @@
 //! While steps are retried, an activity keeps the card and the board does not: it sees how far the retries are.
 
-use super::{Context, Incident, aside, status};
+use super::{Context, Incident, aside, status, work};
 use crate::{
     attempt::{self, Failure},
     contract::{
@@ -11,13 +11,7 @@ use crate::{
 
 /// Has the card kept whenever steps are retried. Ends when the run is over, or the card cannot be kept.
 pub(super) async fn retries(ctx: &Context) {
-    loop {
-        let more = ctx.wait_condition(|Incident { state, .. }| {
-            state.is_over() || (state.is_retrying() && state.card.is_some())
-        });
-        if more.await.is_err() || ctx.state(|incident| incident.state.is_over()) {
-            return;
-        }
+    while work::comes(ctx, |Incident { state, .. }| state.is_retrying() && state.card.is_some()).await {
         let Some(follow) = ctx.state(Incident::follow) else { return };
         let call = aside::policy(ctx, System::Card, "Status card, attempt by attempt");
         ctx.state_mut(|incident| incident.state.is_followed = true);

@@ -7,6 +7,7 @@ use temporalio_workflow::workflows::join_all;
 use super::{
     Context, Incident, State, aside,
     said::{AddFollowUp, Effect},
+    work,
 };
 use crate::{
     attempt::{self, Failure},
@@ -52,13 +53,7 @@ pub(super) async fn make_all(ctx: &Context) {
 }
 
 async fn make_in(ctx: &Context, lane: usize) {
-    loop {
-        let more = ctx.wait_condition(move |incident| {
-            incident.state.follow_up_to_make(lane).is_some() || incident.state.is_over()
-        });
-        if more.await.is_err() {
-            return;
-        }
+    while work::comes(ctx, |incident| incident.state.follow_up_to_make(lane).is_some()).await {
         let Some(index) = ctx.state(|incident| incident.state.follow_up_to_make(lane)) else { return };
         let outcome = match make(ctx, index).await {
             Ok(ticket) => Outcome::made(ticket.key, ticket.url),
@@ -92,12 +87,7 @@ async fn make(ctx: &Context, index: usize) -> Result<Ticket, Failure> {
 
 /// Links each with the incident's issue, whichever comes first. Ends when the run is over.
 pub(super) async fn link_all(ctx: &Context) {
-    loop {
-        let more =
-            ctx.wait_condition(|incident| incident.follow_up_to_link().is_some() || incident.state.is_over());
-        if more.await.is_err() {
-            return;
-        }
+    while work::comes(ctx, |incident| incident.follow_up_to_link().is_some()).await {
         let Some((index, relate)) = ctx.state(Incident::follow_up_to_link) else { return };
         let summary = format!("Follow-up {}: link", index + 1);
         aside::call(ctx, System::Ticket, summary, || Tickets::relate, relate).await;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Context, Incident, State, aside, said::Effect};
+use super::{Context, Incident, State, aside, said::Effect, work};
 use crate::{
     contract::{
         System,
@@ -14,14 +14,11 @@ use crate::{
 
 /// The Jira issue tells what is corrected; of several corrections at once the last. Ends when the run is over.
 pub(super) async fn note_on_ticket(ctx: &Context) {
-    loop {
-        let more = ctx.wait_condition(|incident| {
-            let state = &incident.state;
-            (!state.is_impact_on_ticket() && state.is_decided(Step::Ticket)) || state.is_over()
-        });
-        if more.await.is_err() || ctx.state(|incident| incident.state.is_impact_on_ticket()) {
-            return;
-        }
+    while work::comes(ctx, |Incident { state, .. }| {
+        !state.is_impact_on_ticket() && state.is_decided(Step::Ticket)
+    })
+    .await
+    {
         let corrected = ctx.state(|incident| incident.state.times_impact_corrected);
         if let Some(note) = ctx.state(Incident::impact_for_ticket) {
             let summary = "Impact on the Jira issue";

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Context, Incident, State, aside};
+use super::{Context, Incident, State, aside, work};
 use crate::{
     clock,
     contract::{
@@ -14,14 +14,9 @@ use crate::{
 
 /// Tells what there is to tell, in order, until the run is over.
 pub(super) async fn tell(ctx: &Context) {
-    loop {
-        let more = ctx.wait_condition(|incident| {
-            let state = &incident.state;
-            (!state.news.is_empty() && state.is_decided(Step::Channel)) || state.is_over()
-        });
-        if more.await.is_err() || ctx.state(|incident| incident.state.is_over()) {
-            return;
-        }
+    while work::comes(ctx, |Incident { state, .. }| !state.news.is_empty() && state.is_decided(Step::Channel))
+        .await
+    {
         let since = clock::now(ctx);
         for post in ctx.state(|incident| incident.next_news(since)) {
             aside::call(ctx, System::Chat, "News", || Chat::post, post).await;

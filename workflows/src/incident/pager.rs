@@ -5,7 +5,7 @@ use std::pin::pin;
 use futures_util::FutureExt;
 use temporalio_workflow::workflows::select;
 
-use super::{Context, Incident, State, aside, steps::Task};
+use super::{Context, Incident, State, aside, steps::Task, work};
 use crate::{
     attempt::{Call, Failure},
     contract::{
@@ -49,12 +49,7 @@ pub(super) async fn end_page(task: &Task<'_>) -> Result<Outcome, Failure> {
 
 /// PagerDuty hears that somebody has the alert, so that it calls nobody else. Ends when the run is over.
 pub(super) async fn acknowledge(ctx: &Context) {
-    loop {
-        let more = ctx
-            .wait_condition(|incident| incident.state.is_page_to_acknowledge() || incident.state.is_over());
-        if more.await.is_err() || !ctx.state(|incident| incident.state.is_page_to_acknowledge()) {
-            return;
-        }
+    while work::comes(ctx, |incident| incident.state.is_page_to_acknowledge()).await {
         let call = Call {
             token: ctx.cancellation_token().child_token(),
             ..aside::policy(ctx, System::Pager, "PagerDuty acknowledged")

@@ -1,6 +1,6 @@
 //! The post-mortem, kept as the incident is, as long as nobody has written in it: from then on it is people's.
 
-use super::{Context, Incident, State, aside};
+use super::{Context, Incident, State, aside, work};
 use crate::{
     attempt::{self, Failure},
     contract::{
@@ -17,14 +17,11 @@ pub(super) type PageVersion = (usize, usize);
 /// Writes it anew when all that was under way has come to something, and whatever changes afterwards. Ends when the run is
 /// over.
 pub(super) async fn keep(ctx: &Context) {
-    loop {
-        let more = ctx.wait_condition(|incident| {
-            let state = &incident.state;
-            (state.is_page_behind() && state.all_settled() && state.has_made_follow_ups()) || state.is_over()
-        });
-        if more.await.is_err() || ctx.state(|incident| incident.state.is_over()) {
-            return;
-        }
+    while work::comes(ctx, |Incident { state, .. }| {
+        state.is_page_behind() && state.all_settled() && state.has_made_follow_ups()
+    })
+    .await
+    {
         let Some((version, update)) = ctx.state(Incident::page_update) else { return };
         let call = aside::policy(ctx, System::Page, "Update of the post-mortem");
         let updated = attempt::fast_then_durably(ctx, || Pages::update, update, call, |_| {}).await;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Context, Incident, aside, said::Effect};
+use super::{Context, Incident, aside, said::Effect, work};
 use crate::{
     contract::{
         System,
@@ -16,11 +16,7 @@ use crate::{
 /// Brings up to date what people search by, whenever the severity changes: the search attribute, and the label of the
 /// Jira issue. Ends when the run is over.
 pub(super) async fn keep(ctx: &Context) {
-    loop {
-        let more = ctx.wait_condition(|incident| !incident.is_severity_kept() || incident.state.is_over());
-        if more.await.is_err() || ctx.state(Incident::is_severity_kept) {
-            return;
-        }
+    while work::comes(ctx, |incident| !incident.is_severity_kept()).await {
         let severity = ctx.state(Incident::severity);
         if ctx.state(|incident| incident.state.searched_by) != Some(severity) {
             ctx.upsert_search_attributes([visibility::SEVERITY.value_set(i64::from(severity.level()))]);

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    alerts::{AlertedGroup, LostAlert},
+    alerts::AlertedGroup,
     follow_ups::FollowUp,
+    lost_alerts::LostAlert,
     post_mortem::PageVersion,
     said::{Effect, Heard},
 };
@@ -245,80 +246,6 @@ impl State {
             () => Status::Expired,
         }
     }
-
-    pub(super) fn set_outcome(&mut self, step: Step, outcome: Outcome, at: Timestamp) {
-        match &outcome {
-            Outcome::Done { .. } => self.timeline.record(at, Event::StepDone { step }),
-            Outcome::Failed { why } => self.timeline.record(at, Event::StepFailed { step, why: why.clone() }),
-            Outcome::Pending | Outcome::Retrying { .. } | Outcome::Skipped { .. } => {}
-        }
-        self.outcomes.insert(step, outcome);
-        self.changes += 1;
-    }
-
-    /// Notes the steps of a moment; what an earlier run came to stays.
-    pub(super) fn begin(&mut self, steps: &[Step]) {
-        for step in steps {
-            self.outcomes.entry(*step).or_insert(Outcome::Pending);
-        }
-    }
-
-    /// Whether nothing more will come of a step: its outcome is settled, or it is not in the plan.
-    pub(super) fn is_decided(&self, step: Step) -> bool {
-        self.outcomes.get(&step).is_none_or(Outcome::is_settled)
-    }
-
-    /// Whether a step was done.
-    pub(super) fn is_done(&self, step: Step) -> bool {
-        self.outcomes.get(&step).is_some_and(Outcome::is_done)
-    }
-
-    /// Whether no outcome will change any more.
-    pub(super) fn all_settled(&self) -> bool {
-        self.outcomes.values().all(Outcome::is_settled)
-    }
-
-    /// Whether a step is retried.
-    pub(super) fn is_retrying(&self) -> bool {
-        self.outcomes.values().any(|outcome| matches!(outcome, Outcome::Retrying { .. }))
-    }
-
-    /// Whether a step's fast attempt is over, or it is not in the plan.
-    pub(super) fn is_past_fast_attempt(&self, step: Step) -> bool {
-        self.outcomes.get(&step).is_none_or(|outcome| *outcome != Outcome::Pending)
-    }
-
-    /// Whether people should be shown something that they do not see yet. While fast attempts are under way,
-    /// more is about to come, and one update shows it all.
-    pub(super) fn is_worth_showing(&self) -> bool {
-        self.changes != self.shown && self.in_fast_attempt == 0
-    }
-
-    /// Whether nothing is under way, and people see how it is.
-    pub(super) fn is_quiescent(&self) -> bool {
-        self.all_settled()
-            && self.changes == self.shown
-            && !self.is_followed
-            && self.news.is_empty()
-            && self.is_reopened_on_ticket()
-            && self.is_impact_on_ticket()
-            && self.has_made_follow_ups()
-            && !self.is_page_behind()
-            && self.alert_to_update().is_none()
-            && !self.is_escalating
-            && self.lost_alerts.is_empty()
-            && !self.is_page_to_acknowledge()
-    }
-
-    /// Whether the run that ends is the last. Where only the history is long, the incident goes on in another.
-    pub(super) fn is_last_run(&self) -> bool {
-        self.is_ending && self.resolution.is_some()
-    }
-
-    /// Whether this run has come to its end.
-    pub(super) fn is_over(&self) -> bool {
-        self.is_ending && self.is_quiescent()
-    }
 }
 
 #[cfg(test)]
@@ -377,27 +304,6 @@ pub(super) mod tests {
             state.confirm(ada(), at(1));
             assert_eq!(state, late);
         }
-    }
-
-    #[test]
-    fn what_an_earlier_run_came_to_stays() {
-        let mut state = State::default();
-        state.set_outcome(Step::Channel, Outcome::done(), at(1));
-        state.begin(&[Step::Channel, Step::Meeting]);
-        let outcomes: Vec<_> = state.outcomes.into_values().collect();
-        assert_eq!(outcomes, [Outcome::done(), Outcome::Pending]);
-    }
-
-    #[test]
-    fn one_update_shows_what_comes_together() {
-        let mut state = State { in_fast_attempt: 1, ..State::default() };
-        state.set_outcome(Step::Channel, Outcome::done(), at(1));
-        assert!(!state.is_worth_showing(), "another fast attempt is under way");
-        state.in_fast_attempt = 0;
-        assert!(state.is_worth_showing());
-        state.shown = state.changes;
-        assert!(!state.is_worth_showing());
-        assert!(state.is_quiescent());
     }
 
     #[test]

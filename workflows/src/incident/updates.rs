@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use temporalio_workflow::{TimerOptions, workflows::select};
 
-use super::{Context, State, said::Effect};
+use super::{Context, Incident, State, said::Effect, work};
 use crate::{
     clock,
     contract::chat::News,
@@ -15,12 +15,10 @@ use crate::{
 
 /// Reminds of each update that was promised and does not come. Ends when the run is over.
 pub(super) async fn remind(ctx: &Context) {
-    loop {
-        let promised = ctx
-            .wait_condition(|incident| incident.state.next_update_at.is_some() || incident.state.is_over())
-            .await;
-        let due = ctx.state(|incident| incident.state.next_update_at.filter(|_| !incident.state.is_over()));
-        let (Ok(()), Some(due)) = (promised, due) else { return };
+    let is_promised =
+        |incident: &Incident| incident.state.next_update_at.is_some() && !incident.state.is_over();
+    while work::comes(ctx, is_promised).await {
+        let Some(due) = ctx.state(|incident| incident.state.next_update_at) else { return };
         let token = ctx.cancellation_token().child_token();
         let timer = TimerOptions::builder(clock::until(ctx, due))
             .summary("The next status update is promised".to_owned())
