@@ -5,7 +5,6 @@ use std::sync::Arc;
 use muster_workflows::domain::Reference;
 use serde::Deserialize;
 use tokio::time::Instant;
-use url::Url;
 
 use super::{
     answer::Answer,
@@ -36,8 +35,9 @@ pub(crate) struct Command {
     trigger_id: String,
     #[serde(default)]
     channel_id: String,
+    /// Where what takes longer is answered.
     #[serde(default)]
-    response_url: Option<Url>,
+    response_url: String,
     #[serde(default)]
     text: String,
 }

@@ -8,6 +8,7 @@ use muster_workflows::{
     domain::Reference,
     follow_ups::Standing,
 };
+use url::Url;
 
 use super::Command;
 use crate::{
@@ -64,7 +65,7 @@ fn ask(
     of: Option<Reference>,
     known: Vec<String>,
 ) -> Result<Option<Note>, Problem> {
-    let Some(to) = command.response_url.clone() else {
+    let Ok(to) = Url::parse(&command.response_url) else {
         return Err(Problem::no("Slack does not say where to answer. Type the command again."));
     };
     let project = app.plans.current().follow_up_project().to_owned();
