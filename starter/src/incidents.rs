@@ -24,6 +24,7 @@ mod declare;
 mod find;
 mod follow_ups;
 mod listed;
+mod standing;
 mod trouble;
 
 #[cfg(test)]
@@ -33,7 +34,8 @@ pub use answer::Answer;
 pub use declare::When;
 pub use find::Which;
 pub use follow_ups::Question;
-pub use listed::{Links, Listed, Standing};
+pub use listed::{Links, Listed};
+pub use standing::Standing;
 pub use trouble::Trouble;
 
 /// How long a query may take: it needs a worker that is up, and nobody should wait for one that is not.

@@ -18,6 +18,7 @@ const BY_MUSTER: &str = "Kept up to date by Muster";
 /// What Confluence puts around words on which somebody comments.
 const COMMENTED: &str = "<ac:inline-comment-marker";
 
+/// Confluence's answer where a page is gone, or nobody lets Muster see it.
 const NO_SUCH_PAGE: &str = "404";
 
 #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! What a vendor says when it says no, in its own words.
 
+use muster_workflows::domain::cut;
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -62,11 +63,7 @@ fn text(value: &Value) -> String {
 
 /// The start of an answer, on one line.
 pub(super) fn start(body: &str) -> String {
-    let line = body.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
+    cut(&body.split_whitespace().collect::<Vec<_>>().join(" "), MOST)
 }
 
 #[cfg(test)]
@@ -118,6 +115,6 @@ mod tests {
 
     #[test]
     fn long_answers_are_cut() {
-        assert_eq!(start(&"é".repeat(400)).chars().count(), MOST + 1);
+        assert_eq!(start(&"é".repeat(400)).chars().count(), MOST);
     }
 }

@@ -2,7 +2,7 @@
 
 use muster_workflows::contract::ticket::{CreateTicket, Ticket};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Jira, description, labels};
 use crate::{failure::Failure, on_its_way::noted};
@@ -15,17 +15,27 @@ struct Created {
 impl Jira {
     /// Finds the incident's issue, or makes it.
     pub(super) async fn create_once(&self, input: &CreateTicket) -> Result<Ticket, Failure> {
-        let label = labels::of_declaration(&input.facts);
-        if let Some(key) = self.labelled(&input.plan.project, &label).await? {
-            return Ok(self.ticket(key));
-        }
-        let body = json!({"fields": {
-            "project": {"key": input.plan.project},
+        let fields = json!({
             "issuetype": {"name": input.plan.issue_type},
             "summary": input.summary,
             "description": description::of(&input.facts),
             "labels": labels::at_creation(&input.facts),
-        }});
+        });
+        self.make_once(&input.plan.project, &labels::of_declaration(&input.facts), fields).await
+    }
+
+    /// Finds the issue with this label, which no other has and which is among the fields, or makes it.
+    pub(super) async fn make_once(
+        &self,
+        project: &str,
+        label: &str,
+        mut fields: Value,
+    ) -> Result<Ticket, Failure> {
+        if let Some(key) = self.labelled(project, label).await? {
+            return Ok(self.ticket(key));
+        }
+        fields["project"] = json!({"key": project});
+        let body = json!({ "fields": fields });
         let created: Created = noted(self.site.post(self.api(["issue"]), &body)).await?;
         Ok(self.ticket(created.key))
     }

@@ -16,15 +16,10 @@ use super::{
     labels,
     transitions::Status,
 };
-use crate::{failure::Failure, on_its_way::noted};
+use crate::failure::Failure;
 
 /// What of an issue is shown.
 const FIELDS: [&str; 3] = ["summary", "status", "assignee"];
-
-#[derive(Deserialize)]
-struct Created {
-    key: String,
-}
 
 #[derive(Deserialize)]
 struct Found {
@@ -57,18 +52,13 @@ impl Jira {
     /// Finds the follow-up's issue, or makes it.
     pub(super) async fn create_follow_up_once(&self, input: &CreateFollowUp) -> Result<Ticket, Failure> {
         let label = labels::of_follow_up(&input.facts, input.nth);
-        if let Some(key) = self.labelled(&input.project, &label).await? {
-            return Ok(self.ticket(key));
-        }
-        let body = json!({"fields": {
-            "project": {"key": input.project},
+        let fields = json!({
             "issuetype": {"name": input.issue_type},
             "summary": input.title,
             "description": description(input),
-            "labels": labels::at_follow_up(&input.facts, label),
-        }});
-        let created: Created = noted(self.site.post(self.api(["issue"]), &body)).await?;
-        Ok(self.ticket(created.key))
+            "labels": labels::at_follow_up(&input.facts, &label),
+        });
+        self.make_once(&input.project, &label, fields).await
     }
 
     /// Those that are asked for: what Jira's search knows, and what is known to be there.

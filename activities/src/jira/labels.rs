@@ -66,8 +66,8 @@ pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
 }
 
 /// The labels of a new follow-up, with the one that it alone has.
-pub(super) fn at_follow_up(facts: &Facts, own: String) -> Vec<String> {
-    let mut labels = vec![FOLLOW_UP.to_owned(), of_follow_ups(&facts.reference), own];
+pub(super) fn at_follow_up(facts: &Facts, own: &str) -> Vec<String> {
+    let mut labels = vec![FOLLOW_UP.to_owned(), of_follow_ups(&facts.reference), own.to_owned()];
     labels.extend(facts.drill.then(|| DRILL.to_owned()));
     labels
 }

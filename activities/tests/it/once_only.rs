@@ -13,6 +13,7 @@ use crate::{
 mod case;
 mod cases;
 mod exists;
+mod tickets;
 
 use case::Case;
 use cases::{MAKE_NOTHING, cases};

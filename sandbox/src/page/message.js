@@ -33,6 +33,7 @@ export function messageNode(message, { world, channel, follows = false, inThread
       message.isEphemeral
         ? h("p", { class: "only-you" }, "Only visible to you", dismiss(message, world))
         : null,
+      isPinned(message, channel) ? h("p", { class: "pinned" }, icon("pin"), "Pinned") : null,
       follows
         ? null
         : h(

@@ -16,7 +16,7 @@ export function drawTimeline(list, key, messages, { world, channel, newSince = n
   list.dataset.conversation = key;
   reconcile(list, rows(messages, world, newSince, inThread), {
     key: (row) => row.key,
-    signature: (row) => [row, world.me.id, world.tz, key],
+    signature: (row) => [row, channel.pins, world.me.id, world.tz, key],
     build: (row) =>
       row.line ? line(row) : messageNode(row.message, { world, channel, follows: row.follows, inThread }),
   });

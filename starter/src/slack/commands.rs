@@ -74,8 +74,7 @@ async fn run(app: &Arc<App>, command: &Command) -> Result<Option<Note>, Problem>
             app.members.person(&app.slack, &command.user_id).await?;
             Ok(Some(list(regions.list(Which::Open, deadlines.regions()).await.or_nowhere()?)))
         }
-        Typed::FollowUps(of) => follow_ups::list(app, command, of, deadlines).await,
-        Typed::AllFollowUps => follow_ups::list_all(app, command).await,
+        Typed::FollowUps(which) => follow_ups::list(app, command, which).await,
         Typed::Reopen(reference) => {
             reopen(app, &command.user_id, reference, deadlines.regions()).await.map(Some)
         }

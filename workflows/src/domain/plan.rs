@@ -28,7 +28,8 @@ pub struct Plan {
     /// So long after its end an incident can be reopened.
     #[serde(default = "defaults::reopen_within")]
     pub reopen_within: Period,
-    /// So long after its end follow-ups are made and impact times corrected; not shorter than it can be reopened.
+    /// So long after its end follow-ups are made and impact times corrected; they are for as long as it can be reopened,
+    /// anyway.
     #[serde(default)]
     pub amend_within: Period,
     /// The incident channel is archived after so much quiet.

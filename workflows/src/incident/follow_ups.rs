@@ -7,7 +7,7 @@ use temporalio_workflow::workflows::join_all;
 use super::{
     Context, Incident, State, aside,
     said::{AddFollowUp, Effect},
-    work,
+    status, work,
 };
 use crate::{
     attempt::{self, Failure},
@@ -62,12 +62,13 @@ async fn make_in(ctx: &Context, lane: usize) {
         };
         let now = clock::now(ctx);
         ctx.state_mut(|incident| incident.state.settle_follow_up(index, outcome, now));
+        status::show_details(ctx);
     }
 }
 
 /// What it is about is read first, where the message has to say what is to be done; else it is done without, if it has to be.
 async fn make(ctx: &Context, index: usize) -> Result<Ticket, Failure> {
-    let is_delayed = |why: Option<&str>| {
+    let delayed = |why: Option<&str>| {
         if let Some(why) = why {
             ctx.state_mut(|incident| incident.state.delay_follow_up(index, why));
         }
@@ -76,13 +77,13 @@ async fn make(ctx: &Context, index: usize) -> Result<Ticket, Failure> {
         None => None,
         Some(about) => {
             let call = aside::policy(ctx, System::Chat, format!("Follow-up {}: message", index + 1));
-            let quoted = attempt::fast_then_durably(ctx, || Chat::quote, about, call, is_delayed).await;
+            let quoted = attempt::fast_then_durably(ctx, || Chat::quote, about, call, delayed).await;
             ctx.state_mut(|incident| incident.state.note_quoted(index, quoted))?
         }
     };
     let create = ctx.state(|incident| incident.follow_up_to_create(index, quoted))?;
     let call = aside::policy(ctx, System::Ticket, format!("Follow-up {}", index + 1));
-    attempt::fast_then_durably(ctx, || Tickets::follow_up, create, call, is_delayed).await
+    attempt::fast_then_durably(ctx, || Tickets::follow_up, create, call, delayed).await
 }
 
 /// Links each with the incident's issue, whichever comes first. Ends when the run is over.

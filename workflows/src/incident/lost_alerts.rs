@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Context, State,
     alerts::{AlertStanding, AlertedGroup},
-    aside,
+    aside, status,
 };
 use crate::{
     attempt::{self, Failure},
@@ -38,6 +38,7 @@ pub(super) async fn find(ctx: &Context, lost: LostAlert) {
     let found = attempt::durably(ctx, Chat::told, told, call).await;
     let now = clock::now(ctx);
     ctx.state_mut(|incident| incident.state.note_found(&lost, found, now));
+    status::show_details(ctx);
 }
 
 impl State {

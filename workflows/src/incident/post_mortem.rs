@@ -1,6 +1,6 @@
 //! The post-mortem, kept as the incident is, as long as nobody has written in it: from then on it is people's.
 
-use super::{Context, Incident, State, aside, work};
+use super::{Context, Incident, State, aside, status, work};
 use crate::{
     attempt::{self, Failure},
     contract::{
@@ -26,6 +26,7 @@ pub(super) async fn keep(ctx: &Context) {
         let call = aside::policy(ctx, System::Page, "Update of the post-mortem");
         let updated = attempt::fast_then_durably(ctx, || Pages::update, update, call, |_| {}).await;
         ctx.state_mut(|incident| incident.state.note_page(version, updated));
+        status::show_details(ctx);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Texts in Slack's mrkdwn, in which what a person typed stays as typed and pings nobody.
 
 use jiff::{Timestamp, tz::TimeZone};
-use muster_workflows::domain::{Link, Person};
+use muster_workflows::domain::{Link, Person, cut};
 
 /// As much of what went wrong as fits on a line or two.
 const LONGEST_REASON: usize = 200;
@@ -37,11 +37,7 @@ fn in_word(c: Option<&char>) -> bool {
 
 /// Why something failed, on one line.
 pub(super) fn reason(why: &str) -> String {
-    let line = why.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST_REASON) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
+    cut(&why.split_whitespace().collect::<Vec<_>>().join(" "), LONGEST_REASON)
 }
 
 /// What to call one who is not in Slack.

@@ -2,7 +2,7 @@
 
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use muster_activities::{Confluence, Jira, PagerDuty, Slack, Transcript, Zoom};
+use muster_activities::{Confluence, PagerDuty, Slack, Transcript, Zoom};
 use muster_workflows::{
     contract::{
         chat::{
@@ -12,16 +12,16 @@ use muster_workflows::{
         meeting::{CreateMeeting, EndMeeting},
         page::{CreatePage, UpdatePage},
         pager::DedupKey,
-        ticket::{LinkTicket, RelabelTicket, RelateTickets},
         transcript::AttachTranscript,
     },
-    domain::{Link, Severity, Timeline},
+    domain::{Link, Timeline},
 };
 use serde_json::{Value, json};
 
 use super::{
     case::Case,
     exists::{all, each, notices, said},
+    tickets::tickets,
 };
 use crate::{
     samples::{self, card, key, post, prompt, reference, resolved},
@@ -255,101 +255,6 @@ fn alerts() -> Vec<Case> {
     ]
 }
 
-fn tickets() -> Vec<Case> {
-    vec![
-        Case::of(
-            Jira::create,
-            |_| async { samples::ticket() }.boxed_local(),
-            |world| json!(each(&all(world, "/jira/issues"), "summary")),
-            json!([samples::ticket().summary]),
-        ),
-        Case::of(
-            Jira::link,
-            |world| {
-                let links = vec![link("channel"), link("meeting")];
-                issue(world).map(|key| LinkTicket { key, links }).boxed_local()
-            },
-            |world| {
-                let issues = all(world, "/jira/issues");
-                json!(issues[0]["remote_links"].as_array().map(Vec::len))
-            },
-            json!(2),
-        ),
-        Case::of(
-            Jira::relabel,
-            |world| {
-                issue(world)
-                    .map(|key| RelabelTicket {
-                        key,
-                        from: Severity::MAJOR,
-                        to: Severity::try_from(2).unwrap(),
-                    })
-                    .boxed_local()
-            },
-            |world| {
-                let labels = all(world, "/jira/issues").remove(0)["labels"].clone();
-                let is_severity = |label: &&Value| label.as_str().unwrap().starts_with("severity-");
-                json!(labels.as_array().unwrap().iter().filter(is_severity).collect::<Vec<_>>())
-            },
-            json!(["severity-2"]),
-        ),
-        Case::of(
-            Jira::follow_up,
-            |_| async { samples::follow_up(1) }.boxed_local(),
-            |world| json!(each(&all(world, "/jira/issues"), "summary")),
-            json!([samples::follow_up(1).title]),
-        ),
-        Case::of(
-            Jira::relate,
-            |world| {
-                let related = async {
-                    let to = issue(world).await;
-                    let from = world.run(Jira::follow_up, samples::follow_up(1)).await.unwrap().key;
-                    RelateTickets { from, to, link_type: "Relates".to_owned() }
-                };
-                related.boxed_local()
-            },
-            |world| {
-                let issues = all(world, "/jira/issues");
-                json!(issues.iter().map(|issue| issue["links"].as_array().map(Vec::len)).collect::<Vec<_>>())
-            },
-            json!([1, 1]),
-        ),
-        Case::of(
-            Jira::note,
-            |world| issue(world).map(|key| samples::note_ticket(&key)).boxed_local(),
-            |world| json!(all(world, "/jira/issues").remove(0)["comments"].as_array().map(Vec::len)),
-            json!(1),
-        ),
-        Case::of(
-            Jira::close,
-            |world| issue(world).map(|key| samples::close_ticket(&key)).boxed_local(),
-            |world| {
-                let issue = all(world, "/jira/issues").remove(0);
-                let count = |of: &str| issue[of].as_array().unwrap().len();
-                json!([issue["status"], count("comments"), count("remote_links"), count("labels")])
-            },
-            json!(["Done", 1, 1, 7]),
-        ),
-        Case::of(
-            Jira::reopen,
-            |world| {
-                let closed = async {
-                    let key = issue(world).await;
-                    world.run(Jira::close, samples::close_ticket(&key)).await.unwrap();
-                    samples::reopen_ticket(&key)
-                };
-                closed.boxed_local()
-            },
-            |world| {
-                let issue = all(world, "/jira/issues").remove(0);
-                json!([issue["status"], issue["comments"].as_array().map(Vec::len)])
-            },
-            json!(["In Progress", 2]),
-        ),
-    ]
-}
-
 /// What was said in each conversation with a person.
 fn direct(world: &World) -> Value {
     let mut channels = all(world, "/slack/channels");
@@ -365,10 +270,6 @@ async fn open_channel(world: &World) -> String {
 async fn triggered(world: &World) -> DedupKey {
     world.run(PagerDuty::trigger, samples::trigger()).await.unwrap();
     samples::dedup_key()
-}
-
-async fn issue(world: &World) -> String {
-    world.run(Jira::create, samples::ticket()).await.unwrap().key
 }
 
 fn alert() -> Tell {
@@ -404,6 +305,6 @@ fn page() -> CreatePage {
     }
 }
 
-fn link(name: &str) -> Link {
+pub(super) fn link(name: &str) -> Link {
     Link { name: name.to_owned(), url: format!("https://example.test/{name}") }
 }

@@ -13,7 +13,6 @@ use url::Url;
 use super::Command;
 use crate::{
     incidents::Listed,
-    regions::Seen,
     serve::{App, Deadlines},
     slack::{
         note::{Line, Note},
@@ -21,33 +20,51 @@ use crate::{
     },
 };
 
-/// Those of an incident: the one that is named, or whose channel it is; else all that are not done.
-pub(super) async fn list(
-    app: &Arc<App>,
-    command: &Command,
-    of: Option<Reference>,
-    deadlines: Deadlines,
-) -> Result<Option<Note>, Problem> {
+/// Which are asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those of this incident.
+    Of(Reference),
+    /// Those of the incident whose channel the command is typed in; elsewhere all that are not done.
+    Here,
+    /// All that are not done.
+    All,
+}
+
+/// Takes the question. That it is answered later is no risk: nothing that somebody said is lost with it.
+pub(super) async fn list(app: &Arc<App>, command: &Command, which: Which) -> Result<Option<Note>, Problem> {
     app.members.person(&app.slack, &command.user_id).await?;
-    let regions = &app.intake.regions;
-    let seen = match &of {
-        Some(reference) => regions.find(reference, deadlines.looking()).await,
-        None => regions.in_channel(&command.channel_id, deadlines.looking()).await,
+    let Ok(to) = Url::parse(&command.response_url) else {
+        return Err(Problem::no("Slack does not say where to answer. Type the command again."));
     };
-    let Seen { incidents, .. } = seen;
-    let of = of.or_else(|| incidents.first().map(|incident| incident.reference.clone()));
+    let (app, channel) = (Arc::clone(app), command.channel_id.clone());
+    tokio::spawn(async move {
+        let list = wanted(&app, which, &channel).await;
+        let note = answer(&app, &list).await;
+        if let Err(trouble) = app.slack.respond(&to, note.message()).await {
+            tracing::error!(%trouble, "who asked for follow-ups was not answered");
+        }
+    });
+    Ok(None)
+}
+
+async fn wanted(app: &App, which: Which, channel: &str) -> ListFollowUps {
+    let (regions, until) = (&app.intake.regions, Deadlines::begin().regions());
+    let found = match &which {
+        Which::Of(reference) => regions.find(reference, until).await.incidents,
+        Which::Here => regions.in_channel(channel, until).await.incidents,
+        Which::All => Vec::new(),
+    };
+    let of = match which {
+        Which::Of(reference) => Some(reference),
+        Which::Here | Which::All => found.first().map(|incident| incident.reference.clone()),
+    };
     // Jira's search may not know yet what was made a moment ago; where nobody answers, it has to do.
-    let known = match incidents.iter().find(|incident| incident.running) {
+    let known = match found.iter().find(|incident| incident.running) {
         Some(incident) => known(app, incident).await,
         None => Vec::new(),
     };
-    ask(app, command, of, known)
-}
-
-/// All that are not done.
-pub(super) async fn list_all(app: &Arc<App>, command: &Command) -> Result<Option<Note>, Problem> {
-    app.members.person(&app.slack, &command.user_id).await?;
-    ask(app, command, None, Vec::new())
+    ListFollowUps { project: app.plans.current().follow_up_project().to_owned(), of, known }
 }
 
 async fn known(app: &App, incident: &Listed) -> Vec<String> {
@@ -57,27 +74,6 @@ async fn known(app: &App, incident: &Listed) -> Vec<String> {
         Vec::new()
     });
     follow_ups.iter().filter_map(|follow_up| Some(follow_up.outcome.link()?.name.clone())).collect()
-}
-
-fn ask(
-    app: &Arc<App>,
-    command: &Command,
-    of: Option<Reference>,
-    known: Vec<String>,
-) -> Result<Option<Note>, Problem> {
-    let Ok(to) = Url::parse(&command.response_url) else {
-        return Err(Problem::no("Slack does not say where to answer. Type the command again."));
-    };
-    let project = app.plans.current().follow_up_project().to_owned();
-    let list = ListFollowUps { project, of, known };
-    let app = Arc::clone(app);
-    tokio::spawn(async move {
-        let note = answer(&app, &list).await;
-        if let Err(trouble) = app.slack.respond(&to, note.message()).await {
-            tracing::error!(%trouble, "who asked for follow-ups was not answered");
-        }
-    });
-    Ok(None)
 }
 
 async fn answer(app: &App, list: &ListFollowUps) -> Note {

@@ -1,5 +1,7 @@
 use muster_workflows::domain::Reference;
 
+use super::follow_ups::Which;
+
 /// What somebody typed after `/incident`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Typed {
@@ -13,10 +15,8 @@ pub(super) enum Typed {
     Resolve(Option<Reference>),
     /// `reopen` with a reference.
     Reopen(Reference),
-    /// `followups`, perhaps with a reference.
-    FollowUps(Option<Reference>),
-    /// `followups all`.
-    AllFollowUps,
+    /// `followups`, perhaps with a reference or `all`.
+    FollowUps(Which),
     /// `help`.
     Help,
     /// One that takes a reference, with something that is no reference; what is wrong with it.
@@ -40,10 +40,10 @@ pub(super) fn read(text: &str) -> Typed {
             Ok(reference) => Typed::Resolve(Some(reference)),
             Err(error) => Typed::Nonsense(error.to_string()),
         },
-        ("followups" | "follow-ups", "") => Typed::FollowUps(None),
-        ("followups" | "follow-ups", "all") => Typed::AllFollowUps,
+        ("followups" | "follow-ups", "") => Typed::FollowUps(Which::Here),
+        ("followups" | "follow-ups", "all") => Typed::FollowUps(Which::All),
         ("followups" | "follow-ups", rest) => match rest.parse() {
-            Ok(reference) => Typed::FollowUps(Some(reference)),
+            Ok(reference) => Typed::FollowUps(Which::Of(reference)),
             Err(error) => Typed::Nonsense(error.to_string()),
         },
         ("reopen", rest) if !rest.is_empty() => match rest.parse() {
@@ -84,10 +84,10 @@ mod tests {
             ("Resolve  inc-k7f3qd", Typed::Resolve(Some(reference.clone()))),
             ("resolve k7f3qd", Typed::Resolve(Some(reference.clone()))),
             ("`resolve INC-K7F3QD`", Typed::Resolve(Some(reference.clone()))),
-            ("followups", Typed::FollowUps(None)),
+            ("followups", Typed::FollowUps(Which::Here)),
             ("follow-ups ALL", Typed::Nonsense("ALL".parse::<Reference>().unwrap_err().to_string())),
-            ("Followups all", Typed::AllFollowUps),
-            ("followups K7F3QD", Typed::FollowUps(Some(reference.clone()))),
+            ("Followups all", Typed::FollowUps(Which::All)),
+            ("followups K7F3QD", Typed::FollowUps(Which::Of(reference.clone()))),
             ("reopen inc-k7f3qd", Typed::Reopen(reference)),
         ] {
             assert_eq!(read(text), typed, "{text}");
