@@ -7,6 +7,8 @@ use tokio::{
 
 /// How long a condition may take before a test gives up on it. Generous: a slow machine is no failure.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A machine on which nothing else is done for a while is no failure either: so often it is tried at least.
+const TRIES: u32 = 20;
 /// A change may be one that nobody tells of: so long a condition is not tried.
 const WITHOUT_CHANGE: Duration = Duration::from_millis(500);
 
@@ -33,11 +35,14 @@ async fn tried<T>(
     mut pause: impl AsyncFnMut(),
 ) -> T {
     let begun = Instant::now();
+    let mut tries = 0;
     loop {
         if let Some(value) = condition().await {
             return value;
         }
-        assert!(begun.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain until {what}");
+        tries += 1;
+        let is_given_up = begun.elapsed() >= PATIENCE && tries >= TRIES;
+        assert!(!is_given_up, "waited {PATIENCE:?} in vain until {what}");
         pause().await;
     }
 }

@@ -1,4 +1,4 @@
-use std::{cell::RefCell, time::Duration};
+use std::{cell::RefCell, collections::VecDeque, time::Duration};
 
 use muster_workflows::domain::{DeclarationId, Step};
 use tokio::time::Instant;
@@ -14,10 +14,13 @@ pub(super) const MOOT: [(Step, &str); 3] = [
 /// What is counted of the prompt, which is not there of what was confirmed at once.
 pub(super) const PROMPT: &str = "prompt answered";
 
+/// So many are looked at at once.
+const AT_ONCE: usize = 10;
+
 /// Those that people are done with, until all that their end asks for is there.
 #[derive(Default)]
 pub(super) struct Audit {
-    ended: RefCell<Vec<Ended>>,
+    ended: RefCell<VecDeque<Ended>>,
     waits: RefCell<Vec<Duration>>,
 }
 
@@ -31,18 +34,19 @@ struct Ended {
 impl Audit {
     /// People are done with one.
     pub(super) fn ended(&self, id: DeclarationId, severity: u8, end: End) {
-        self.ended.borrow_mut().push(Ended { id, severity, end, at: Instant::now() });
+        self.ended.borrow_mut().push_back(Ended { id, severity, end, at: Instant::now() });
     }
 
-    /// Looks which are at rest.
+    /// Looks whether some of them are at rest, in turn: everything waits meanwhile.
     pub(super) fn look(&self, outside: &Outside) {
-        self.ended.borrow_mut().retain(|ended| {
-            let is_at_rest = ended.is_at_rest(outside);
-            if is_at_rest {
-                self.waits.borrow_mut().push(ended.at.elapsed());
+        let mut all = self.ended.borrow_mut();
+        for _ in 0..all.len().min(AT_ONCE) {
+            let Some(ended) = all.pop_front() else { return };
+            match ended.is_at_rest(outside) {
+                true => self.waits.borrow_mut().push(ended.at.elapsed()),
+                false => all.push_back(ended),
             }
-            !is_at_rest
-        });
+        }
     }
 
     /// How many are at rest.
