@@ -1,5 +1,5 @@
-//! Confluence Cloud's REST APIs v2 and v1, as far as Muster uses them: one space, `SP`, its pages and their
-//! attachments.
+//! Confluence Cloud's REST APIs v2 and v1, as far as Muster uses them: two spaces, `SP` and `PRIV`, their pages and
+//! those pages' attachments.
 
 mod attachments;
 mod body;
@@ -9,6 +9,7 @@ mod pages;
 mod query;
 mod refusal;
 mod site;
+mod space;
 mod view;
 mod xhtml;
 
@@ -27,6 +28,7 @@ use crate::faults::System;
 use crate::vendor::{Vendor, watched};
 use page::Page;
 use refusal::Refusal;
+use space::SPACES;
 
 /// Confluence refuses a larger page with 413.
 const LARGEST_PAGE: usize = 5 << 20;
@@ -39,22 +41,25 @@ const LARGEST_ATTACHMENT: usize = 100 << 20;
 pub(crate) struct Confluence {
     /// Where Confluence is, `/wiki` included, without a slash at the end.
     url: String,
-    /// In the order of their creation; the first is the space's home page.
+    /// When its spaces were made.
+    made: Timestamp,
+    /// In the order of their creation; the first ones are the spaces' home pages.
     pages: Vec<Page>,
     last_id: u64,
 }
 
 impl Confluence {
     pub(crate) fn seeded(now: Timestamp, url: &str) -> Self {
-        let home = Page::home(site::HOME_ID, now);
-        Self { url: format!("{url}/confluence/wiki"), pages: vec![home], last_id: site::HOME_ID }
+        let pages = SPACES.iter().map(|space| Page::home(space, now)).collect();
+        Self { url: format!("{url}/confluence/wiki"), made: now, pages, last_id: SPACES[0].home }
     }
 
-    /// The pages people and programs made; the home page is the space's.
+    /// The pages people and programs made; the home pages are the spaces'.
     pub(crate) fn dump(&self) -> Value {
+        let made = &self.pages[SPACES.len()..];
         json!({
-            "space": site::space(&self.pages[0]),
-            "pages": self.pages[1..].iter().map(|page| view::dumped(page, self)).collect::<Vec<_>>(),
+            "spaces": SPACES.iter().map(|space| space.view(self.made)).collect::<Vec<_>>(),
+            "pages": made.iter().map(|page| view::dumped(page, self)).collect::<Vec<_>>(),
         })
     }
 
@@ -76,7 +81,7 @@ impl Confluence {
 /// Its APIs.
 pub(crate) fn router(core: Arc<Core>) -> Router {
     let v2 = Router::new()
-        .route("/spaces", get(site::spaces))
+        .route("/spaces", get(space::list))
         .route("/pages", get(pages::list).post(pages::create))
         .route("/pages/{page}", get(pages::get).put(pages::update))
         .route("/pages/{page}/attachments", get(attachments::list))

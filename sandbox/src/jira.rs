@@ -13,6 +13,7 @@ mod properties;
 mod query;
 mod refusal;
 mod search;
+mod security;
 mod site;
 mod transitions;
 mod view;
@@ -114,6 +115,7 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/search", get(search::gone).post(search::gone))
         .route("/myself", get(site::myself))
         .route("/project/{project}", get(site::project))
+        .route("/project/{project}/securitylevel", get(security::levels))
         .fallback(site::no_such_endpoint)
         .layer(from_fn(site::authenticated))
         .with_state(core.clone());
@@ -144,6 +146,7 @@ fn operation(method: &Method, path: &str) -> String {
         ["search", "jql"] => "searchIssues",
         ["myself"] => "getCurrentUser",
         ["project", _] => "getProject",
+        ["project", _, "securitylevel"] => "getSecurityLevelsForProject",
         _ => return format!("{method} {path}"),
     };
     name.to_owned()

@@ -36,8 +36,9 @@ const ADDRESSES: &str = "\
 Addresses, behind the one listened on:
   /                       the page
   /slack/api/METHOD       Slack's Web API      token xoxb-sandbox; for apps.connections.open xapp-sandbox
-  /jira/rest/api/3/…      Jira                 Basic sandbox@example.test:sandbox, project INC
-  /confluence/wiki/…      Confluence           Basic sandbox@example.test:sandbox, space SP
+  /jira/rest/api/3/…      Jira                 Basic sandbox@example.test:sandbox, project INC with the
+                                               security levels Private incidents (10100), Staff only (10101)
+  /confluence/wiki/…      Confluence           Basic sandbox@example.test:sandbox, spaces SP and PRIV
   /zoom/oauth/token       Zoom                 account, client id and secret: sandbox
   /zoom/v2/…              Zoom                 hosts zoom1@example.test, zoom2@example.test
   /pagerduty/v2/enqueue   PagerDuty            routing key sandbox-sandbox-sandbox-sandbox-";

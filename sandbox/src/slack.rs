@@ -23,6 +23,9 @@ mod scopes;
 mod seed;
 mod sign;
 pub(crate) mod socket;
+mod subscription;
+#[cfg(test)]
+mod tests;
 pub(crate) mod trigger;
 pub(crate) mod view;
 

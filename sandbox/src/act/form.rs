@@ -118,6 +118,7 @@ fn several_options(element: &Value, given: Option<&Value>) -> Result<Value, Stri
     match given {
         None => Ok(element["initial_options"].as_array().map_or_else(|| json!([]), |options| json!(options))),
         Some(Value::Array(values)) => values.iter().map(|value| option(element, value)).collect(),
+        Some(value) if value == "" => Ok(json!([])),
         Some(value) => Ok(json!([option(element, value)?])),
     }
 }
@@ -197,5 +198,40 @@ mod tests {
         assert_eq!(state["title"]["t"], json!({"type": "plain_text_input", "value": "a & b"}));
         assert_eq!(state["severity"]["s"]["selected_option"]["value"], "2");
         assert_eq!(state["services"]["m"]["selected_options"][0]["text"]["text"], "web");
+    }
+
+    #[test]
+    fn checkboxes_hold_the_options_that_are_ticked() {
+        let option = |value: &str| {
+            let text = |text: String| json!({"type": "plain_text", "text": text});
+            let (label, description) = (text(format!("Option {value}")), text("What it does".to_owned()));
+            json!({"text": label, "value": value, "description": description})
+        };
+        let (private, urgent) = (option("private"), option("urgent"));
+        let block = |optional: bool, initial: &Value| {
+            json!({"type": "input", "block_id": "flags", "optional": optional, "element": {
+                "type": "checkboxes", "action_id": "f", "options": [private, urgent], "initial_options": initial}})
+        };
+        let ticked = |optional: bool, initial: &Value, given: Value| {
+            state(&[block(optional, initial)], &values(given), true).map(|state| state["flags"]["f"].clone())
+        };
+        let (none, both) = (json!(null), json!([private, urgent]));
+        for (initial, given, held) in [
+            (&none, json!({"flags": "private"}), json!([private])),
+            (&none, json!({"flags": ["urgent", "private"]}), json!([urgent, private])),
+            (&none, json!({"flags": {"f": ["urgent"]}}), json!([urgent])),
+            (&both, json!({}), both.clone()),
+            (&both, json!({"flags": []}), json!([])),
+            (&both, json!({"flags": ""}), json!([])),
+        ] {
+            let expected = json!({"type": "checkboxes", "selected_options": held});
+            assert_eq!(ticked(true, initial, given.clone()).unwrap(), expected, "{given}");
+        }
+        for given in [json!({}), json!({"flags": []}), json!({"flags": ""})] {
+            let refused = ticked(false, &none, given).unwrap_err();
+            assert_eq!(refused["flags"], "Please complete this required field.");
+        }
+        let refused = ticked(true, &none, json!({"flags": ["private", "public"]})).unwrap_err();
+        assert_eq!(refused["flags"], "there is no option \"public\"");
     }
 }

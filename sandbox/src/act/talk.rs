@@ -41,7 +41,7 @@ pub(super) fn message(core: &Arc<Core>, said: Said) -> Result<Value, Refused> {
         }
     };
     enter(&mut slack, &person, &channel.id, core)?;
-    let text = slack.as_sent(&said.text);
+    let text = slack.as_sent(&said.text, &person);
     let ts = core.clock.slack_ts();
     let client_msg_id = slack.new_id("client-message-");
     slack.post(

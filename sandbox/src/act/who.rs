@@ -47,7 +47,7 @@ impl Slack {
             .find(|channel| channel.id == named || (!name.is_empty() && channel.name == name));
         match found {
             None => refused(format!("there is no channel {named}")),
-            Some(channel) if channel.is_private && !channel.has_member(&person.id) => {
+            Some(channel) if !channel.is_visible_to(&person.id) => {
                 refused(format!("{} cannot see {named}", person.handle))
             }
             Some(channel) => Ok(channel.clone()),

@@ -4,11 +4,13 @@ use axum::body::Bytes;
 use jiff::Timestamp;
 
 use super::body::PageBody;
+use super::space::Space;
 
 /// A page.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) id: u64,
+    pub(super) space: &'static Space,
     pub(super) parent: Option<u64>,
     pub(super) draft: bool,
     pub(super) title: String,
@@ -56,9 +58,17 @@ pub(super) struct File {
 }
 
 impl Page {
-    pub(super) fn new(id: u64, parent: Option<u64>, title: String, body: PageBody, now: Timestamp) -> Self {
+    pub(super) fn new(
+        id: u64,
+        space: &'static Space,
+        parent: Option<u64>,
+        title: String,
+        body: PageBody,
+        now: Timestamp,
+    ) -> Self {
         Self {
             id,
+            space,
             parent,
             draft: false,
             title,
@@ -70,9 +80,9 @@ impl Page {
         }
     }
 
-    /// The space's home page.
-    pub(super) fn home(id: u64, now: Timestamp) -> Self {
-        Self::new(id, None, "Post-mortems Home".to_owned(), PageBody::default(), now)
+    /// A space's home page.
+    pub(super) fn home(space: &'static Space, now: Timestamp) -> Self {
+        Self::new(space.home, space, None, space.home_title.to_owned(), PageBody::default(), now)
     }
 
     pub(super) fn version(&self) -> usize {

@@ -12,7 +12,7 @@ use super::Confluence;
 use super::page::{Page, Version};
 use super::query::{Query, listed, number};
 use super::refusal::{Body, Refusal};
-use super::site::{HOME_ID, SPACE_ID};
+use super::space::Space;
 use super::{body, view};
 use crate::core::Core;
 
@@ -25,10 +25,8 @@ pub(super) async fn create(
 ) -> Result<Json<Value>, Refusal> {
     let now = core.clock.now();
     let space = request.get("spaceId").and_then(Value::as_str);
-    number("spaceId", space.ok_or_else(|| Refusal::bad_request("spaceId must not be null"))?)?;
-    if space != Some(SPACE_ID) {
-        return Err(Refusal::not_found());
-    }
+    let space = number("spaceId", space.ok_or_else(|| Refusal::bad_request("spaceId must not be null"))?)?;
+    let space = Space::with_id(space).ok_or_else(Refusal::not_found)?;
     let draft = is_draft(&request)?;
     let title = title(&request, draft)?;
     // A page may be made empty.
@@ -39,13 +37,11 @@ pub(super) async fn create(
             return Err(Refusal::bad_request("A parentId may not be supplied for a root-level page"));
         }
         (None, true) => None,
-        (given, false) => Some(given.unwrap_or(HOME_ID)),
+        (given, false) => Some(given.unwrap_or(space.home)),
     };
-    if let Some(parent) = parent {
-        confluence.find(parent)?;
-    }
-    confluence.check_title_is_free(&title, draft, None)?;
-    let page = Page { draft, ..Page::new(confluence.next_id(), parent, title, page_body, now) };
+    confluence.check_parent(parent, space)?;
+    confluence.check_title_is_free(&title, space, draft, None)?;
+    let page = Page { draft, ..Page::new(confluence.next_id(), space, parent, title, page_body, now) };
     let created = view::page(&page, &confluence, Some(page.body.representation.name()), true)?;
     confluence.pages.push(page);
     Ok(Json(created))
@@ -63,15 +59,14 @@ pub(super) async fn get(
 
 pub(super) async fn list(State(core): State<Arc<Core>>, query: Query) -> Result<Response, Refusal> {
     let confluence = core.confluence();
-    let (ids, spaces) = (query.ids("id")?, query.list("space-id"));
-    query.ids("space-id")?;
+    let (ids, spaces) = (query.ids("id")?, query.ids("space-id")?);
     let drafts = query.list("status").iter().any(|status| status == "draft");
     let mut found: Vec<&Page> = confluence
         .pages
         .iter()
         .filter(|page| page.draft == drafts)
         .filter(|page| ids.is_empty() || ids.contains(&page.id))
-        .filter(|_| spaces.is_empty() || spaces.iter().any(|space| space == SPACE_ID))
+        .filter(|page| spaces.is_empty() || spaces.contains(&page.space.id))
         .filter(|page| query.first("title").is_none_or(|title| title == page.title))
         .collect();
     sort(&mut found, query.first("sort").unwrap_or("id"))?;
@@ -89,13 +84,15 @@ pub(super) async fn update(
     let now = core.clock.now();
     let id = number("id", &page)?;
     let mut confluence = core.confluence();
-    let current = confluence.find(id)?.version();
+    let before = confluence.find(id)?;
+    let (current, space) = (before.version(), before.space);
     if request.get("id").and_then(Value::as_str) != Some(page.as_str()) {
         return Err(Refusal::bad_request("The id in the body must be that in the path"));
     }
     if request.get("status").is_none() {
         return Err(Refusal::bad_request("status must not be null"));
     }
+    check_space(&request, space)?;
     let draft = is_draft(&request)?;
     let title = title(&request, draft)?;
     let page_body =
@@ -110,10 +107,8 @@ pub(super) async fn update(
         return Err(Refusal::new(StatusCode::CONFLICT, "CONFLICT", why));
     }
     let parent = parent(&request)?;
-    if let Some(parent) = parent {
-        confluence.find(parent)?;
-    }
-    confluence.check_title_is_free(&title, draft, Some(id))?;
+    confluence.check_parent(parent, space)?;
+    confluence.check_title_is_free(&title, space, draft, Some(id))?;
     let page = confluence.find_mut(id)?;
     page.title = title;
     page.body = page_body;
@@ -123,6 +118,16 @@ pub(super) async fn update(
     page.versions.push(Version { at: now, message });
     let page = confluence.find(id)?;
     view::page(page, &confluence, Some(page.body.representation.name()), true).map(Json)
+}
+
+/// An update does not move a page to another space.
+fn check_space(request: &Value, own: &Space) -> Result<(), Refusal> {
+    let Some(given) = request.get("spaceId").and_then(Value::as_str) else { return Ok(()) };
+    match Space::with_id(number("spaceId", given)?) {
+        None => Err(Refusal::not_found()),
+        Some(space) if space != own => Err(Refusal::bad_request("A page cannot be moved to another space")),
+        Some(_) => Ok(()),
+    }
 }
 
 fn is_draft(request: &Value) -> Result<bool, Refusal> {
@@ -171,11 +176,28 @@ fn sort(pages: &mut [&Page], by: &str) -> Result<(), Refusal> {
 }
 
 impl Confluence {
+    /// A page's parent is a page of its space.
+    fn check_parent(&self, parent: Option<u64>, space: &Space) -> Result<(), Refusal> {
+        match parent {
+            Some(parent) if self.find(parent)?.space != space => Err(Refusal::bad_request(format!(
+                "The parent with id {parent} is not in the space {}",
+                space.key
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// Titles are unique in a space, whatever their case; drafts do not take one.
-    fn check_title_is_free(&self, title: &str, draft: bool, own: Option<u64>) -> Result<(), Refusal> {
+    fn check_title_is_free(
+        &self,
+        title: &str,
+        space: &Space,
+        draft: bool,
+        own: Option<u64>,
+    ) -> Result<(), Refusal> {
         let lower = title.to_lowercase();
-        let taken = |page: &&Page| !page.draft && Some(page.id) != own && page.title.to_lowercase() == lower;
-        if !draft && self.pages.iter().any(|page| taken(&page)) {
+        let mut others = self.pages.iter().filter(|page| page.space == space && Some(page.id) != own);
+        if !draft && others.any(|page| !page.draft && page.title.to_lowercase() == lower) {
             return Err(Refusal::bad_request(
                 "A page with this title already exists: A page already exists with the same TITLE in this space",
             ));

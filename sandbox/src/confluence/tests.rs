@@ -76,15 +76,82 @@ async fn strangers_get_401_in_plain_text() {
 }
 
 #[tokio::test]
-async fn the_space_is_found_by_its_key_alone() {
+async fn spaces_are_found_by_key_and_id_each_with_its_home_page() {
     let confluence = Client::start().await;
-    let (status, found) = confluence.get("/api/v2/spaces?keys=SP").await;
-    assert_eq!(status, 200);
-    let space = &found["results"][0];
-    assert_eq!((&space["id"], &space["key"]), (&json!("65538"), &json!("SP")));
-    let home = space["homepageId"].as_str().unwrap();
-    assert_eq!(confluence.get(&format!("/api/v2/pages/{home}")).await.1["title"], "Post-mortems Home");
-    assert_eq!(confluence.get("/api/v2/spaces?keys=NO").await.1["results"], json!([]));
+    let keys = async |query: &str| -> Vec<String> {
+        let (status, found) = confluence.get(&format!("/api/v2/spaces{query}")).await;
+        assert_eq!(status, 200, "{found}");
+        let spaces = found["results"].as_array().unwrap().iter();
+        spaces.map(|space| space["key"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(keys("").await, ["SP", "PRIV"]);
+    assert_eq!(keys("?keys=PRIV").await, ["PRIV"]);
+    assert_eq!(keys("?keys=PRIV,SP,NO").await, ["SP", "PRIV"]);
+    assert_eq!(keys("?ids=65538").await, ["SP"]);
+    assert_eq!(keys("?ids=65538&keys=PRIV").await, Vec::<String>::new());
+    assert_eq!(keys("?keys=NO").await, Vec::<String>::new());
+    assert_eq!(confluence.get("/api/v2/spaces?ids=SP").await.0, 400);
+    for (key, id, home, title) in
+        [("SP", "65538", "65540", "Post-mortems Home"), ("PRIV", "65542", "65544", "Private incidents Home")]
+    {
+        let space = confluence.get(&format!("/api/v2/spaces?keys={key}")).await.1["results"][0].clone();
+        assert_eq!((&space["id"], &space["homepageId"]), (&json!(id), &json!(home)));
+        assert_eq!(space["_links"]["webui"], format!("/spaces/{key}"));
+        let page = confluence.get(&format!("/api/v2/pages/{home}")).await.1;
+        assert_eq!((&page["title"], &page["spaceId"]), (&json!(title), &json!(id)));
+    }
+    let dump = confluence.sandbox.dump()["confluence"].clone();
+    assert_eq!(dump["spaces"], confluence.get("/api/v2/spaces").await.1["results"]);
+    assert_eq!(dump["pages"], json!([]));
+}
+
+#[tokio::test]
+async fn a_page_belongs_to_one_space_with_its_parent_and_its_title() {
+    let confluence = Client::start().await;
+    let in_space = |id: &str, title: &str, parent: Value| {
+        let mut page = page(title, "");
+        (page["spaceId"], page["parentId"]) = (json!(id), parent);
+        page
+    };
+    let open = confluence.page("INC-1").await;
+    let (status, private) = confluence.create(in_space("65542", "INC-1", json!(null))).await;
+    assert_eq!((status, &private["parentId"], &private["spaceId"]), (200, &json!("65544"), &json!("65542")));
+    let id = private["id"].as_str().unwrap();
+    assert_eq!(private["_links"]["webui"], format!("/spaces/PRIV/pages/{id}/INC-1"));
+    assert_eq!(confluence.create(in_space("65542", "inc-1", json!(null))).await.0, 400);
+    assert_eq!(confluence.create(in_space("65542", "INC-1.1", json!(id))).await.0, 200);
+    for parent in ["65540", open.as_str()] {
+        let (status, refused) = confluence.create(in_space("65542", "INC-2", json!(parent))).await;
+        assert_eq!(
+            (status, title(&refused)),
+            (400, format!("The parent with id {parent} is not in the space PRIV").as_str())
+        );
+    }
+    let update = async |space: &str, title: &str, parent: Value| {
+        let mut body = in_space(space, title, parent);
+        (body["id"], body["version"]) = (json!(id), json!({"number": 2}));
+        confluence.send(Method::PUT, &format!("/api/v2/pages/{id}"), body).await.0
+    };
+    assert_eq!(update("65538", "INC-1", json!(null)).await, 400);
+    assert_eq!(update("1", "INC-1", json!(null)).await, 404);
+    assert_eq!(update("65542", "INC-1", json!(open)).await, 400);
+    assert_eq!(update("65542", "inc-1.1", json!(null)).await, 400);
+    assert_eq!(update("65542", "Post-mortems Home", json!(null)).await, 200);
+
+    let titles = async |query: &str| -> Vec<String> {
+        let found = confluence.get(&format!("/api/v2/pages?{query}")).await.1;
+        let pages = found["results"].as_array().unwrap().iter();
+        pages.map(|page| page["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(titles("space-id=65538").await, ["Post-mortems Home", "INC-1"]);
+    assert_eq!(titles("space-id=65542").await, ["Private incidents Home", "Post-mortems Home", "INC-1.1"]);
+    assert_eq!(titles("space-id=65542&title=INC-1").await, Vec::<String>::new());
+    assert_eq!(titles("space-id=65538,65542&title=Post-mortems%20Home").await.len(), 2);
+    let pages = confluence.sandbox.dump()["confluence"]["pages"].clone();
+    let spaces: Vec<&str> =
+        pages.as_array().unwrap().iter().map(|page| page["space"].as_str().unwrap()).collect();
+    assert_eq!(spaces, ["SP", "PRIV", "PRIV"]);
+    assert!(pages[1]["url"].as_str().unwrap().contains("/wiki/spaces/PRIV/pages/"));
 }
 
 #[tokio::test]
@@ -243,7 +310,8 @@ async fn lists_come_in_pages() {
         confluence.page(name).await;
     }
     assert_eq!(confluence.get("/api/v2/pages?limit=0").await.0, 400);
-    let response = confluence.request(Method::GET, "/api/v2/pages?limit=3&sort=-title").send().await.unwrap();
+    let pages = "/api/v2/pages?space-id=65538&limit=3&sort=-title";
+    let response = confluence.request(Method::GET, pages).send().await.unwrap();
     assert!(response.headers()["link"].to_str().unwrap().contains("rel=\"next\""));
     let first = read(response).await.1;
     let next = first["_links"]["next"].as_str().unwrap().strip_prefix("/wiki").unwrap();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Confluence;
 use super::page::{Attachment, Page};
 use super::refusal::Refusal;
-use super::site::{ACCOUNT_ID, SPACE_ID, SPACE_KEY, account};
+use super::site::{ACCOUNT_ID, account};
 
 /// Confluence's own way to write a time.
 pub(super) fn time(at: Timestamp) -> String {
@@ -24,12 +24,13 @@ pub(super) fn page(
     alone: bool,
 ) -> Result<Value, Refusal> {
     let version = page.version();
+    let in_space = confluence.pages.iter().filter(|one| one.space == page.space);
     let mut view = json!({
         "id": page.id.to_string(),
         "status": if page.draft { "draft" } else { "current" },
         "title": page.title,
-        "spaceId": SPACE_ID,
-        "position": confluence.pages.iter().position(|one| one.id == page.id).unwrap_or(confluence.pages.len()),
+        "spaceId": page.space.id.to_string(),
+        "position": in_space.clone().position(|one| one.id == page.id).unwrap_or_else(|| in_space.count()),
         "authorId": ACCOUNT_ID,
         "ownerId": ACCOUNT_ID,
         "lastOwnerId": null,
@@ -73,7 +74,8 @@ pub(super) fn page(
 }
 
 fn webui(page: &Page) -> String {
-    format!("/spaces/{SPACE_KEY}/pages/{}/{}", page.id, encoded(&page.title).replace("%20", "+"))
+    let title = encoded(&page.title).replace("%20", "+");
+    format!("/spaces/{}/pages/{}/{title}", page.space.key, page.id)
 }
 
 /// Where the present version is downloaded, relative to the site.
@@ -161,7 +163,7 @@ pub(super) fn dumped(page: &Page, confluence: &Confluence) -> Value {
     json!({
         "id": page.id.to_string(),
         "url": format!("{}{}", confluence.url, webui(page)),
-        "space": SPACE_KEY,
+        "space": page.space.key,
         "parent": page.parent.map(|id| id.to_string()),
         "status": if page.draft { "draft" } else { "current" },
         "title": page.title,

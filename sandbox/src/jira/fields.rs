@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::issue::Fields;
 use super::refusal::Refusal;
+use super::security;
 use super::site::{ACCOUNT_ID, ISSUE_TYPES, MEDIUM, PRIORITIES, PROJECT_ID, PROJECT_KEY};
 
 const LONGEST: usize = 255;
@@ -40,6 +41,7 @@ pub(super) fn of_new(given: &Map<String, Value>) -> Result<Fields, Refusal> {
         labels: Vec::new(),
         due: None,
         assigned: false,
+        security: None,
     };
     for (name, value) in given {
         if !matches!(name.as_str(), "project" | "issuetype") {
@@ -53,7 +55,15 @@ pub(super) fn of_new(given: &Map<String, Value>) -> Result<Fields, Refusal> {
 pub(super) fn is_field(name: &str) -> bool {
     matches!(
         name,
-        "project" | "issuetype" | "summary" | "description" | "labels" | "priority" | "duedate" | "assignee"
+        "project"
+            | "issuetype"
+            | "summary"
+            | "description"
+            | "labels"
+            | "priority"
+            | "duedate"
+            | "assignee"
+            | "security"
     )
 }
 
@@ -76,6 +86,7 @@ pub(super) fn set(fields: &mut Fields, name: &str, value: &Value) -> Result<(), 
         }
         "duedate" => fields.due = due(value)?,
         "assignee" => fields.assigned = assignee(value)?,
+        "security" => fields.security = security::given(value)?,
         // An issue is moved by other means; naming its own project is harmless.
         "project" if is_project(value) => {}
         _ => return Err(unknown(name)),
@@ -175,7 +186,7 @@ fn is_project(value: &Value) -> bool {
         || value.get("id").is_some_and(|id| id == PROJECT_ID)
 }
 
-fn by_id_or_name<T>(
+pub(super) fn by_id_or_name<T>(
     value: &Value,
     all: &'static [T],
     keys: fn(&T) -> (&'static str, &'static str),

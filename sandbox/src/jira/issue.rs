@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::security::SecurityLevel;
 use super::site::{IssueType, Priority};
 use super::transitions::Status;
 
@@ -38,6 +39,8 @@ pub(super) struct Fields {
     pub(super) due: Option<jiff::civil::Date>,
     /// Whether the one account there is has it.
     pub(super) assigned: bool,
+    /// Everybody sees it where there is none.
+    pub(super) security: Option<&'static SecurityLevel>,
 }
 
 /// A comment.
@@ -100,6 +103,7 @@ impl Issue {
             ("labels", from.labels.join(" "), to.labels.join(" ")),
             ("duedate", date_of(from.due), date_of(to.due)),
             ("assignee", from.assigned.to_string(), to.assigned.to_string()),
+            ("security", name_of(from.security), name_of(to.security)),
         ];
         for (field, from, to) in differing {
             if from != to {
@@ -113,6 +117,11 @@ impl Issue {
 /// What is not set reads as no text.
 fn text_of(document: Option<&Value>) -> String {
     document.map(super::adf::plain_text).unwrap_or_default()
+}
+
+/// Likewise.
+fn name_of(level: Option<&SecurityLevel>) -> String {
+    level.map(|level| level.name.to_owned()).unwrap_or_default()
 }
 
 /// Likewise.

@@ -90,17 +90,24 @@ pub(super) async fn project(
     State(core): State<Arc<Core>>,
     Path(id_or_key): Path<String>,
 ) -> Result<Json<Value>, Refusal> {
-    // Keys are case sensitive here, unlike an issue's.
-    if id_or_key != PROJECT_KEY && id_or_key != PROJECT_ID {
-        let why = format!("No project could be found with key '{id_or_key}'.");
-        return Err(Refusal::new(StatusCode::NOT_FOUND, why));
-    }
+    known_project(&id_or_key)?;
     let jira = core.jira();
     let mut project = reference(&jira.url);
     project["issueTypes"] = ISSUE_TYPES.iter().map(|issue_type| issue_type.view(&jira.url)).collect();
     project["lead"] = account(&jira.url);
     project["simplified"] = json!(false);
     Ok(Json(project))
+}
+
+/// # Errors
+/// 404 for any project but the one there is.
+pub(super) fn known_project(id_or_key: &str) -> Result<(), Refusal> {
+    // Keys are case sensitive here, unlike an issue's.
+    if id_or_key == PROJECT_KEY || id_or_key == PROJECT_ID {
+        return Ok(());
+    }
+    let why = format!("No project could be found with key '{id_or_key}'.");
+    Err(Refusal::new(StatusCode::NOT_FOUND, why))
 }
 
 /// The project as an issue refers to it.

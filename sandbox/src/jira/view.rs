@@ -58,6 +58,7 @@ fn fields(issue: &Issue, jira: &Jira) -> Map<String, Value> {
         "labels": own.labels,
         "duedate": own.due,
         "assignee": own.assigned.then(|| site::account(url)),
+        "security": own.security.map(|level| level.view(url)),
         "reporter": site::account(url),
         "creator": site::account(url),
         "status": issue.status.view(url),
@@ -190,6 +191,7 @@ pub(super) fn dumped(issue: &Issue, jira: &Jira) -> Value {
         "labels": own.labels,
         "due": own.due,
         "assigned": own.assigned,
+        "security": own.security.map(|level| level.view(&jira.url)),
         "description": own.description,
         // For the page, which shows nothing where there is none.
         "description_text": own.description.as_ref().map(plain_text).unwrap_or_default(),

@@ -87,7 +87,7 @@ function inputBlock(block, surface) {
   return [
     h(
       "label",
-      { for: id, dir: "auto" },
+      { id: `${id}-label`, for: made.isGroup ? null : id, dir: "auto" },
       plain(block.label),
       block.optional ? h("span", { class: "optional" }, " (optional)") : null,
     ),

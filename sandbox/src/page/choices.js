@@ -3,6 +3,7 @@
 
 import { h } from "./dom.js";
 import { plain, textNodes } from "./mrkdwn.js";
+import { canSee } from "./world.js";
 
 /** Select elements that list what the workspace has. */
 const LISTS = {
@@ -12,7 +13,9 @@ const LISTS = {
       .filter((one) => !one.is_im && !one.is_private)
       .map((one) => choice(`#${one.name}`, one.id)),
   conversations: (world) =>
-    world.channels.filter((one) => !one.is_im).map((one) => choice(`#${one.name}`, one.id)),
+    world.channels
+      .filter((one) => !one.is_im && canSee(one, world.me))
+      .map((one) => choice(one.is_private ? one.name : `#${one.name}`, one.id)),
 };
 
 function choice(text, value) {
@@ -95,16 +98,22 @@ function ticked(root) {
   return [...root.querySelectorAll("input:checked")].map((input) => input.value);
 }
 
-/** Radio buttons (`one`) or checkboxes. */
+/** Radio buttons (`one`) or checkboxes: a group, which the field's label names. */
 export function ticks(element, { world, props, kept, changed }, one) {
   const chosen = [kept ?? initialValues(element)].flat();
   const read = () => (one ? ticked(node)[0] : ticked(node));
   const node = h(
     "div",
-    { ...props, id: null, class: "ticks", role: one ? "radiogroup" : "group" },
+    {
+      ...props,
+      id: null,
+      class: "ticks",
+      role: one ? "radiogroup" : "group",
+      "aria-labelledby": props.id ? `${props.id}-label` : null,
+    },
     element.options.map((option) =>
       tick(one ? "radio" : "checkbox", option, {
-        name: props.id,
+        name: props.id ?? element.action_id,
         checked: chosen.includes(option.value),
         world,
         changed: () => changed(read()),
@@ -113,6 +122,7 @@ export function ticks(element, { world, props, kept, changed }, one) {
   );
   return {
     node,
+    isGroup: true,
     focus: node.querySelector("input"),
     read: () => (one ? read() : read().length ? read() : undefined),
   };

@@ -60,7 +60,8 @@ function visitor(world, channel) {
 /** `list` is where what is sent will stand. */
 function box(world, channel, thread, list) {
   const draft = [world.me.id, channel.id, thread].join();
-  const where = thread ? "Reply…" : `Message ${channel.is_im ? "Muster" : `#${channel.name}`}`;
+  const name = channel.is_im ? "Muster" : channel.is_private ? channel.name : `#${channel.name}`;
+  const where = thread ? "Reply…" : `Message ${name}`;
   const hints = h("div", { class: "hints", role: "group", "aria-label": "Commands" });
   const input = h("textarea", {
     class: "composer-input",

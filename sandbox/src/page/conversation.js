@@ -6,7 +6,7 @@ import { drawHome } from "./home.js";
 import { link, mrkdwn } from "./mrkdwn.js";
 import { state } from "./state.js";
 import { drawTimeline } from "./timeline.js";
-import { ephemeralsOf, inOrder, mainLine, threadOf } from "./world.js";
+import { ephemeralsOf, inOrder, mainLine, signOf, threadOf } from "./world.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -36,17 +36,20 @@ function topicOf(channel) {
 
 function drawHead(world, channel) {
   const name = channelName(channel, world);
+  const sign = signOf(channel);
+  const isPrivate = channel.is_private && !channel.is_im;
   const topic = topicOf(channel);
   const count = channel.members?.length ?? channel.num_members;
   redraw(
     at("channel-head"),
-    [name, topic, count, channel.is_archived, channel.is_private, world.me.id],
+    [name, sign, topic, count, isPrivate, world.me.id],
     () => [
       h(
         "h1",
-        { dir: "auto" },
-        channel.is_im ? null : icon(channel.is_archived ? "archive" : channel.is_private ? "lock" : "hash"),
+        { dir: "auto", title: isPrivate ? "Private: members alone see this channel" : null },
+        sign ? icon(sign) : null,
         h("bdi", {}, name),
+        isPrivate ? h("span", { class: "visually-hidden" }, ", private") : null,
         channel.is_archived ? h("span", { class: "badge" }, "Archived") : null,
       ),
       h(
@@ -71,6 +74,12 @@ function drawBookmarks(channel) {
   );
 }
 
+function nameWithSign(channel, world) {
+  const name = channelName(channel, world);
+  if (channel.is_im) return name;
+  return channel.is_private ? [icon("lock"), name] : `#${name}`;
+}
+
 /** Draws the open thread, if one is. */
 export function drawThread(world, channel) {
   const aside = at("thread");
@@ -84,7 +93,7 @@ export function drawThread(world, channel) {
       "header",
       {},
       h("h2", {}, "Thread"),
-      h("span", { class: "topic" }, channel.is_im ? channelName(channel, world) : `#${channel.name}`),
+      h("span", { class: "topic" }, nameWithSign(channel, world)),
       h(
         "button",
         {

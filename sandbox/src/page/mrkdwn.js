@@ -1,8 +1,9 @@
 // Slack's mrkdwn as nodes. Rules: https://docs.slack.dev/messaging/formatting-message-text
 
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { emoji, withEmoji } from "./emoji.js";
 import { fillDate } from "./dates.js";
+import { canSee } from "./world.js";
 
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 const STYLES = { "*": "strong", _: "em", "~": "s" };
@@ -125,20 +126,24 @@ export function personMention(id, world, label = null) {
   );
 }
 
-/** `#name` of a channel, which opens it. */
+/** `#name` of a channel, which opens it; one that the person does not see has no name for them. */
 export function channelMention(id, world, label = null) {
   const channel = world.channel(id);
-  const hidden = channel?.is_private && !channel.members?.includes(world.me.id);
-  if (!channel || hidden)
-    return h("span", { class: "mention" }, label && !hidden ? `#${label}` : "#private-channel");
+  if (!channel && label) return h("span", { class: "mention" }, `#${label}`);
+  if (!channel || !canSee(channel, world.me))
+    return h("span", { class: "mention private" }, icon("lock"), "private channel");
   const open = (event) => {
     event.preventDefault();
     world.open(channel.id);
   };
   return h(
     "a",
-    { class: "mention", href: `?as=${world.me.id}&channel=${channel.id}`, on: { click: open } },
-    `#${channel.name}`,
+    {
+      class: channel.is_private ? "mention private" : "mention",
+      href: `?as=${world.me.id}&channel=${channel.id}`,
+      on: { click: open },
+    },
+    channel.is_private ? [icon("lock"), channel.name] : `#${channel.name}`,
   );
 }
 

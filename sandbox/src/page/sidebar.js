@@ -4,7 +4,7 @@ import { channelName } from "./conversation.js";
 import { h, icon, reconcile } from "./dom.js";
 import { drawPeople } from "./people.js";
 import { state } from "./state.js";
-import { listed, unread } from "./world.js";
+import { listed, signOf, unread } from "./world.js";
 
 const SECTIONS = [
   ["mine", "Channels"],
@@ -50,16 +50,12 @@ function rowOf(channel, section, world, open) {
     key: channel.id,
     id: channel.id,
     name: channelName(channel, world),
-    sign: sign(channel),
+    sign: signOf(channel),
+    isPrivate: channel.is_private && !channel.is_im,
     here,
     quiet,
     ...news,
   };
-}
-
-function sign(channel) {
-  if (channel.is_im) return null;
-  return channel.is_archived ? "archive" : channel.is_private ? "lock" : "hash";
 }
 
 function entry(row, world) {
@@ -78,6 +74,7 @@ function entry(row, world) {
       ? icon(row.sign)
       : h("img", { class: "app-mark", src: "/page/muster.svg", alt: "", width: 18, height: 18 }),
     h("bdi", { class: "channel-name" }, row.name),
+    row.isPrivate ? h("span", { class: "visually-hidden" }, ", private") : null,
     row.count ? h("span", { class: "visually-hidden" }, `, ${row.count} unread`) : null,
     row.calls ? h("span", { class: "calls", "aria-hidden": "true" }, row.calls) : null,
   );

@@ -11,8 +11,12 @@ const HOUSEKEEPING = new Set([
   "channel_archive",
   "channel_unarchive",
   "group_join",
+  "group_leave",
   "group_topic",
+  "group_purpose",
+  "group_name",
   "group_archive",
+  "group_unarchive",
   "bot_add",
 ]);
 
@@ -118,6 +122,17 @@ export function isMember(channel, person) {
   return channel.is_im ? imPartner(channel) === person.id : (channel.members ?? []).includes(person.id);
 }
 
+/** Whether `person`'s Slack knows of the channel at all: of private ones members alone. */
+export function canSee(channel, person) {
+  return !channel.is_private || isMember(channel, person);
+}
+
+/** The icon before a channel's name: none for a direct conversation. */
+export function signOf(channel) {
+  if (channel.is_im) return null;
+  return channel.is_archived ? "archive" : channel.is_private ? "lock" : "hash";
+}
+
 /** The person with whom the app has this direct conversation. */
 function imPartner(channel) {
   return channel.user ?? null;
@@ -132,7 +147,7 @@ export function listed(world) {
       if (member) sections.apps.push(channel);
       continue;
     }
-    if (!member && (channel.is_private || world.me.isOutsider)) continue;
+    if (!member && (!canSee(channel, world.me) || world.me.isOutsider)) continue;
     if (channel.is_archived) sections.archived.push(channel);
     else sections[member ? "mine" : "others"].push(channel);
   }

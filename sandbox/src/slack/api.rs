@@ -48,7 +48,7 @@ async fn call(
         return respond(Err(refusal));
     }
     if method.token == Token::Bot
-        && let Err(refusal) = scopes::check(&core.options.scopes, method.name, &args)
+        && let Err(refusal) = scopes::check(&core.options.scopes, method.name, &args, &core.slack())
     {
         return respond(Err(refusal));
     }

@@ -101,6 +101,11 @@ impl Channel {
         self.members.iter().any(|member| member == user)
     }
 
+    /// Whether this user's Slack knows of it at all: of private ones members alone.
+    pub(crate) fn is_visible_to(&self, user: &str) -> bool {
+        !self.is_private || self.has_member(user)
+    }
+
     pub(crate) fn message(&self, ts: &str) -> Option<&Message> {
         self.messages.iter().find(|message| message.ts == ts)
     }
@@ -137,8 +142,9 @@ impl Channel {
             "id": self.id,
             "name": self.name,
             "name_normalized": self.name,
-            "is_channel": !self.is_private,
-            "is_group": self.is_private,
+            // Groups are the private channels from before March 2021 (docs.slack.dev, "Conversation object").
+            "is_channel": true,
+            "is_group": false,
             "is_im": false,
             "is_mpim": false,
             "is_private": self.is_private,

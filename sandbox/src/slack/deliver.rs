@@ -13,7 +13,9 @@ use tokio::time::sleep;
 use super::reach::Reach;
 use super::request::Request;
 use super::socket::Envelope;
+use super::subscription;
 use crate::core::Core;
+use crate::options::Options;
 
 /// Older deliveries are forgotten.
 const KEPT: usize = 500;
@@ -85,22 +87,13 @@ pub(crate) fn flush(core: &Arc<Core>) {
         if !core.has_app() {
             return;
         }
-        events.retain(|event| core.options.events.iter().any(|name| *name == subscription(event)));
+        let Options { events: subscribed, scopes, .. } = &core.options;
+        events.retain(|event| subscription::brings(event, subscribed, scopes, &slack));
         let now = core.clock.now();
         events.into_iter().map(|event| slack.envelope(event, now)).collect()
     };
     for envelope in envelopes {
         core.spawn(deliver_event(core.clone(), envelope));
-    }
-}
-
-/// The name under which an app subscribes to an event: to messages by the kind of their conversation.
-fn subscription(event: &Value) -> String {
-    let text = |name: &str| event[name].as_str().unwrap_or_default();
-    match (text("type"), text("channel_type")) {
-        ("message", "im") => "message.im".to_owned(),
-        ("message", kind) => format!("message.{kind}s"),
-        (kind, _) => kind.to_owned(),
     }
 }
 

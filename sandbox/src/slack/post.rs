@@ -40,7 +40,7 @@ impl Slack {
             return;
         }
         conversation.members.push(user.to_owned());
-        let (event_type, app_sees) = (conversation.event_type(), conversation.has_member(BOT_USER));
+        let app_sees = conversation.has_member(BOT_USER);
         let extra = inviter.map_or_else(|| json!({}), |inviter| json!({"inviter": inviter}));
         let text = format!("<@{user}> has joined the channel");
         self.system_message(channel, user, ("channel_join", "group_join"), text, extra.clone(), ts.clone());
@@ -48,7 +48,8 @@ impl Slack {
             let team = self.person(user).map(|person| person.team_id);
             let mut event = json!({
                 "type": "member_joined_channel", "user": user, "channel": channel,
-                "channel_type": if event_type == "group" { "G" } else { "C" }, "team": team, "event_ts": ts,
+                // Private or not: the letter is that of the id (docs.slack.dev, member_joined_channel).
+                "channel_type": "C", "team": team, "event_ts": ts,
             });
             if let Some(inviter) = extra.get("inviter") {
                 event["inviter"] = inviter.clone();
@@ -64,16 +65,25 @@ impl Slack {
         let Some(conversation) = self.channel_mut(channel) else { return };
         conversation.is_archived = true;
         let kind = if conversation.is_private { "group_archive" } else { "channel_archive" };
-        self.outbox
-            .push(json!({"type": kind, "channel": channel, "user": user, "is_moved": 0, "event_ts": ts}));
+        if conversation.is_visible_to(BOT_USER) {
+            self.outbox
+                .push(json!({"type": kind, "channel": channel, "user": user, "is_moved": 0, "event_ts": ts}));
+        }
     }
 
     /// Takes a channel out of the archive.
     pub(crate) fn unarchive(&mut self, channel: &str, user: &str, ts: String) {
         let Some(conversation) = self.channel_mut(channel) else { return };
         conversation.is_archived = false;
-        let kind = if conversation.is_private { "group_unarchive" } else { "channel_unarchive" };
-        self.outbox.push(json!({"type": kind, "channel": channel, "user": user, "event_ts": ts}));
+        // The two name who did it differently.
+        let (kind, by) = if conversation.is_private {
+            ("group_unarchive", "actor_id")
+        } else {
+            ("channel_unarchive", "user")
+        };
+        if conversation.is_visible_to(BOT_USER) {
+            self.outbox.push(json!({"type": kind, "channel": channel, by: user, "event_ts": ts}));
+        }
         let text = format!("<@{user}> un-archived the channel");
         let subtypes = ("channel_unarchive", "group_unarchive");
         self.system_message(channel, user, subtypes, text, json!({}), ts);

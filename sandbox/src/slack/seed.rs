@@ -34,6 +34,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
     ("board", "Board", &["akira"]),
     ("support", "Support", &["linus", "layla", "priya", "mateusz"]),
     ("payments", "Payments", &["akira"]),
+    ("security", "Security", &["ken", "margaret"]),
 ];
 
 pub(super) fn people(crowd: usize) -> Vec<Person> {
@@ -191,6 +192,7 @@ mod tests {
                 ("board", 1),
                 ("support", 4),
                 ("payments", 1),
+                ("security", 2),
                 ("everyone-eng", 130),
                 ("backend", 86),
                 ("frontend", 87),

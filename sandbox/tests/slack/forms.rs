@@ -144,3 +144,25 @@ async fn closing_is_told_where_the_app_asked_for_it() {
     assert_eq!(app.sent(1, closed).await[0].json()["view"]["id"], view.as_str());
     assert_eq!(world.sandbox.dump()["slack"]["views"], json!([]));
 }
+
+#[tokio::test]
+async fn what_is_ticked_comes_with_its_option_as_it_was_sent() {
+    let (world, app) = World::with_app().await;
+    let text = |text: &str| json!({"type": "plain_text", "text": text});
+    let private = json!({"text": text("Private"), "value": "private", "description": text("Few see it")});
+    let mut view = form("Declare");
+    view["blocks"] = json!([{"type": "input", "block_id": "flags", "optional": true, "label": text("Who sees it"),
+        "element": {"type": "checkboxes", "action_id": "flag", "options": [private]}}]);
+    for (given, held) in
+        [(json!("private"), json!([private])), (json!(["private"]), json!([private])), (json!([]), json!([]))]
+    {
+        let trigger = trigger(&world, &app, "ada").await;
+        let opened = world.ok("views.open", json!({"trigger_id": trigger, "view": view})).await;
+        let submission = json!({"as": "ada", "view_id": opened["view"]["id"], "values": {"flags": given}});
+        assert_eq!(world.act("submit", submission).await["ok"], true);
+        let payload = app.so_far().last().unwrap().json();
+        assert_eq!(payload["type"], "view_submission");
+        let state = &payload["view"]["state"]["values"]["flags"]["flag"];
+        assert_eq!(state, &json!({"type": "checkboxes", "selected_options": held}), "{given}");
+    }
+}

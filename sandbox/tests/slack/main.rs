@@ -9,6 +9,7 @@ mod faults;
 mod forms;
 mod front;
 mod messages;
+mod private;
 mod socket;
 mod socket_client;
 mod world;

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 
+/// What an app needs to work in private channels.
+pub(crate) const PRIVATE: [&str; 3] = ["groups:history", "groups:read", "groups:write"];
+
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
     pub(crate) http: Client,
@@ -39,11 +42,13 @@ impl World {
             event_retries: vec![Duration::ZERO; 3],
             ..Options::default()
         };
-        // It may come into channels by itself, which Muster does not ask for.
+        // It may come into channels by itself, which Muster does not ask for, and work in private ones.
         options.scopes.push("channels:join".to_owned());
+        options.scopes.extend(PRIVATE.map(str::to_owned));
         // And it hears of more.
         let more = ["channel_archive", "channel_created", "channel_unarchive", "member_joined_channel"];
-        options.events.extend(more.map(str::to_owned));
+        let of_private = ["group_archive", "group_unarchive", "message.groups"];
+        options.events.extend(more.into_iter().chain(of_private).map(str::to_owned));
         (Self::with(options).await, app)
     }
 
@@ -83,6 +88,12 @@ impl World {
     /// A new channel's id.
     pub(crate) async fn channel(&self, name: &str) -> String {
         let answer = self.ok("conversations.create", json!({"name": name})).await;
+        answer["channel"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A new private channel's id.
+    pub(crate) async fn private_channel(&self, name: &str) -> String {
+        let answer = self.ok("conversations.create", json!({"name": name, "is_private": true})).await;
         answer["channel"]["id"].as_str().unwrap().to_owned()
     }
 

@@ -47,6 +47,13 @@ async fn create_refuses_each_bad_field_in_jiras_words_and_makes_nothing() {
         (json!({"description": document(&"x".repeat(32_768))}), "description", "CONTENT_LIMIT_EXCEEDED"),
         (json!({"labels": ["sev 1"]}), "labels", "The label 'sev 1' contains spaces which is invalid."),
         (json!({"severity": 1}), "severity", unknown),
+        (json!({"security": {"id": "1"}}), "security", "Specify a valid value for Security Level"),
+        (json!({"security": {"name": "Secret"}}), "security", "Specify a valid value for Security Level"),
+        (
+            json!({"security": {"id": 10100}}),
+            "security",
+            "Could not find valid 'id' or 'name' in security level object.",
+        ),
     ];
     for (fields, field, why) in cases {
         let (status, refused) = jira.post("/issue", new(fields)).await;
@@ -88,6 +95,7 @@ async fn an_issue_that_is_not_there_is_404_everywhere() {
     assert_eq!(jira.post("/issue/INC-9/comment", json!({"body": document("x")})).await, (404, gone.clone()));
     assert_eq!(jira.put("/issue/INC-9", json!({"fields": {}})).await, (404, gone));
     assert_eq!(jira.get("/project/OPS").await.0, 404);
+    assert_eq!(jira.get("/project/OPS/securitylevel").await.0, 404);
     assert_eq!(jira.get("/project/INC").await.1["issueTypes"][0]["name"], "Incident");
     assert_eq!(jira.get("/nothing").await.0, 404);
 }
@@ -122,6 +130,55 @@ async fn an_issue_is_created_read_and_edited() {
     let changed: Vec<&str> =
         dump["changes"].as_array().unwrap().iter().map(|one| one["field"].as_str().unwrap()).collect();
     assert_eq!(changed, ["summary", "labels"]);
+}
+
+#[tokio::test]
+async fn an_issue_has_one_of_the_projects_security_levels_or_none() {
+    let jira = Client::start().await;
+    let levels = jira.get("/project/INC/securitylevel").await.1["levels"].clone();
+    assert_eq!(jira.get("/project/10000/securitylevel").await, (200, json!({"levels": levels})));
+    let url = format!("{}/jira/rest/api/3/securitylevel", jira.sandbox.url());
+    for (level, (id, name)) in [("10100", "Private incidents"), ("10101", "Staff only")].iter().enumerate() {
+        let level = &levels[level];
+        assert_eq!((&level["id"], &level["name"]), (&json!(id), &json!(name)));
+        assert_eq!(level["self"], json!(format!("{url}/{id}")));
+        assert!(level["description"].as_str().is_some_and(|text| !text.is_empty()));
+    }
+    jira.issue("seen by all").await;
+    jira.post("/issue", new(json!({"security": {"id": "10100"}}))).await;
+    jira.post("/issue", new(json!({"security": {"name": "staff only"}}))).await;
+    jira.post("/issue", new(json!({"security": null}))).await;
+    let shown =
+        async |key: &str| jira.get(&format!("/issue/{key}?fields=security")).await.1["fields"].clone();
+    for (key, level) in [
+        ("INC-1", json!(null)),
+        ("INC-2", levels[0].clone()),
+        ("INC-3", levels[1].clone()),
+        ("INC-4", json!(null)),
+    ] {
+        assert_eq!(shown(key).await, json!({"security": level}), "{key}");
+    }
+    let edits = [
+        (json!({"fields": {"security": {"id": "10101"}}}), &levels[1]),
+        (json!({"update": {"security": [{"set": {"name": "Private incidents"}}]}}), &levels[0]),
+        (json!({"fields": {"security": null}}), &json!(null)),
+    ];
+    for (edit, level) in edits {
+        assert_eq!(jira.put("/issue/INC-2", edit).await.0, 204);
+        assert_eq!(shown("INC-2").await["security"], *level);
+    }
+    let (status, refused) = jira.put("/issue/INC-3", json!({"fields": {"security": {"id": "1"}}})).await;
+    assert_eq!(
+        (status, &refused["errors"]["security"]),
+        (400, &json!("Specify a valid value for Security Level"))
+    );
+    let issues = jira.sandbox.dump()["jira"]["issues"].clone();
+    assert_eq!((&issues[1]["security"], &issues[2]["security"]), (&json!(null), &levels[1]));
+    let first = &issues[1]["changes"][0];
+    assert_eq!(
+        (&first["field"], &first["from"], &first["to"]),
+        (&json!("security"), &json!("Private incidents"), &json!("Staff only"))
+    );
 }
 
 #[tokio::test]

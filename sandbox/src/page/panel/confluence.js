@@ -6,7 +6,7 @@ import { card, fact, nothing } from "./card.js";
 import { state } from "../state.js";
 import { pageBody } from "./storage.js";
 
-/** The pages there are, oldest first, without the space's own home page. */
+/** The pages there are, oldest first, without the spaces' own home pages. */
 export function pagesOf(world) {
   return world.dump.confluence?.pages ?? [];
 }
@@ -36,7 +36,7 @@ function draw(page, world) {
       h(
         "span",
         { class: "card-line" },
-        h("span", { class: "key" }, page.space),
+        h("span", { class: "key", title: spaceName(page, world) }, page.space),
         h("span", { class: "muted" }, `version ${page.version}`),
         attachments.length ? h("span", { class: "muted" }, `· ${attachments.length} attached`) : null,
       ),
@@ -50,12 +50,21 @@ function draw(page, world) {
         : null,
     ),
     body: () => [
-      h("dl", { class: "facts" }, fact("Created", stamp(page.created, world.tz))),
+      h(
+        "dl",
+        { class: "facts" },
+        fact("Space", spaceName(page, world)),
+        fact("Created", stamp(page.created, world.tz)),
+      ),
       h("div", { class: "document" }, pageBody(page, world)),
       attachments.length ? h("h3", {}, "Attachments") : null,
       attachments.map(attachment),
     ],
   });
+}
+
+function spaceName(page, world) {
+  return world.dump.confluence.spaces.find((space) => space.key === page.space)?.name ?? page.space;
 }
 
 function attachment(one) {

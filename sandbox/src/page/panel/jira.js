@@ -1,7 +1,7 @@
 // Jira's issues, the newest first.
 
 import { stamp } from "../dates.js";
-import { h, reconcile } from "../dom.js";
+import { h, icon, reconcile } from "../dom.js";
 import { link } from "../mrkdwn.js";
 import { card, fact, nothing } from "./card.js";
 import { state } from "../state.js";
@@ -37,6 +37,7 @@ function draw(issue, world) {
         "span",
         { class: "card-line" },
         h("span", { class: "key" }, issue.key),
+        issue.security ? level(issue.security.name) : null,
         lozenge(issue.status),
         h("span", { class: "muted" }, issue.type),
       ),
@@ -66,6 +67,7 @@ function details(issue, world) {
       fact("Created", stamp(issue.created, world.tz)),
       fact("Updated", stamp(issue.updated, world.tz)),
       issue.due ? fact("Due", issue.due) : null,
+      issue.security ? fact("Security", level(issue.security.name)) : null,
     ),
     h("h3", {}, "Description"),
     issue.description ? h("div", { class: "document" }, adf(issue.description, world)) : nothing("None."),
@@ -89,6 +91,11 @@ function details(issue, world) {
       ),
     ),
   ];
+}
+
+/** The security level, which says who sees the issue. */
+function level(name) {
+  return h("span", { class: "level", title: `Security level: ${name}` }, icon("lock"), h("bdi", {}, name));
 }
 
 /** A status as Jira colours it: to do grey, in progress blue, done green. */

@@ -54,6 +54,10 @@ fn menu_options(check: &mut Check, element: &Value, at: &str) -> Vec<Value> {
 fn initial(check: &mut Check, element: &Value, options: &[Value], at: &str) {
     let one = element.get("initial_option").filter(|option| !option.is_null());
     let several = element["initial_options"].as_array();
+    // Slack refuses a list of none too: an app leaves it out (slackapi/bolt-js#482).
+    if several.is_some_and(Vec::is_empty) {
+        check.error("must be one of the options", &format!("{at}/initial_options"));
+    }
     for option in one.into_iter().chain(several.into_iter().flatten()) {
         if !options.contains(option) {
             let name = if one.is_some() { "initial_option" } else { "initial_options" };

@@ -62,6 +62,12 @@ fn what_slack_refuses_in_a_message() {
             "must be less than 76 characters",
         ),
         (
+            json!([{"type": "actions", "elements": [{
+                "type": "checkboxes", "options": [{"text": plain("x"), "value": "v"}], "initial_options": [],
+            }]}]),
+            "must be one of the options [json-pointer:/blocks/0/elements/0/initial_options]",
+        ),
+        (
             json!([{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text"}]}]}]),
             "missing required field: text",
         ),

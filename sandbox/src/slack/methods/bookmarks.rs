@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Call;
+use super::conversations::seen;
 use crate::slack::answer::Reply;
 use crate::slack::{BOT_USER, TEAM};
 
@@ -20,11 +21,12 @@ pub(super) fn add(call: &mut Call<'_>) -> Reply {
     if url::Url::parse(&link).is_err() {
         return Err("invalid_link".into());
     }
-    if call.args.text("emoji").is_some_and(|emoji| !emoji.starts_with(':') || !emoji.ends_with(':')) {
+    let emoji = call.args.text("emoji");
+    if emoji.as_ref().is_some_and(|emoji| !emoji.starts_with(':') || !emoji.ends_with(':')) {
         return Err("invalid_emoji".into());
     }
-    let id = call.slack.new_id("Bk");
-    let channel = call.slack.channel_mut(&channel_id).ok_or("channel_not_found")?;
+    let (id, at) = (call.slack.new_id("Bk"), call.now.as_second());
+    let channel = seen(call, &channel_id)?;
     if channel.is_archived || !channel.has_member(BOT_USER) {
         return Err("permission_denied".into());
     }
@@ -34,8 +36,8 @@ pub(super) fn add(call: &mut Call<'_>) -> Reply {
     // Without an emoji Slack answers with an empty one.
     let bookmark = json!({
         "id": id, "channel_id": channel_id, "title": title, "link": link,
-        "emoji": call.args.text("emoji").unwrap_or_default(), "icon_url": null, "type": "link",
-        "entity_id": null, "date_created": call.now.as_second(), "date_updated": 0,
+        "emoji": emoji.unwrap_or_default(), "icon_url": null, "type": "link",
+        "entity_id": null, "date_created": at, "date_updated": 0,
         "rank": format!("{:04}", channel.bookmarks.len()), "last_updated_by_user_id": BOT_USER,
         "last_updated_by_team_id": TEAM, "shortcut_id": null, "app_id": null,
     });
@@ -45,7 +47,6 @@ pub(super) fn add(call: &mut Call<'_>) -> Reply {
 
 pub(super) fn list(call: &mut Call<'_>) -> Reply {
     let id = call.args.text("channel_id").ok_or("channel_not_found")?;
-    let channel = call.slack.channel(&id).ok_or("channel_not_found")?;
-    let bookmarks: &[Value] = &channel.bookmarks;
+    let bookmarks: &[Value] = &seen(call, &id)?.bookmarks;
     Ok(json!({"bookmarks": bookmarks}))
 }

@@ -52,10 +52,8 @@ fn destination(call: &mut Call<'_>) -> Result<String, Refusal> {
         .channels
         .iter()
         .find(|channel| channel.id == named || (!name.is_empty() && channel.name == name))
+        .filter(|channel| channel.is_visible_to(BOT_USER))
         .ok_or("channel_not_found")?;
-    if channel.is_private && !channel.has_member(BOT_USER) {
-        return Err("channel_not_found".into());
-    }
     if channel.is_archived {
         return Err("is_archived".into());
     }
@@ -168,9 +166,6 @@ pub(super) fn get_permalink(call: &mut Call<'_>) -> Reply {
 }
 
 fn seen<'a>(call: &'a Call<'_>, channel_id: &str) -> Result<&'a Channel, Refusal> {
-    let channel = call.slack.channel(channel_id).ok_or("channel_not_found")?;
-    if channel.is_private && !channel.has_member(BOT_USER) {
-        return Err("channel_not_found".into());
-    }
-    Ok(channel)
+    let channel = call.slack.channel(channel_id).filter(|channel| channel.is_visible_to(BOT_USER));
+    channel.ok_or_else(|| "channel_not_found".into())
 }

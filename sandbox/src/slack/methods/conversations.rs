@@ -16,11 +16,13 @@ const LONGEST_TOPIC: usize = 250;
 /// The channel named by `channel`, where the app can see it.
 pub(super) fn visible<'a>(call: &'a mut Call<'_>) -> Result<&'a mut Channel, Refusal> {
     let id = call.args.text("channel").ok_or("channel_not_found")?;
-    let channel = call.slack.channel_mut(&id).ok_or("channel_not_found")?;
-    if channel.is_private && !channel.has_member(BOT_USER) {
-        return Err("channel_not_found".into());
-    }
-    Ok(channel)
+    seen(call, &id)
+}
+
+/// The channel of this id, where the app can see it.
+pub(super) fn seen<'a>(call: &'a mut Call<'_>, id: &str) -> Result<&'a mut Channel, Refusal> {
+    let channel = call.slack.channel_mut(id).filter(|channel| channel.is_visible_to(BOT_USER));
+    channel.ok_or_else(|| "channel_not_found".into())
 }
 
 /// The channel named by `channel`, where the app is a member.
@@ -138,7 +140,7 @@ pub(super) fn info(call: &mut Call<'_>) -> Reply {
 }
 
 pub(super) fn list(call: &mut Call<'_>) -> Reply {
-    listed(call, |channel| !channel.is_private || channel.has_member(BOT_USER))
+    listed(call, |channel| channel.is_visible_to(BOT_USER))
 }
 
 /// A page of the conversations that `keep` keeps, of the types asked for.

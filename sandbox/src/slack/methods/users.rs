@@ -37,5 +37,5 @@ pub(super) fn conversations(call: &mut Call<'_>) -> Reply {
     if call.slack.person(&user).is_none() {
         return Err("user_not_found".into());
     }
-    listed(call, |channel| channel.has_member(&user) && (!channel.is_private || channel.has_member(BOT_USER)))
+    listed(call, |channel| channel.has_member(&user) && channel.is_visible_to(BOT_USER))
 }
