@@ -28,6 +28,7 @@ mod follow_ups;
 mod impact;
 mod labels;
 mod links;
+mod security;
 mod transitions;
 
 /// Jira's activities.

@@ -138,7 +138,7 @@ impl Slack {
         input: OpenChannel,
     ) -> Result<Channel, ActivityError> {
         let is_last_look = !is_fast(ctx.info()) && ctx.info().attempt >= LOOKS_FOR_A_CHANNEL;
-        attempt(&ctx, System::Chat, self.create_or_adopt(&input.name, is_last_look)).await
+        attempt(&ctx, System::Chat, self.create_or_adopt(&input, is_last_look)).await
     }
 
     /// See [`activity::SetTopic`].

@@ -37,6 +37,20 @@ async fn main() {
     reopened().await;
     escalated().await;
     followed_up().await;
+    private().await;
+}
+
+/// Those who may confirm are asked in direct messages.
+async fn private() {
+    let muster = Muster::start().await;
+    let incident = muster.declare_in_private("ada", "Payroll was sent to the wrong people", 1).await;
+    incident.press_in_private("ken", "confirm").await;
+    incident.opened().await;
+    let by = Person::in_slack(muster.person("ken"), "Ken Thompson");
+    let resolve = Signal::by(by, Resolve::default());
+    incident.workflow().signal(Incident::resolve, resolve, Default::default()).await.expect("it is taken");
+    incident.end().await;
+    save(&muster, &incident.workflow_id(), "private").await;
 }
 
 /// Something is left to do, of which one thing is made late and one never.
@@ -292,6 +306,7 @@ fn declaration(id: &str, by: Person) -> Declaration {
         team_id: None,
         confirmed: false,
         drill: false,
+        private: false,
     }
 }
 

@@ -16,6 +16,7 @@ mod home;
 mod impact;
 mod lease;
 mod outages;
+mod private;
 mod prompt;
 mod questions;
 mod remedies;

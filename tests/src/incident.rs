@@ -58,6 +58,28 @@ impl<'a> Incident<'a> {
         assert_eq!(shown["failure"], json!(null), "{shown}");
     }
 
+    /// The direct message in which somebody is asked, or told what became of it.
+    pub fn private_prompt(&self, who: &str) -> Option<Message> {
+        let outside = self.muster.outside();
+        let told = outside.direct_messages(&self.muster.person(who)).into_iter();
+        let is_it = |message: &&Message| {
+            message.purpose() == Some("prompt") && message.declaration() == Some(self.id.as_str())
+        };
+        let mut prompts = told.filter(is_it).cloned();
+        let prompt = prompts.next();
+        assert_eq!(prompts.next().map(|second| second.ts), None, "{who} is asked once");
+        prompt
+    }
+
+    /// Somebody presses a button of it, as soon as it is there.
+    pub async fn press_in_private(&self, who: &str, action: &str) {
+        let asked = async || self.private_prompt(who).filter(|prompt| prompt.has_button(action));
+        let prompt = self.muster.until(&format!("{who} can press {action}"), asked).await;
+        let press = json!({"as": who, "channel": "@muster", "ts": prompt.ts, "action_id": action});
+        let shown = self.muster.act("press", press).await;
+        assert_eq!(shown["failure"], json!(null), "{shown}");
+    }
+
     /// The same, when Slack itself may be failing.
     pub async fn press_whatever_slack_says(&self, who: &str, action: &str) {
         let press = json!({"as": who, "channel": "incidents", "ts": self.prompt, "action_id": action});

@@ -184,6 +184,19 @@ impl Muster {
         self.prompted(&view).await
     }
 
+    /// The same in private: waits until who declared has the prompt.
+    pub async fn declare_in_private(&self, who: &str, title: &str, severity: u8) -> Incident<'_> {
+        let view = self.open_form(who).await;
+        let values = json!({
+            "title": title, "severity": severity.to_string(), "services": ["payments"], "private": ["private"],
+        });
+        let shown = self.act("submit", json!({"as": who, "view_id": view, "values": values})).await;
+        assert_eq!(shown["errors"], json!({}), "{shown}");
+        let incident = Incident::new(self, &view, String::new());
+        self.until("who declared has the prompt", async || incident.private_prompt(who)).await;
+        incident
+    }
+
     /// Waits until people are asked to confirm what was declared by this form.
     pub async fn prompted(&self, view: &str) -> Incident<'_> {
         let id = view.parse().expect("a declaration's id");

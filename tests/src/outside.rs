@@ -62,6 +62,9 @@ pub struct Channel {
     /// Whether it is archived.
     #[serde(default)]
     pub is_archived: bool,
+    /// Whether only its members see it.
+    #[serde(default)]
+    pub is_private: bool,
     /// Who is in it.
     #[serde(default)]
     pub members: Vec<String>,
@@ -119,6 +122,8 @@ pub struct Page {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The key of its space.
+    pub space: String,
     /// Its body, in storage format.
     pub body: String,
     /// Its attachments.

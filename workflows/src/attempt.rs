@@ -53,8 +53,8 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// It cannot work, and that is known without asking anybody.
-    pub(crate) fn for_good(why: String) -> Self {
-        Self::Failed { why, for_good: true }
+    pub(crate) fn for_good(why: impl Into<String>) -> Self {
+        Self::Failed { why: why.into(), for_good: true }
     }
 }
 

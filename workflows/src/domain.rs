@@ -33,8 +33,8 @@ pub use outcome::{Link, Outcome};
 pub use period::{InvalidPeriod, Period, in_words};
 pub use person::Person;
 pub use plan::{
-    FollowUpPlan, InvalidParty, Key, MeetingPlan, Origin, Party, Plan, PostMortemPlan, Problem, Service,
-    SeverityPlan, StepPlan, TicketPlan,
+    FollowUpPlan, InvalidParty, Key, MeetingPlan, Origin, Party, Plan, PostMortemPlan, PrivatePlan, Problem,
+    Service, SeverityPlan, StepPlan, TicketPlan,
 };
 pub use quiet::{Archival, archival, next_reminder, reminded_at};
 pub use reference::{InvalidReference, Reference};

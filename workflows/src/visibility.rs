@@ -24,6 +24,8 @@ pub mod memo {
     pub const DECLARED_AT: &str = "declared_at";
     /// Who has which role: [`crate::contract::chat::interaction::roles`].
     pub const ROLES: &str = "roles";
+    /// There, where only those may read of it who are invited.
+    pub const PRIVATE: &str = "private";
     /// There, where nobody can reopen it any more.
     pub const FINAL: &str = "final";
     /// Where its channel opens.

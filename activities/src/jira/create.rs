@@ -21,18 +21,24 @@ impl Jira {
             "description": description::of(&input.facts),
             "labels": labels::at_creation(&input.facts),
         });
-        self.make_once(&input.plan.project, &labels::of_declaration(&input.facts), fields).await
+        let label = labels::of_declaration(&input.facts);
+        self.make_once(&input.plan.project, &label, fields, input.security_level.as_deref()).await
     }
 
-    /// Finds the issue with this label, which no other has and which is among the fields, or makes it.
+    /// Finds the issue with this label, which no other has and which is among the fields, or makes it; where a security level
+    /// is named, with that.
     pub(super) async fn make_once(
         &self,
         project: &str,
         label: &str,
         mut fields: Value,
+        security_level: Option<&str>,
     ) -> Result<Ticket, Failure> {
         if let Some(key) = self.labelled(project, label).await? {
             return Ok(self.ticket(key));
+        }
+        if let Some(level) = security_level {
+            fields["security"] = json!({"id": self.security_level(project, level).await?});
         }
         fields["project"] = json!({"key": project});
         let body = json!({ "fields": fields });

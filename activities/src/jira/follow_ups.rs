@@ -58,7 +58,7 @@ impl Jira {
             "description": description(input),
             "labels": labels::at_follow_up(&input.facts, &label),
         });
-        self.make_once(&input.project, &label, fields).await
+        self.make_once(&input.project, &label, fields, input.security_level.as_deref()).await
     }
 
     /// Those that are asked for: what Jira's search knows, and what is known to be there.
@@ -73,7 +73,12 @@ impl Jira {
                 quoted(labels::DRILL)
             ),
         };
-        let jql = format!("{which} ORDER BY created DESC");
+        // Jira shows Muster also what not everybody may read.
+        let shown = match list.private {
+            true => String::new(),
+            false => format!(" AND labels != {}", quoted(labels::PRIVATE)),
+        };
+        let jql = format!("{which}{shown} ORDER BY created DESC");
         let most = FollowUpsListed::MOST;
         let body = json!({"jql": jql, "maxResults": most, "fields": FIELDS});
         let found: Found = self.site.post(self.api(["search", "jql"]), &body).await?;

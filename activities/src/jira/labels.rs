@@ -26,6 +26,9 @@ pub(super) fn of_declaration(facts: &Facts) -> String {
 /// The label of what is counted nowhere.
 pub(super) const DRILL: &str = "drill";
 
+/// The label of what not everybody may read.
+pub(super) const PRIVATE: &str = "muster-private";
+
 /// The label of all follow-ups.
 pub(super) const FOLLOW_UP: &str = "muster-follow-up";
 
@@ -60,7 +63,7 @@ pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
         of_declaration(facts),
         of_severity(facts.severity),
     ];
-    labels.extend(facts.drill.then(|| DRILL.to_owned()));
+    labels.extend(of_kind(facts));
     labels.extend(facts.service_ids.iter().map(|id| id.split_whitespace().collect::<Vec<_>>().join("-")));
     labels
 }
@@ -68,8 +71,13 @@ pub(super) fn at_creation(facts: &Facts) -> Vec<String> {
 /// The labels of a new follow-up, with the one that it alone has.
 pub(super) fn at_follow_up(facts: &Facts, own: &str) -> Vec<String> {
     let mut labels = vec![FOLLOW_UP.to_owned(), of_follow_ups(&facts.reference), own.to_owned()];
-    labels.extend(facts.drill.then(|| DRILL.to_owned()));
+    labels.extend(of_kind(facts));
     labels
+}
+
+fn of_kind(facts: &Facts) -> impl Iterator<Item = String> {
+    let kinds = [(facts.drill, DRILL), (facts.private, PRIVATE)].into_iter();
+    kinds.filter(|(is, _)| *is).map(|(_, label)| label.to_owned())
 }
 
 /// The labels that the end adds, and those of earlier ends that do not hold any more.

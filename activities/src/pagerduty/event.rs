@@ -6,7 +6,7 @@ use muster_workflows::{
         Facts, System,
         pager::{DedupKey, Trigger},
     },
-    domain::Severity,
+    domain::{Severity, Title},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -51,11 +51,12 @@ struct Payload<'a> {
 #[derive(Debug, Serialize)]
 struct Details<'a> {
     reference: &'a str,
-    title: &'a str,
+    title: Title,
     severity: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     services: &'a [String],
-    declared_by: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declared_by: Option<&'a str>,
     declared_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     customers_affected_since: Option<Timestamp>,
@@ -105,24 +106,26 @@ impl<'a> Event<'a> {
 }
 
 impl<'a> Payload<'a> {
+    /// Of a private incident no more than that there is one.
     fn of(facts: &'a Facts) -> Self {
+        let services = if facts.private { &[] } else { facts.services.as_slice() };
         Self {
             summary: summary(facts),
             // Where it is wrong; who does not know yet has no service to name.
-            source: match facts.services.is_empty() {
+            source: match services.is_empty() {
                 true => CLIENT.to_owned(),
-                false => facts.services.join(", "),
+                false => services.join(", "),
             },
             severity: severity(facts.severity),
             timestamp: facts.declared_at,
             custom_details: Details {
                 reference: facts.reference.as_str(),
-                title: facts.title.as_str(),
+                title: facts.public_title(),
                 severity: &facts.severity_name,
-                services: &facts.services,
-                declared_by: &facts.declared_by.name,
+                services,
+                declared_by: (!facts.private).then_some(&facts.declared_by.name),
                 declared_at: facts.declared_at,
-                customers_affected_since: facts.impact.started_at,
+                customers_affected_since: facts.impact.started_at.filter(|_| !facts.private),
             },
         }
     }
@@ -130,8 +133,8 @@ impl<'a> Payload<'a> {
 
 /// What is read out to who is woken.
 fn summary(facts: &Facts) -> String {
-    let Facts { reference, severity_name, title, .. } = facts;
-    format!("{reference} ({severity_name}): {title}").chars().take(LONGEST_SUMMARY).collect()
+    let Facts { reference, severity_name, .. } = facts;
+    format!("{reference} ({severity_name}): {}", facts.public_title()).chars().take(LONGEST_SUMMARY).collect()
 }
 
 /// As PagerDuty counts it.
@@ -172,7 +175,7 @@ impl Accepted {
 
 #[cfg(test)]
 mod tests {
-    use muster_workflows::domain::{Impact, Link, Person, Title};
+    use muster_workflows::domain::{Impact, Link, Person};
 
     use super::*;
 
@@ -189,6 +192,7 @@ mod tests {
             declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
             impact: Impact::default(),
             drill: false,
+            private: false,
         };
         let url = "https://example.test/archives/C1".to_owned();
         let links = vec![Link { name: "#inc-checkout".to_owned(), url: url.clone() }];
@@ -202,6 +206,17 @@ mod tests {
     #[test]
     fn a_trigger_says_what_is_wrong_and_where_to_go() {
         insta::assert_json_snapshot!(sent(&Event::trigger(&trigger(1, &["Checkout", "Search"]))));
+    }
+
+    /// Its links are left out where it is put together.
+    #[test]
+    fn a_trigger_for_a_private_incident_says_that_there_is_one() {
+        let mut private = trigger(1, &["Checkout"]);
+        private.facts.private = true;
+        private.facts.impact.started_at = Some(private.facts.declared_at);
+        private.links.clear();
+        private.channel_url = None;
+        insta::assert_json_snapshot!(sent(&Event::trigger(&private)));
     }
 
     #[test]

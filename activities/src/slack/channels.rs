@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use muster_workflows::contract::{
     System,
-    chat::{Channel, SetTopic},
+    chat::{Channel, OpenChannel, SetTopic},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -21,6 +21,9 @@ use crate::{failure::Failure, on_its_way::noted};
 const PAGE: &str = "200";
 /// How long the id of a name is believed: a channel can be renamed.
 const BELIEVED: Duration = Duration::from_secs(600);
+/// Slack: kinds of conversations.
+const PUBLIC: &str = "public_channel";
+const PRIVATE: &str = "private_channel";
 /// Slack: characters of a channel's name.
 const LONGEST_NAME: usize = 80;
 
@@ -60,9 +63,14 @@ impl Slack {
     /// Makes the channel, or adopts the one of that name if Muster made it. Where somebody else has the name, which
     /// the reference in it makes a rare mischief, Muster makes do with the next. An attempt that others come after
     /// leaves it to them to find out that Slack will not list it.
-    pub(super) async fn create_or_adopt(&self, name: &str, is_last_look: bool) -> Result<Channel, Failure> {
+    pub(super) async fn create_or_adopt(
+        &self,
+        open: &OpenChannel,
+        is_last_look: bool,
+    ) -> Result<Channel, Failure> {
+        let OpenChannel { name, private } = open;
         let identity = self.identity().await?;
-        let info = match self.wish(name, identity).await? {
+        let info = match self.wish(name, *private, identity).await? {
             Wish::Granted(info) => info,
             Wish::Unlisted if !is_last_look => {
                 let words = "name_taken, and it is not known yet by whom";
@@ -70,7 +78,7 @@ impl Slack {
             }
             Wish::Taken | Wish::Unlisted => {
                 let stem: String = name.chars().take(LONGEST_NAME - "-2".len()).collect();
-                match self.wish(&format!("{stem}-2"), identity).await? {
+                match self.wish(&format!("{stem}-2"), *private, identity).await? {
                     Wish::Granted(info) => info,
                     Wish::Taken | Wish::Unlisted => {
                         return Err(Failure::refused(System::Chat, "name_taken", "name_taken"));
@@ -81,12 +89,14 @@ impl Slack {
         described(info, identity)
     }
 
-    async fn wish(&self, name: &str, identity: &Identity) -> Result<Wish, Failure> {
-        match self.api.post::<_, Created>("conversations.create", &json!({"name": name})).await {
+    async fn wish(&self, name: &str, is_private: bool, identity: &Identity) -> Result<Wish, Failure> {
+        let arguments = json!({"name": name, "is_private": is_private});
+        match self.api.post::<_, Created>("conversations.create", &arguments).await {
             Ok(created) => Ok(Wish::Granted(created.channel)),
             // Slack does not say whose it is.
             Err(failure) if failure.is("name_taken") => {
-                Ok(match self.joined(|info| info.name == name).await? {
+                let types = if is_private { PRIVATE } else { PUBLIC };
+                Ok(match self.listed("users.conversations", types, |info| info.name == name).await? {
                     Some(info) if info.creator == identity.user_id => Wish::Granted(info),
                     Some(_) => Wish::Taken,
                     None => Wish::Unlisted,
@@ -96,20 +106,25 @@ impl Slack {
         }
     }
 
-    /// The channel that is meant, if Muster is in it.
+    /// The public channel that is meant, if Muster is in it.
     pub(super) async fn joined(&self, is_meant: impl Fn(&Info) -> bool) -> Result<Option<Info>, Failure> {
-        self.listed("users.conversations", is_meant).await
+        self.listed("users.conversations", PUBLIC, is_meant).await
     }
 
     /// The channel that is meant, whoever is in it.
     pub(super) async fn public(&self, is_meant: impl Fn(&Info) -> bool) -> Result<Option<Info>, Failure> {
-        self.listed("conversations.list", is_meant).await
+        self.listed("conversations.list", PUBLIC, is_meant).await
     }
 
-    async fn listed(&self, method: &str, is_meant: impl Fn(&Info) -> bool) -> Result<Option<Info>, Failure> {
+    async fn listed(
+        &self,
+        method: &str,
+        types: &str,
+        is_meant: impl Fn(&Info) -> bool,
+    ) -> Result<Option<Info>, Failure> {
         let mut cursor = String::new();
         loop {
-            let arguments = [("types", "public_channel"), ("limit", PAGE), ("cursor", &cursor)];
+            let arguments = [("types", types), ("limit", PAGE), ("cursor", &cursor)];
             let page: Conversations = self.api.get(method, &arguments).await?;
             if let Some(found) = page.channels.into_iter().find(&is_meant) {
                 return Ok(Some(found));

@@ -184,7 +184,13 @@ fn parties(plan: &Plan) -> Vec<(Party, String)> {
         let when = format!("invited when {} is impaired", service.name);
         service.invite.iter().map(move |party| (party, when.clone()))
     });
-    let first = of_severities.chain(of_services).filter(|(party, _)| seen.insert(party.to_string()));
+    let of_private = plan.private.iter().flat_map(|private| {
+        let confirm = private.confirmers.iter().map(|party| (party, "asked to confirm private incidents"));
+        let invite = private.invite.iter().map(|party| (party, "invited into private incidents"));
+        confirm.chain(invite).map(|(party, when)| (party, when.to_owned()))
+    });
+    let all = of_severities.chain(of_services).chain(of_private);
+    let first = all.filter(|(party, _)| seen.insert(party.to_string()));
     first.map(|(party, named_in)| (party.clone(), named_in)).collect()
 }
 

@@ -13,6 +13,7 @@ mod follow_ups;
 mod news;
 mod outcomes;
 mod prompt;
+mod redacted;
 mod reminder;
 mod resolved;
 mod rich;
@@ -30,6 +31,10 @@ pub fn render(message: &Message, declaration: &DeclarationId) -> SlackMessageCon
     let Drawn { text, blocks } = match message {
         Message::Prompt(prompt) => prompt::draw(prompt, declaration),
         Message::Announcement(card) => announcement::draw(card, declaration),
+        Message::Redacted(incident) => redacted::draw(incident),
+        Message::RedactedAlert { incident, acknowledged, since, ask } => {
+            redacted::draw_alert(incident, acknowledged.as_ref(), *since, ask, declaration)
+        }
         Message::Card(card) => card::draw(card, declaration),
         Message::Alert(card) => alert::draw(card, None, declaration),
         Message::Escalated { card, since } => alert::draw(card, Some(*since), declaration),

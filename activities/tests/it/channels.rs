@@ -1,5 +1,5 @@
 use muster_activities::Slack;
-use muster_sandbox::{Fault, System};
+use muster_sandbox::{Fault, System, faults::When};
 use muster_workflows::contract::chat::OpenChannel;
 
 use crate::world::{As, World};
@@ -7,7 +7,7 @@ use crate::world::{As, World};
 const NAME: &str = "inc-2026-11-22-checkout-k7f3qd";
 
 fn input() -> OpenChannel {
-    OpenChannel { name: NAME.to_owned() }
+    OpenChannel { name: NAME.to_owned(), private: false }
 }
 
 #[tokio::test]
@@ -16,6 +16,16 @@ async fn a_channel_says_where_it_opens() {
     let channel = world.run(Slack::open_channel, input()).await.unwrap();
     assert_eq!(channel.name, NAME);
     assert_eq!(channel.url, format!("{}/archives/{}", world.sandbox.url(), channel.id));
+}
+
+#[tokio::test]
+async fn a_private_channel_is_made_once_and_is_private() {
+    let world = World::start().await;
+    let input = OpenChannel { private: true, ..input() };
+    world.fail_once(System::Slack, "conversations.create", Fault::Drop(When::After));
+    assert!(!world.run(Slack::open_channel, input.clone()).await.unwrap_err().is_final());
+    let channel = world.run_durably(Slack::open_channel, input).await.unwrap();
+    assert_eq!((channel.name.as_str(), &world.channel(NAME)["is_private"]), (NAME, &true.into()));
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ async fn failed(system: System, fault: Fault, attempt: As) -> Failed {
     world.fail(system, "*", fault);
     match system {
         System::Slack => {
-            let input = OpenChannel { name: "inc-1".to_owned() };
+            let input = OpenChannel { name: "inc-1".to_owned(), private: false };
             world.run_as(attempt, "run", Slack::open_channel, input).await.unwrap_err()
         }
         System::Jira => {

@@ -14,7 +14,7 @@ fn invite(channel: &str, who: &[&str], and: &[&str]) -> Invite {
 }
 
 async fn channel(world: &World) -> String {
-    world.run(Slack::open_channel, OpenChannel { name: NAME.to_owned() }).await.unwrap().id
+    world.run(Slack::open_channel, OpenChannel { name: NAME.to_owned(), private: false }).await.unwrap().id
 }
 
 fn members(world: &World) -> usize {

@@ -41,6 +41,7 @@ pub(crate) fn facts() -> Facts {
         declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
         impact: Impact { started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()), ended_at: None },
         drill: false,
+        private: false,
     }
 }
 
@@ -84,7 +85,8 @@ fn ticket_plan() -> TicketPlan {
 }
 
 pub(crate) fn ticket() -> CreateTicket {
-    CreateTicket { plan: ticket_plan(), summary: format!("{} Checkout is down", reference()), facts: facts() }
+    let summary = format!("{} Checkout is down", reference());
+    CreateTicket { plan: ticket_plan(), summary, facts: facts(), security_level: None }
 }
 
 pub(crate) fn close_ticket(key: &str) -> CloseTicket {
@@ -137,6 +139,7 @@ pub(crate) fn prompt() -> Message {
         severity_description: "Major service disruption, no workaround".to_owned(),
         state: PromptState::Open { expires_after: Period::minutes(15) },
         refused: None,
+        private: None,
     })
 }
 
@@ -164,6 +167,7 @@ pub(crate) fn follow_up(nth: u32) -> CreateFollowUp {
             by: "Ada Lovelace".to_owned(),
             url: "https://example.test/archives/C1/p1".to_owned(),
         }),
+        security_level: None,
     }
 }
 

@@ -1,13 +1,13 @@
 use muster_activities::Jira;
 use muster_sandbox::{Fault, System, faults::When};
 use muster_workflows::{
-    contract::ticket::{CreateTicket, LinkTicket, NoteTicket},
+    contract::ticket::{CreateTicket, LinkTicket, ListFollowUps, NoteTicket},
     domain::{Impact, Link},
 };
 use serde_json::Value;
 
 use crate::{
-    samples::{close_ticket, note_ticket, reopen_ticket, ticket},
+    samples::{close_ticket, follow_up, note_ticket, reopen_ticket, ticket},
     world::World,
 };
 
@@ -31,6 +31,36 @@ async fn an_issue_says_by_its_labels_what_it_is() {
     let labels = held[0]["labels"].to_string();
     for label in ["incident-inc-", "severity-1", "checkout", "declaration-V0SAMPLE"] {
         assert!(labels.contains(label), "{label} is not in {labels}");
+    }
+}
+
+#[tokio::test]
+async fn an_issue_that_is_to_have_a_security_level_has_it_or_is_not_made() {
+    let world = World::start().await;
+    let with = |level: &str| CreateTicket { security_level: Some(level.to_owned()), ..ticket() };
+    let refused = world.run(Jira::create, with("Nobody")).await.unwrap_err();
+    assert!(refused.is_final(), "{refused:?}");
+    assert!(format!("{refused:?}").contains("no security level"), "{refused:?}");
+    assert_eq!(issues(&world).len(), 0);
+    world.run(Jira::create, with("Private incidents")).await.unwrap();
+    assert_eq!(issues(&world)[0]["security"]["name"], "Private incidents");
+}
+
+#[tokio::test]
+async fn follow_ups_of_private_incidents_are_listed_only_where_they_are_asked_for() {
+    let world = World::start().await;
+    let mut private = follow_up(1);
+    private.facts.private = true;
+    private.security_level = Some("Private incidents".to_owned());
+    world.run(Jira::follow_up, private.clone()).await.unwrap();
+    for (of, is_asked_for, count) in [
+        (None, false, 0),
+        (Some(private.facts.reference), false, 0),
+        (Some(follow_up(1).facts.reference), true, 1),
+    ] {
+        let list = ListFollowUps { project: "INC".to_owned(), of, private: is_asked_for, known: Vec::new() };
+        let listed = world.run(Jira::list_follow_ups, list).await.unwrap();
+        assert_eq!(listed.issues.len(), count);
     }
 }
 

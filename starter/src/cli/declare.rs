@@ -33,6 +33,9 @@ pub(super) struct Declare {
     /// It is an exercise: nobody is paged, and it is counted nowhere
     #[arg(long)]
     drill: bool,
+    /// Only who is invited may read of it; those who could confirm it are asked in Slack only, so that it takes --confirm
+    #[arg(long, requires = "confirm")]
+    private: bool,
     /// Confirm it too, so that nobody is asked
     #[arg(long)]
     confirm: bool,
@@ -69,6 +72,7 @@ impl Declare {
             team_id: None,
             confirmed: self.confirm,
             drill: false,
+            private: self.private,
         };
         let declaration = if self.drill { declaration.as_drill() } else { declaration };
         let (id, reference) = (declaration.id.clone(), declaration.reference());
@@ -124,6 +128,9 @@ impl Declare {
         let known: Vec<_> = plan.services.iter().map(|service| service.id.as_str()).collect();
         for unknown in self.services.iter().filter(|id| !known.contains(&id.as_str())) {
             mistakes.push(format!("Service {unknown:?} is not in the plan; it has {}.", known.join(", ")));
+        }
+        if self.private && plan.private.is_none() {
+            mistakes.push("The plan has no private incidents: there is no [private] in it.".to_owned());
         }
         if self.since.is_some_and(|since| since > Timestamp::now()) {
             mistakes.push("The time since when customers feel it is in the future.".to_owned());

@@ -50,11 +50,13 @@ impl Incidents {
 fn attributes(declaration: &Declaration) -> SearchAttributes {
     // The workflow says so itself only when its first task ends, and somebody may resolve before that.
     let status = if declaration.confirmed { Status::Active } else { Status::Prompted };
+    // Nor is what is impaired by what not everybody may read of.
+    let services = if declaration.private { &[] } else { declaration.services.as_slice() };
     SearchAttributes::new([
         visibility::REFERENCE.value_set(declaration.reference().to_string()),
         visibility::STATUS.value_set(status.to_string()),
         visibility::SEVERITY.value_set(i64::from(declaration.severity.level())),
-        visibility::SERVICES.value_set(searchable(&declaration.services)),
+        visibility::SERVICES.value_set(searchable(services)),
     ])
 }
 
@@ -72,9 +74,12 @@ fn searchable(services: &[String]) -> Vec<String> {
 fn memo(declaration: &Declaration) -> MemoValues {
     let mut values = MemoValues::new();
     values
-        .insert(memo::TITLE, declaration.title.to_string())
-        .insert(memo::DECLARED_BY, declaration.by.name.clone())
+        .insert(memo::TITLE, declaration.public_title().to_string())
         .insert(memo::DECLARED_AT, declaration.at.to_string());
+    match declaration.private {
+        true => values.insert(memo::PRIVATE, "yes".to_owned()),
+        false => values.insert(memo::DECLARED_BY, declaration.by.name.clone()),
+    };
     values
 }
 
@@ -93,21 +98,36 @@ mod tests {
         assert_eq!(searchable(&services[..3]), services[..3]);
     }
 
+    fn declaration() -> Declaration {
+        Declaration {
+            id: "V1".parse().unwrap(),
+            title: Title::new("Checkout fails").unwrap(),
+            severity: Severity::MAJOR,
+            services: vec!["checkout".to_owned()],
+            impact_started_at: None,
+            by: Person::at_a_shell("Ada"),
+            at: "2026-11-22T09:00:00Z".parse().unwrap(),
+            team_id: None,
+            confirmed: false,
+            drill: false,
+            private: false,
+        }
+    }
+
+    #[test]
+    fn nobody_searches_by_what_is_impaired_in_private() {
+        let services = |private| {
+            let declaration = Declaration { private, ..declaration() };
+            attributes(&declaration).get(&visibility::SERVICES).unwrap()
+        };
+        assert_eq!(services(false), ["checkout"]);
+        assert_eq!(services(true), [""; 0]);
+    }
+
     #[test]
     fn what_is_confirmed_from_the_first_is_active_from_the_first() {
         for (confirmed, status) in [(false, "prompted"), (true, "active")] {
-            let declaration = Declaration {
-                id: "V1".parse().unwrap(),
-                title: Title::new("Checkout fails").unwrap(),
-                severity: Severity::MAJOR,
-                services: Vec::new(),
-                impact_started_at: None,
-                by: Person::at_a_shell("Ada"),
-                at: "2026-11-22T09:00:00Z".parse().unwrap(),
-                team_id: None,
-                confirmed,
-                drill: false,
-            };
+            let declaration = Declaration { confirmed, ..declaration() };
             assert_eq!(attributes(&declaration).get(&visibility::STATUS).as_deref(), Some(status));
         }
     }

@@ -36,6 +36,10 @@ pub struct Listed {
     pub declared_by: Option<String>,
     /// When it was declared.
     pub declared_at: Option<Timestamp>,
+    /// Whether only those may read of it who are invited: what is listed of it is what everybody may.
+    pub private: bool,
+    /// Slack's id of its channel.
+    pub channel: Option<String>,
     /// Who has which role, by Slack's user id.
     pub roles: BTreeMap<Role, String>,
     /// What was opened for it.
@@ -90,6 +94,8 @@ impl Listed {
             title: text(memo::TITLE),
             declared_by: text(memo::DECLARED_BY),
             declared_at: text(memo::DECLARED_AT).and_then(|at| at.parse().ok()),
+            private: text(memo::PRIVATE).is_some(),
+            channel: attributes.get(&visibility::CHANNEL),
             roles: text(memo::ROLES).map(|roles| interaction::read_roles(&roles)).unwrap_or_default(),
             links: Links {
                 channel: text(memo::CHANNEL_URL),
@@ -180,6 +186,8 @@ pub(crate) mod tests {
             title: Some("Checkout <!channel> *fails* & burns".to_owned()),
             declared_by: Some("Ada Lovelace".to_owned()),
             declared_at: Some("2026-11-22T09:00:00Z".parse().unwrap()),
+            private: false,
+            channel: None,
             roles: BTreeMap::new(),
             links: Links::default(),
             running: matches!(status, Status::Prompted | Status::Active),

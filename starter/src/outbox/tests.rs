@@ -15,6 +15,7 @@ fn declaration(id: &str) -> Declaration {
         team_id: None,
         confirmed: false,
         drill: false,
+        private: false,
     }
 }
 

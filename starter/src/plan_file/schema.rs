@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::shape::{Field, One, Shape, distinct, one, optional, required};
 
-pub(super) static PLAN: [Field; 16] = [
+pub(super) static PLAN: [Field; 17] = [
     required("incidents_channel", text("\"#incidents\"")),
     optional("confirm_within", period("\"15m\"")),
     optional("announce_within", period("\"5s\"")),
@@ -21,6 +21,7 @@ pub(super) static PLAN: [Field; 16] = [
     optional("follow_ups", Shape::Table(&FOLLOW_UPS)),
     required("post_mortem", Shape::Table(&POST_MORTEM)),
     required("meeting", Shape::Table(&MEETING)),
+    optional("private", Shape::Table(&PRIVATE)),
     optional("services", Shape::List(&Shape::Table(&SERVICE))),
     optional("origins", Shape::List(&Shape::Table(&ORIGIN))),
     required("severity", Shape::List(&Shape::Table(&SEVERITY))),
@@ -64,6 +65,14 @@ static POST_MORTEM: [Field; 3] = [
 
 static MEETING: [Field; 1] = [required("hosts", Shape::List(&HOST))];
 static HOST: Shape = text("\"zoom@example.com\"");
+
+static PRIVATE: [Field; 5] = [
+    required("confirmers", Shape::List(&PARTY)),
+    optional("invite", Shape::List(&PARTY)),
+    optional("security_level", text("\"Security team\"")),
+    optional("space", text("\"SEC\"")),
+    optional("parent", text("\"65537\"")),
+];
 
 static SERVICE: [Field; 3] = [
     required("id", distinct::<String>("text", "\"checkout\"", "\"unreadable\"")),

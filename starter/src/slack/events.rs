@@ -108,15 +108,17 @@ async fn resolve(
     let by = app.members.person(&app.slack, &written.user).await?;
     let origin = pasted.origin.as_deref().map(|typed| known_origin(&plan, typed)).transpose()?;
     let regions = &app.intake.regions;
-    let to = match resolving::choose(regions, Some(&pasted.reference), deadlines.looking()).await? {
+    let (reference, here) = (Some(&pasted.reference), written.channel.as_str());
+    let to = match resolving::choose(regions, reference, here, deadlines.looking()).await? {
         Choice::Tell(note) => return Ok(Some(note)),
         Choice::OneOf(active) => return Ok(Some(resolving::which(&active))),
         Choice::This(incident) => incident.to(),
     };
     let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() })).known_by(event_id);
     let heard = app.intake.hear(&said, deadlines.regions()).await?;
-    let done =
-        || Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells everybody.");
+    let done = || {
+        Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells who has to know.")
+    };
     let note = unfinished(&heard, &said).map(|(_, note)| note);
     Ok(Some(note.unwrap_or_else(|| Note::default().line(done()))))
 }

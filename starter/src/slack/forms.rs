@@ -94,6 +94,7 @@ pub(super) mod tests {
             post_mortem = { space = "SP" }
             meeting = { hosts = ["host@example.test"] }
             services = [{ id = "checkout", name = "Checkout" }, { id = "search", name = "Search :mag:" }]
+            private = { confirmers = ["@security", "zoe_m@example.test"] }
             origins = [{ id = "internal", name = "Internal" }, { id = "acme-pay", name = "Acme Pay" }]
 
             [[severity]]

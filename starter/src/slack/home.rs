@@ -95,7 +95,7 @@ fn about(incident: &Listed, user: &str) -> SlackBlock {
 
 /// Slack wants ids of actions that differ in a view.
 fn buttons(incident: &Listed, nth: usize) -> Vec<SlackBlockButtonElement> {
-    let resolve = (incident.status == Status::Active).then(|| {
+    let resolve = (incident.status == Status::Active && !incident.private).then(|| {
         button(&format!("{}:{nth}", interaction::RESOLVE), "Resolve").with_value(incident.id.to_string())
     });
     let url = |link: &Option<String>| link.as_deref().and_then(|link| link.parse().ok());

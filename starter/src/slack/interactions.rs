@@ -8,7 +8,7 @@ use super::{
     forms, home,
     note::Note,
     problem::Problem,
-    resolving::{self, Choice},
+    resolving::{self, Choice, NOWHERE},
 };
 use crate::{
     incidents::Which,
@@ -92,7 +92,8 @@ async fn follow_up_form(app: &App, on: &OnMessage) -> Result<SlackView, Problem>
             None => Ok(forms::follow_up::form(&incident.id, Some(about))),
         };
     }
-    let kept = regions.list(Which::Kept, deadlines.regions()).await.or_nowhere()?;
+    let mut kept = regions.list(Which::Kept, deadlines.regions()).await.or_nowhere()?;
+    kept.incidents.retain(|incident| incident.why_not_here(&on.channel.id).is_none());
     match kept.incidents.as_slice() {
         [] => Err(Problem::no(
             "There is no incident, active or over lately, of which this could be a follow-up.",
@@ -114,7 +115,7 @@ pub(super) async fn open_declare_form(app: &App, user: &str, trigger: &str, by: 
 async fn resolve_form(app: &App, user: &str) -> Result<SlackView, Problem> {
     let (regions, deadlines) = (&app.intake.regions, Deadlines::begin());
     app.members.person(&app.slack, user).await?;
-    Ok(match resolving::choose(regions, None, deadlines.looking()).await? {
+    Ok(match resolving::choose(regions, None, NOWHERE, deadlines.looking()).await? {
         Choice::Tell(note) => forms::notice("Resolve an incident", &note),
         Choice::OneOf(active) => forms::resolve::form_for_one_of(&active, &app.plans.current()),
         Choice::This(incident) => resolving::form(app, &incident, deadlines.looking()).await,

@@ -68,15 +68,19 @@ impl Resolvable {
     }
 }
 
-/// The incident with this reference; without one, the one that is active.
+/// Where no channel is in which somebody could say it.
+pub(super) const NOWHERE: &str = "";
+
+/// The incident with this reference; without one, the one that is active. It is said in the channel with this id.
 pub(super) async fn choose(
     regions: &Regions,
     reference: Option<&Reference>,
+    here: &str,
     until: Instant,
 ) -> Result<Choice, Problem> {
     Ok(match reference {
-        Some(reference) => by_reference(reference, regions.find(reference, until).await),
-        None => the_active_one(regions.list(Which::Active, until).await.or_nowhere()?),
+        Some(reference) => by_reference(reference, here, regions.find(reference, until).await),
+        None => the_active_one(here, regions.list(Which::Active, until).await.or_nowhere()?),
     })
 }
 
@@ -88,16 +92,16 @@ pub(super) async fn choose_for_good(
     until: Instant,
 ) -> Result<Choice, Problem> {
     if reference.is_some() {
-        return choose(regions, reference, until).await;
+        return choose(regions, reference, NOWHERE, until).await;
     }
     let active = regions.list(Which::Active, until).await.or_nowhere()?;
     Ok(match active.unanswered.is_empty() {
-        true => the_active_one(active),
+        true => the_active_one(NOWHERE, active),
         false => Choice::Tell(with_unanswered("It is not clear which incident is meant.".into(), &active)),
     })
 }
 
-fn by_reference(reference: &Reference, seen: Seen) -> Choice {
+fn by_reference(reference: &Reference, here: &str, seen: Seen) -> Choice {
     let Seen { incidents: found, unanswered, .. } = seen;
     match found.as_slice() {
         [] if !unanswered.is_empty() => {
@@ -111,7 +115,7 @@ fn by_reference(reference: &Reference, seen: Seen) -> Choice {
                     .text("."),
             ),
         ),
-        [only] => match only.why_not_resolve() {
+        [only] => match only.why_not_here(here).or_else(|| only.why_not_resolve()) {
             Some(why) => Choice::Tell(why.into()),
             None => Choice::This(Resolvable::Seen(Box::new(only.clone()))),
         },
@@ -125,9 +129,15 @@ fn by_reference(reference: &Reference, seen: Seen) -> Choice {
     }
 }
 
-fn the_active_one(active: Seen) -> Choice {
+fn the_active_one(here: &str, mut active: Seen) -> Choice {
+    let before = active.incidents.len();
+    active.incidents.retain(|incident| incident.why_not_here(here).is_none());
+    let none = match before {
+        0 => "There is no active incident.",
+        _ => "Only private incidents are active. Say so in the channel of the one that you mean.",
+    };
     match active.incidents.as_slice() {
-        [] => Choice::Tell(with_unanswered("There is no active incident.".into(), &active)),
+        [] => Choice::Tell(with_unanswered(none.into(), &active)),
         [only] => Choice::This(Resolvable::Seen(Box::new(only.clone()))),
         _ => Choice::OneOf(active),
     }
@@ -167,7 +177,8 @@ pub(super) fn with_unanswered(note: Note, seen: &Seen) -> Note {
 /// One line about an incident.
 pub(super) fn at_a_glance(incident: &Listed) -> Line {
     let Listed { reference, status, declared_by, links, .. } = incident;
-    let severity = incident.severity.map(|severity| format!(" · severity {severity}")).unwrap_or_default();
+    let severity = incident.severity.filter(|_| !incident.private);
+    let severity = severity.map(|severity| format!(" · severity {severity}")).unwrap_or_default();
     let mut line = Line::default().bold(reference.to_string()).text(format!(" · {status}{severity} · "));
     line = line.text(incident.shown_title());
     if let Some(name) = declared_by {
@@ -209,17 +220,17 @@ mod tests {
     #[test]
     fn a_reference_that_fits_nothing_resolves_nothing() {
         let reference: Reference = "INC-K7F3QD".parse().unwrap();
-        insta::assert_snapshot!(told(by_reference(&reference, Seen::of(Vec::new()))), @"There is no INC-K7F3QD. See which there are with /incident list.");
+        insta::assert_snapshot!(told(by_reference(&reference, NOWHERE, Seen::of(Vec::new()))), @"There is no INC-K7F3QD. See which there are with /incident list.");
         let resolved = listed("V1", Status::Resolved);
-        insta::assert_snapshot!(told(by_reference(&resolved.reference.clone(), Seen::of(vec![resolved]))), @"INC-C4JERV is already resolved.");
+        insta::assert_snapshot!(told(by_reference(&resolved.reference.clone(), NOWHERE, Seen::of(vec![resolved]))), @"INC-C4JERV is already resolved.");
         let prompted = listed("V1", Status::Prompted);
-        insta::assert_snapshot!(told(by_reference(&prompted.reference.clone(), Seen::of(vec![prompted]))), @"INC-C4JERV is not confirmed yet. Press Confirm or Cancel where it was declared, in the incidents channel.");
+        insta::assert_snapshot!(told(by_reference(&prompted.reference.clone(), NOWHERE, Seen::of(vec![prompted]))), @"INC-C4JERV is not confirmed yet. Press Confirm or Cancel where it was declared, in the incidents channel.");
     }
 
     #[test]
     fn a_reference_that_fits_two_is_answered_with_a_list() {
         let both = Seen::of(vec![listed("V1", Status::Active), listed("V2", Status::Active)]);
-        insta::assert_snapshot!(told(by_reference(&both.incidents[0].reference.clone(), both)), @r"
+        insta::assert_snapshot!(told(by_reference(&both.incidents[0].reference.clone(), NOWHERE, both)), @r"
         INC-C4JERV is the reference of 2 incidents. Resolve the one you mean with the button on its announcement:
         INC-C4JERV · active · severity 1 · Checkout &lt;!channel&gt; *fails* &amp; burns · declared by Ada Lovelace
         INC-DYDMYD · active · severity 1 · Checkout &lt;!channel&gt; *fails* &amp; burns · declared by Ada Lovelace
@@ -228,17 +239,30 @@ mod tests {
 
     #[test]
     fn the_only_one_needs_no_reference_and_several_are_listed() {
-        insta::assert_snapshot!(told(the_active_one(Seen::of(Vec::new()))), @"There is no active incident.");
+        insta::assert_snapshot!(told(the_active_one(NOWHERE, Seen::of(Vec::new()))), @"There is no active incident.");
         let one = listed("V1", Status::Active);
-        let chosen = the_active_one(Seen::of(vec![one.clone()]));
+        let chosen = the_active_one(NOWHERE, Seen::of(vec![one.clone()]));
         assert!(matches!(chosen, Choice::This(Resolvable::Seen(only)) if *only == one));
         let several =
             vec![listed("V1", Status::Active), listed("V2", Status::Active), listed("V3", Status::Active)];
-        insta::assert_snapshot!(told(the_active_one(Seen::of(several))), @r"
+        insta::assert_snapshot!(told(the_active_one(NOWHERE, Seen::of(several))), @r"
         3 incidents are active. To resolve one, paste its command into the incidents channel or send it to Muster:
         resolve INC-C4JERV Checkout &lt;!channel&gt; *fails* &amp; burns
         resolve INC-DYDMYD Checkout &lt;!channel&gt; *fails* &amp; burns
         resolve INC-R34WVY Checkout &lt;!channel&gt; *fails* &amp; burns
         ");
+    }
+
+    #[test]
+    fn a_private_one_is_meant_only_in_its_channel() {
+        let channel = Some("C2".to_owned());
+        let private = || Listed { private: true, channel: channel.clone(), ..listed("V1", Status::Active) };
+        let by_its_reference = |here| by_reference(&private().reference, here, Seen::of(vec![private()]));
+        insta::assert_snapshot!(told(by_its_reference("C1")), @"INC-C4JERV is private. Say so in its own channel.");
+        assert!(matches!(by_its_reference("C2"), Choice::This(_)));
+        insta::assert_snapshot!(told(the_active_one("C1", Seen::of(vec![private()]))), @"Only private incidents are active. Say so in the channel of the one that you mean.");
+        let public = listed("V2", Status::Active);
+        let chosen = the_active_one("C1", Seen::of(vec![private(), public.clone()]));
+        assert!(matches!(chosen, Choice::This(Resolvable::Seen(only)) if *only == public));
     }
 }

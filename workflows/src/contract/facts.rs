@@ -32,6 +32,9 @@ pub struct Facts {
     /// Whether it is an exercise.
     #[serde(default)]
     pub drill: bool,
+    /// Whether only those who are invited may read of it. Everybody else reads its reference, and that it is private.
+    #[serde(default)]
+    pub private: bool,
 }
 
 impl Facts {
@@ -51,6 +54,12 @@ impl Facts {
             declared_at: declaration.at,
             impact,
             drill: declaration.drill,
+            private: declaration.private,
         }
+    }
+
+    /// What everybody may read.
+    pub fn public_title(&self) -> Title {
+        self.title.for_everybody(self.private, self.drill)
     }
 }

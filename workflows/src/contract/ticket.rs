@@ -88,6 +88,9 @@ pub struct CreateTicket {
     pub summary: String,
     /// What the description tells.
     pub facts: Facts,
+    /// The name of the security level that it has to have.
+    #[serde(default)]
+    pub security_level: Option<String>,
 }
 
 /// An issue.
@@ -192,6 +195,9 @@ pub struct CreateFollowUp {
     /// The message that it is about.
     #[serde(default)]
     pub about: Option<Quoted>,
+    /// The name of the security level that it has to have.
+    #[serde(default)]
+    pub security_level: Option<String>,
 }
 
 /// Two issues to link.
@@ -213,6 +219,9 @@ pub struct ListFollowUps {
     /// Those of this incident; else all that are not done, but for drills'.
     #[serde(default)]
     pub of: Option<Reference>,
+    /// Also those of private incidents.
+    #[serde(default)]
+    pub private: bool,
     /// The keys of some that are there: Jira's search may not know them yet.
     #[serde(default)]
     pub known: Vec<String>,

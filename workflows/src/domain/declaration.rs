@@ -33,6 +33,9 @@ pub struct Declaration {
     /// It is an exercise: nobody is paged, and it is counted nowhere.
     #[serde(default)]
     pub drill: bool,
+    /// Only those who are invited may read of it.
+    #[serde(default)]
+    pub private: bool,
 }
 
 impl Declaration {
@@ -40,6 +43,11 @@ impl Declaration {
     #[must_use]
     pub fn as_drill(self) -> Self {
         Self { drill: true, title: self.title.of_drill(), ..self }
+    }
+
+    /// What everybody may read.
+    pub fn public_title(&self) -> Title {
+        self.title.for_everybody(self.private, self.drill)
     }
 
     /// The short name for people.

@@ -50,6 +50,9 @@ pub struct Plan {
     pub post_mortem: PostMortemPlan,
     /// Who hosts the Zoom meetings.
     pub meeting: MeetingPlan,
+    /// How private incidents are handled; where absent, nobody can declare one.
+    #[serde(default)]
+    pub private: Option<PrivatePlan>,
     /// What can be impaired.
     #[serde(default)]
     pub services: Vec<Service>,
@@ -118,6 +121,25 @@ pub struct PostMortemPlan {
 pub struct MeetingPlan {
     /// E-mails or ids of licensed Zoom users; the least busy hosts.
     pub hosts: Vec<String>,
+}
+
+/// How incidents are handled of which only those may read who are invited.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivatePlan {
+    /// Who is asked to confirm them, in direct messages.
+    pub confirmers: Vec<Party>,
+    /// Who is invited into their channels, whatever the severity, beside who declared and who confirmed.
+    #[serde(default)]
+    pub invite: Vec<Party>,
+    /// The name of the Jira security level of their issues; where absent, none is made.
+    #[serde(default)]
+    pub security_level: Option<String>,
+    /// The key of the Confluence space of their post-mortems; where absent, none is written.
+    #[serde(default)]
+    pub space: Option<String>,
+    /// The id of the page under which they are made; the space's home page where absent.
+    #[serde(default)]
+    pub parent: Option<String>,
 }
 
 /// Something that can be impaired.

@@ -70,6 +70,16 @@ impl Title {
         Self(format!("{DRILL}{self}").chars().take(Self::MAX_CHARS).collect())
     }
 
+    /// What everybody may read: of a private incident no more than that it is one.
+    #[must_use]
+    pub fn for_everybody(&self, is_private: bool, is_drill: bool) -> Self {
+        match (is_private, Self("Private incident".to_owned())) {
+            (false, _) => self.clone(),
+            (true, private) if is_drill => private.of_drill(),
+            (true, private) => private,
+        }
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -110,6 +120,14 @@ mod tests {
         assert_eq!(Title::new("Checkout is down").unwrap().of_drill().as_str(), "Drill: Checkout is down");
         let long = Title::new(&"é".repeat(150)).unwrap().of_drill();
         assert_eq!(Title::new(long.as_str()), Ok(long));
+    }
+
+    #[test]
+    fn everybody_reads_of_a_private_incident_only_that_it_is_one() {
+        let title = Title::new("Laptop stolen").unwrap();
+        assert_eq!(title.for_everybody(false, true), title);
+        assert_eq!(title.for_everybody(true, false).as_str(), "Private incident");
+        assert_eq!(title.for_everybody(true, true).as_str(), "Drill: Private incident");
     }
 
     #[test]

@@ -3,18 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Incident, State, aside, lost_alerts, said::Effect, status, work};
+use super::{Context, Incident, State, copies, lost_alerts, said::Effect, work};
 use crate::{
-    attempt::{self, Failure},
-    contract::{
-        System,
-        chat::{Alert, Chat, News, Posted, Purpose, Reached, UpdateEach},
-    },
+    contract::chat::{Alert, Message, MessageKey, News, Posted, Purpose, Reached},
     domain::{Decision, Event, Person},
 };
-
-/// So many messages are brought up to date by one call: fewer than Slack lets an app change in a minute.
-const AT_ONCE: usize = 40;
 
 /// A group that was alerted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,25 +45,15 @@ pub(super) async fn keep(ctx: &Context) {
     })
     .await
     {
-        let Some((group, update)) = ctx.state(Incident::alert_update) else {
+        let Some((group, key, message)) = ctx.state(Incident::alert_update) else {
             match ctx.state(|incident| incident.state.lost_alerts.first().cloned()) {
                 Some(lost) => lost_alerts::find(ctx, lost).await,
                 None => return,
             }
             continue;
         };
-        for posted in group.posted.chunks(AT_ONCE) {
-            let part = UpdateEach { posted: posted.to_vec(), ..update.clone() };
-            let call = aside::policy(ctx, System::Chat, "Update of the alerts");
-            let updated = attempt::fast_then_durably(ctx, || Chat::update_each, part, call, |_| {}).await;
-            match updated {
-                Ok(not) if not.is_empty() => {}
-                Ok(not) => status::trouble(ctx, format!("update of the alerts: {}", not.join(", "))),
-                Err(Failure::Failed { why, .. }) => {
-                    status::trouble(ctx, format!("update of the alerts: {why}"));
-                }
-                Err(Failure::Cancelled) => return,
-            }
+        if !copies::update(ctx, "alerts", &group.posted, &key, &message).await {
+            return;
         }
         ctx.state_mut(|incident| incident.state.note_shown(group.purpose, group.shows));
     }
@@ -166,14 +149,10 @@ impl Incident {
     }
 
     /// A group whose messages are to be brought up to date, as they will be then.
-    fn alert_update(&self) -> Option<(AlertedGroup, UpdateEach)> {
+    fn alert_update(&self) -> Option<(AlertedGroup, MessageKey, Message)> {
         let group = self.state.alert_to_update()?.clone();
-        let update = UpdateEach {
-            posted: Vec::new(),
-            key: self.key(group.purpose),
-            message: self.alert_message(group.purpose),
-        };
-        Some((AlertedGroup { shows: self.state.alert_standing(), ..group }, update))
+        let (key, message) = (self.key(group.purpose), self.alert_message(group.purpose));
+        Some((AlertedGroup { shows: self.state.alert_standing(), ..group }, key, message))
     }
 }
 

@@ -47,7 +47,8 @@ fn show_in_lists(ctx: &Context) {
     if let Some(channel) = channel.filter(|_| ctx.search_attributes().get(&visibility::CHANNEL).is_none()) {
         ctx.upsert_search_attributes([visibility::CHANNEL.value_set(channel)]);
     }
-    let links = links.into_iter().filter(|(key, _)| !known.contains_key(key));
+    let is_private = ctx.state(|incident| incident.declaration.private);
+    let links = links.into_iter().filter(|(key, _)| !is_private && !known.contains_key(key));
     let mut new: Vec<_> =
         links.filter_map(|(key, link)| Some((key, Some(MemoValue::new(link?.url))))).collect();
     if let Some(roles) = ctx.state_mut(|incident| incident.state.roles_to_list()) {
@@ -69,6 +70,12 @@ impl Incident {
         let announcement = self.state.announcement.clone().map(|posted| Update {
             posted,
             key: self.key(Purpose::Announcement),
+            message: self.announcement(),
+        });
+        // Who declared a private incident reads of it what nobody else does outside its channel.
+        let prompt = self.state.prompt.clone().filter(|_| self.declaration.private).map(|posted| Update {
+            posted,
+            key: self.key(Purpose::Prompt),
             message: Message::Announcement(self.card()),
         });
         let card = self.state.card.clone().filter(|_| !self.state.is_followed);
@@ -77,6 +84,6 @@ impl Incident {
             key: self.key(Purpose::Card),
             message: Message::Card(self.card()),
         });
-        announcement.into_iter().chain(card).collect()
+        announcement.into_iter().chain(prompt).chain(card).collect()
     }
 }

@@ -19,13 +19,11 @@ use crate::{
 
 /// The channel is told; the board brings the announcement up to date.
 pub(super) async fn resolution(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let Some(channel) = task.ctx.state(Incident::responders_channel) else {
+        return Ok(Outcome::skipped("there is no incident channel"));
+    };
     let post = task.ctx.state(|incident| Post {
-        // Without a channel of their own the responders are where the announcement is.
-        channel: incident
-            .state
-            .channel
-            .as_ref()
-            .map_or_else(|| incident.incidents_channel(), |channel| channel.id.clone()),
+        channel,
         key: incident.key(Purpose::Resolved(incident.state.times_reopened())),
         message: Message::Resolved(incident.card()),
         since: incident.resolved_at(),
@@ -51,6 +49,10 @@ pub(super) async fn end_meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
 
 pub(super) async fn post_mortem(task: &Task<'_>) -> Result<Outcome, Failure> {
     let (version, create) = task.ctx.state(|incident| (incident.state.page_version(), incident.page()));
+    let create = match create {
+        Ok(create) => create,
+        Err(why) => return Ok(Outcome::skipped(why)),
+    };
     let page = task.call(System::Page, || Pages::create, create).await?;
     let outcome = Outcome::made("Post-mortem", &page.url);
     task.ctx.state_mut(|incident| {
@@ -129,6 +131,15 @@ async fn late_post_mortem(task: &Task<'_>) -> Result<Option<Link>, Failure> {
 }
 
 impl Incident {
+    /// Where the responders read that it is over: without a channel of their own where the announcement is, unless that
+    /// tells nothing of it.
+    fn responders_channel(&self) -> Option<String> {
+        match &self.state.channel {
+            Some(channel) => Some(channel.id.clone()),
+            None => (!self.declaration.private).then(|| self.incidents_channel()),
+        }
+    }
+
     fn follow_ups(&self) -> Message {
         Message::FollowUps {
             facts: self.facts(),
@@ -138,9 +149,8 @@ impl Incident {
     }
 
     fn word_to_the_other(&self) -> Option<Post> {
-        let Resolution { by, ending: Ending::Duplicate { of }, .. } = self.state.resolution.as_ref()? else {
-            return None;
-        };
+        let resolution = self.state.resolution.as_ref().filter(|_| !self.declaration.private)?;
+        let Resolution { by, ending: Ending::Duplicate { of }, .. } = resolution else { return None };
         let this = Other {
             id: self.declaration.id.clone(),
             reference: self.declaration.reference(),

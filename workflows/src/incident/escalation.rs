@@ -116,12 +116,8 @@ impl Incident {
 
     /// What an alert says, as the incident is now.
     pub(super) fn alert_message(&self, purpose: Purpose) -> Message {
-        match purpose {
-            Purpose::Escalation { .. } => {
-                Message::Escalated { card: self.card(), since: self.alerted_since() }
-            }
-            _ => Message::Alert(self.card()),
-        }
+        let is_escalation = matches!(purpose, Purpose::Escalation { .. });
+        self.alert_since(is_escalation.then(|| self.alerted_since()))
     }
 
     fn escalated(&mut self, purpose: Purpose, to: Vec<Party>, reached: Reached, now: Timestamp) {

@@ -190,6 +190,7 @@ impl State {
 impl Incident {
     fn follow_up_to_create(&self, index: usize, about: Option<Quoted>) -> Result<CreateFollowUp, Failure> {
         let FollowUp { title, by, .. } = self.state.follow_ups[index].clone();
+        let security_level = self.security_level().map_err(Failure::for_good)?;
         Ok(CreateFollowUp {
             project: self.plan.follow_up_project().to_owned(),
             issue_type: self.plan.follow_ups.issue_type.clone(),
@@ -198,6 +199,7 @@ impl Incident {
             nth: u32::try_from(index + 1).unwrap_or(u32::MAX),
             by,
             about,
+            security_level,
         })
     }
 

@@ -39,7 +39,8 @@ impl Incident {
     /// The responders hear it in their channel, if there is one; what is for everybody, everybody hears.
     fn next_news(&self, since: Timestamp) -> Vec<Post> {
         let Some(news) = self.state.news.first() else { return Vec::new() };
-        let is_for_everybody = matches!(news, News::Update(_) | News::Reopened { .. });
+        let is_for_everybody =
+            matches!(news, News::Update(_) | News::Reopened { .. }) && !self.declaration.private;
         let channel = self.state.channel.as_ref().map(|channel| channel.id.clone());
         // Without a channel, who waits for it hears it.
         let channel = channel.or_else(|| news.asked_by()?.slack_id.clone());

@@ -18,15 +18,16 @@ use crate::{
         meeting::{CreateMeeting, Meetings},
         ticket::{CreateTicket, Tickets},
     },
-    domain::{Outcome, Step, channel_name, channel_topic, issue_summary, meeting_topic},
+    domain::{Outcome, Party, Step, channel_name, channel_topic, issue_summary, meeting_topic},
 };
 
 pub(super) async fn channel(task: &Task<'_>) -> Result<Outcome, Failure> {
-    let name = task.ctx.state(|incident| {
+    let open = task.ctx.state(|incident| {
         let declaration = &incident.declaration;
-        channel_name(declaration.at, &declaration.title, &declaration.reference())
+        let name = channel_name(declaration.at, &declaration.public_title(), &declaration.reference());
+        OpenChannel { name, private: declaration.private }
     });
-    let channel = task.call(System::Chat, || Chat::open_channel, OpenChannel { name }).await?;
+    let channel = task.call(System::Chat, || Chat::open_channel, open).await?;
     let outcome = Outcome::made(format!("#{}", channel.name), &channel.url);
     task.ctx.state_mut(|incident| incident.state.channel = Some(channel));
     Ok(outcome)
@@ -67,11 +68,7 @@ pub(super) async fn responders(task: &Task<'_>) -> Result<Outcome, Failure> {
         let people = [Some(&incident.declaration.by), confirmed_by];
         Invite {
             channel,
-            // In a drill those who wanted it, and who comes by himself.
-            who: match incident.declaration.drill {
-                true => Vec::new(),
-                false => incident.plan.responders(incident.severity(), &incident.declaration.services),
-            },
+            who: incident.responders(),
             and: people.into_iter().flatten().filter_map(|person| person.slack_id.clone()).collect(),
         }
     });
@@ -108,7 +105,7 @@ pub(super) async fn management_alert(task: &Task<'_>) -> Result<Outcome, Failure
 pub(super) async fn meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
     let create = task.ctx.state(|incident| {
         let reference = incident.declaration.reference();
-        let topic = meeting_topic(&incident.declaration.title, &reference);
+        let topic = meeting_topic(&incident.declaration.public_title(), &reference);
         CreateMeeting { reference, topic, hosts: incident.plan.meeting.hosts.clone() }
     });
     let meeting = task.call(System::Meeting, || Meetings::create, create).await?;
@@ -118,10 +115,15 @@ pub(super) async fn meeting(task: &Task<'_>) -> Result<Outcome, Failure> {
 }
 
 pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {
+    let security_level = match task.ctx.state(Incident::security_level) {
+        Ok(level) => level,
+        Err(why) => return Ok(Outcome::skipped(why)),
+    };
     let create = task.ctx.state(|incident| CreateTicket {
         plan: incident.plan.ticket.clone(),
         summary: issue_summary(&incident.declaration.title, &incident.declaration.reference()),
         facts: incident.facts(),
+        security_level,
     });
     let severity = create.facts.severity;
     let ticket = task.call(System::Ticket, || Tickets::create, create).await?;
@@ -151,7 +153,7 @@ pub(super) async fn announcement(task: &Task<'_>) -> Result<Outcome, Failure> {
             let post = ctx.state(|incident| Post {
                 channel: incident.incidents_channel(),
                 key: incident.key(Purpose::Announcement),
-                message: Message::Announcement(incident.card()),
+                message: incident.announcement(),
                 since: incident.declaration.at,
                 looked_in: look.and_then(|look| look.run),
             });
@@ -179,6 +181,18 @@ async fn channel_or_time(ctx: &Context) {
     select! {
         _ = settled => timer.as_mut().get_mut().cancel(),
         _ = timer => {}
+    }
+}
+
+impl Incident {
+    /// Whom the plan invites.
+    fn responders(&self) -> Vec<Party> {
+        match self.private_plan() {
+            // Those who wanted it are in the channel, and who comes by himself.
+            _ if self.declaration.drill => Vec::new(),
+            Some(plan) => plan.invite,
+            None => self.plan.responders(self.severity(), &self.declaration.services),
+        }
     }
 }
 

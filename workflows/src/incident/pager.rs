@@ -97,14 +97,18 @@ impl Incident {
     }
 
     fn trigger(&self) -> Trigger {
+        // Of a private incident whoever is paged learns that there is one.
+        let shown = |step: &Step| !self.declaration.private && self.link(*step).is_some();
+        let channel = self.state.channel.as_ref().filter(|_| !self.declaration.private);
         Trigger {
             key: self.dedup_key(),
             facts: self.facts(),
             links: [Step::Channel, Step::Meeting, Step::Ticket]
                 .into_iter()
+                .filter(shown)
                 .filter_map(|step| self.link(step))
                 .collect(),
-            channel_url: self.state.channel.as_ref().map(|channel| channel.url.clone()),
+            channel_url: channel.map(|channel| channel.url.clone()),
         }
     }
 }

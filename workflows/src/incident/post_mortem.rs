@@ -62,20 +62,23 @@ impl State {
 
 impl Incident {
     /// What the post-mortem says, as far as that is known.
-    pub(super) fn page(&self) -> CreatePage {
-        CreatePage {
-            plan: self.plan.post_mortem.clone(),
+    ///
+    /// # Errors
+    /// Why there may be none.
+    pub(super) fn page(&self) -> Result<CreatePage, &'static str> {
+        Ok(CreatePage {
+            plan: self.post_mortem_plan()?,
             title: page_title(self.declaration.at, &self.declaration.title, &self.declaration.reference()),
             card: self.card(),
             timeline: self.state.timeline.clone(),
             marked: self.state.marked.clone(),
             follow_ups: self.state.follow_ups_made(),
-        }
+        })
     }
 
     fn page_update(&self) -> Option<(PageVersion, UpdatePage)> {
         let id = self.state.post_mortem.as_ref()?.id.clone();
-        Some((self.state.page_version(), UpdatePage { id, says: self.page() }))
+        Some((self.state.page_version(), UpdatePage { id, says: self.page().ok()? }))
     }
 }
 

@@ -9,7 +9,7 @@ use temporalio_workflow::{
     workflows::{join, select},
 };
 
-use super::{Context, Incident, aside, status};
+use super::{Context, Incident, aside, confirmers, status};
 use crate::{
     attempt::{self, Call, Failure},
     clock,
@@ -108,17 +108,16 @@ async fn sleep(
     clock::now(ctx).duration_since(begun).saturating_sub(duration.try_into().unwrap_or(SignedDuration::MAX))
 }
 
-/// Posts the prompt. Where the incidents channel refuses it, who declared gets it as a direct message: its
-/// buttons work there too, and regions find each other's there too.
+/// Posts the prompt. Of a private incident who declared gets it as a direct message, and then those who may confirm.
 async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
-    let mut prompted = post(ctx, token, None).await;
-    if let Err(Failure::Failed { why, for_good: true }) = &prompted {
-        status::trouble(ctx, format!("the prompt: {why}"));
-        if ctx.state(|incident| incident.declaration.by.slack_id.is_some()) {
-            ctx.state_mut(|incident| incident.state.asked_privately = true);
-            prompted = post(ctx, token, Some(why.clone())).await;
-        }
-    }
+    let is_private = ctx.state_mut(|incident| {
+        incident.state.asked_privately |= incident.declaration.private;
+        incident.declaration.private
+    });
+    let prompted = match is_private {
+        true => post(ctx, token, None).await,
+        false => post_somewhere(ctx, token).await,
+    };
     match prompted {
         Ok(Prompted::Owned(prompt)) => ctx.state_mut(|incident| incident.state.prompt = Some(prompt)),
         Ok(Prompted::Superseded) => return ctx.state_mut(|incident| incident.state.superseded = true),
@@ -131,7 +130,23 @@ async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
             }
         }
     }
+    if is_private {
+        confirmers::ask(ctx).await;
+    }
     ctx.state_mut(|incident| incident.state.asked = true);
+}
+
+/// Where the incidents channel refuses the prompt, who declared gets it as a direct message: its buttons work there too,
+/// and regions find each other's there too.
+async fn post_somewhere(ctx: &Context, token: &WorkflowCancellationToken) -> Result<Prompted, Failure> {
+    let prompted = post(ctx, token, None).await;
+    let Err(Failure::Failed { why, for_good: true }) = &prompted else { return prompted };
+    status::trouble(ctx, format!("the prompt: {why}"));
+    if ctx.state(|incident| incident.declaration.by.slack_id.is_none()) {
+        return prompted;
+    }
+    ctx.state_mut(|incident| incident.state.asked_privately = true);
+    post(ctx, token, Some(why.clone())).await
 }
 
 /// It is looked for when it is known how the question was answered.
@@ -144,8 +159,11 @@ async fn post(
     token: &WorkflowCancellationToken,
     refused: Option<String>,
 ) -> Result<Prompted, Failure> {
+    let Some(channel) = ctx.state(Incident::prompts_channel) else {
+        return Err(Failure::for_good("who declared a private incident is not in Slack".to_owned()));
+    };
     let post = ctx.state(|incident| Post {
-        channel: incident.prompts_channel(),
+        channel,
         key: incident.key(Purpose::Prompt),
         message: Message::Prompt(incident.prompt(refused)),
         since: incident.declaration.at,
@@ -156,7 +174,8 @@ async fn post(
 
 /// Looks for a prompt that may have been posted.
 async fn find(ctx: &Context) {
-    let (find, call) = (ctx.state(Incident::find_prompt), call(ctx, ctx.cancellation_token()));
+    let Some(find) = ctx.state(Incident::find_prompt) else { return };
+    let call = call(ctx, ctx.cancellation_token());
     match attempt::durably(ctx, Chat::find, find, call).await {
         Ok(look) => ctx.state_mut(|incident| {
             incident.state.prompt = look.found;
@@ -166,11 +185,24 @@ async fn find(ctx: &Context) {
     }
 }
 
-/// The prompt says how the question was answered.
+/// The prompt says how the question was answered. That of a private incident becomes its announcement, once it is
+/// confirmed: the board keeps it.
 async fn update(ctx: &Context) {
     if ctx.state(|incident| incident.state.prompt_is_lost) {
         find(ctx).await;
     }
+    let (is_private, is_confirmed) =
+        ctx.state(|incident| (incident.declaration.private, incident.state.confirmed.is_some()));
+    if !(is_private && is_confirmed) {
+        show(ctx, &ctx.cancellation_token()).await;
+    }
+    if is_private {
+        confirmers::update(ctx).await;
+    }
+}
+
+/// The prompt says how far the question is.
+pub(super) async fn show(ctx: &Context, token: &WorkflowCancellationToken) {
     let Some(update) = ctx.state(|incident| {
         Some(Update {
             posted: incident.state.prompt.clone()?,
@@ -180,7 +212,8 @@ async fn update(ctx: &Context) {
     }) else {
         return;
     };
-    aside::call(ctx, System::Chat, "Update of the prompt", || Chat::update, update).await;
+    let call = Call { token: token.clone(), ..aside::policy(ctx, System::Chat, "Update of the prompt") };
+    aside::call_so(ctx, || Chat::update, update, call).await;
 }
 
 fn call(ctx: &Context, token: WorkflowCancellationToken) -> Call {
@@ -188,18 +221,20 @@ fn call(ctx: &Context, token: WorkflowCancellationToken) -> Call {
 }
 
 impl Incident {
-    /// Where people are asked, by name, id, or the id of a person.
-    fn prompts_channel(&self) -> String {
-        let declarer = self.declaration.by.slack_id.as_ref().filter(|_| self.state.asked_privately);
-        declarer.unwrap_or(&self.plan.incidents_channel).clone()
+    /// Where people are asked, by name, id, or the id of a person; none where nobody may be.
+    fn prompts_channel(&self) -> Option<String> {
+        match self.state.asked_privately {
+            true => self.declaration.by.slack_id.clone(),
+            false => Some(self.plan.incidents_channel.clone()),
+        }
     }
 
-    fn find_prompt(&self) -> Find {
-        let (channel, key) = (self.prompts_channel(), self.key(Purpose::Prompt));
-        Find { channel, key, since: self.declaration.at }
+    fn find_prompt(&self) -> Option<Find> {
+        let key = self.key(Purpose::Prompt);
+        Some(Find { channel: self.prompts_channel()?, key, since: self.declaration.at })
     }
 
-    fn prompt(&self, refused: Option<String>) -> Prompt {
+    pub(super) fn prompt(&self, refused: Option<String>) -> Prompt {
         let state = match (&self.state.confirmed, &self.state.cancelled) {
             (Some(confirmed), _) => PromptState::Confirmed { by: confirmed.by.clone() },
             (_, Some(cancelled)) => PromptState::Cancelled { by: cancelled.by.clone() },
@@ -216,6 +251,7 @@ impl Incident {
                 .unwrap_or_default(),
             state,
             refused,
+            private: self.private_prompt(),
         }
     }
 }

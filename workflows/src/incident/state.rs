@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     alerts::AlertedGroup,
+    confirmers::Confirmers,
     follow_ups::FollowUp,
     lost_alerts::LostAlert,
     post_mortem::PageVersion,
@@ -42,6 +43,8 @@ pub struct State {
     pub asked: bool,
     /// Whether people may see it although it is not known where: it was given up while it may have been posted.
     pub prompt_is_lost: bool,
+    /// Who was asked to confirm it, where it is private.
+    pub confirmers: Confirmers,
     /// Whether another region owns the incident.
     pub superseded: bool,
     /// Who confirmed.
@@ -276,6 +279,7 @@ pub(super) mod tests {
             team_id: None,
             confirmed,
             drill: false,
+            private: false,
         }
     }
 

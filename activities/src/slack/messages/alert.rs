@@ -1,9 +1,9 @@
 use jiff::Timestamp;
 use muster_workflows::{
     contract::chat::{Alert, Card, interaction},
-    domain::{Decision, DeclarationId},
+    domain::{Decision, DeclarationId, Reference},
 };
-use slack_morphism::prelude::{SlackBlock, SlackBlockButtonStyle};
+use slack_morphism::prelude::{SlackBlock, SlackBlockButtonElement, SlackBlockButtonStyle};
 
 use super::{
     Drawn,
@@ -29,8 +29,7 @@ pub(super) fn draw(card: &Card, unanswered: Option<Timestamp>, declaration: &Dec
         text = format!("Reopened: {text}");
     }
     if let Some(since) = unanswered.filter(|_| is_open) {
-        let piece = clock_to_the_minute(since);
-        blocks.push(paragraph(vec![words("Nobody has acknowledged the alert since "), piece, words(".")]));
+        blocks.push(nobody_has_it(since));
         text = format!("Nobody has acknowledged the alert since {}. {text}", text::clock(since));
     }
     blocks.push(facts::details(incident));
@@ -38,11 +37,7 @@ pub(super) fn draw(card: &Card, unanswered: Option<Timestamp>, declaration: &Dec
     blocks.extend(acknowledged.map(|acknowledged| paragraph(has_it(acknowledged))));
     blocks.extend(card.resolved.as_ref().map(facts::ending));
     if is_open {
-        let label = format!("I have it: acknowledge the alert of {}", incident.reference);
-        let button = button(interaction::ACKNOWLEDGE, "I have it", declaration.as_str())
-            .with_style(SlackBlockButtonStyle::Primary)
-            .with_accessibility_label(label.into());
-        blocks.extend(actions(interaction::ALERT, vec![button]));
+        blocks.extend(actions(interaction::ALERT, vec![i_have_it(&incident.reference, declaration)]));
     }
     blocks.push(facts::people(card));
     Drawn { text, blocks }
@@ -67,6 +62,19 @@ pub(super) fn on_card(card: &Card) -> Option<SlackBlock> {
     Some(paragraph(sentence))
 }
 
-fn has_it(Decision { by, at }: &Decision) -> Vec<Piece> {
+/// Who presses it has the alert.
+pub(super) fn i_have_it(reference: &Reference, declaration: &DeclarationId) -> SlackBlockButtonElement {
+    let label = format!("I have it: acknowledge the alert of {reference}");
+    button(interaction::ACKNOWLEDGE, "I have it", declaration.as_str())
+        .with_style(SlackBlockButtonStyle::Primary)
+        .with_accessibility_label(label.into())
+}
+
+pub(super) fn nobody_has_it(since: Timestamp) -> SlackBlock {
+    let since = clock_to_the_minute(since);
+    paragraph(vec![words("Nobody has acknowledged the alert since "), since, words(".")])
+}
+
+pub(super) fn has_it(Decision { by, at }: &Decision) -> Vec<Piece> {
     vec![words("🔔 "), person(by), words(" has the alert since "), clock_to_the_minute(*at), words(".")]
 }

@@ -20,7 +20,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         as_typed(incident.title.as_str()),
         facts::details(incident),
     ];
-    blocks.extend(facts::drill(incident));
+    blocks.extend(facts::notices(incident));
     blocks.extend(card.update.as_ref().map(update::latest));
     blocks.extend(facts::links(card));
     blocks.extend(troubles(card, declaration));
@@ -54,9 +54,10 @@ pub(super) fn buttons(card: &Card, declaration: &DeclarationId) -> Vec<SlackBloc
 /// It is where everybody can press it, so that it asks.
 fn reopen(card: &Card, declaration: &DeclarationId) -> SlackBlockButtonElement {
     let reference = &card.facts.reference;
+    let who = if card.facts.private { "Its channel" } else { "Everybody" };
     let confirm = SlackBlockConfirmItem::new(
         format!("Reopen {reference}?").into(),
-        SlackBlockPlainText::new("Everybody reads that it goes on.".to_owned()).into(),
+        SlackBlockPlainText::new(format!("{who} reads that it goes on.")).into(),
         "Reopen".into(),
         "Leave it".into(),
     );

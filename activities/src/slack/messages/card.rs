@@ -18,7 +18,7 @@ pub(super) fn draw(card: &Card, declaration: &DeclarationId) -> Drawn {
         facts::details(incident),
         facts::roles(card),
     ];
-    blocks.extend(facts::drill(incident));
+    blocks.extend(facts::notices(incident));
     blocks.extend(card.update.as_ref().map(update::latest));
     for moment in [Moment::Open, Moment::Close] {
         let steps = card.steps.iter().filter(|(step, _)| step.moment() == moment && *step != Step::Card);
@@ -48,7 +48,8 @@ fn buttons_of_responders(card: &Card, declaration: &DeclarationId) -> Vec<SlackB
         .then(|| button(interaction::TAKE_COMMAND, "Take command", declaration.as_str()));
     let level = format!("{declaration} {}", card.facts.severity);
     let severity = button(interaction::SEVERITY, "Severity", &level);
-    let update = button(interaction::UPDATE, "Post an update", declaration.as_str());
+    let update = interaction::for_update(declaration, card.facts.private);
+    let update = button(interaction::UPDATE, "Post an update", &update);
     let give = button(interaction::ROLES, "Roles", &interaction::with_roles(declaration, &card.roles));
     take.into_iter().chain([update, give, severity, impact]).collect()
 }

@@ -22,12 +22,22 @@ pub(super) fn in_a_line(facts: &Facts) -> String {
 
 /// What it is, where a sentence says so.
 pub(super) fn kind(facts: &Facts) -> &'static str {
-    if facts.drill { "Drill" } else { "Incident" }
+    match (facts.drill, facts.private) {
+        (true, _) => "Drill",
+        (false, true) => "Private incident",
+        (false, false) => "Incident",
+    }
 }
 
-/// What has to be read with an exercise.
-pub(super) fn drill(facts: &Facts) -> Option<SlackBlock> {
-    facts.drill.then(|| blocks::context("This is a drill: nobody is paged, and it is counted nowhere."))
+/// What has to be read with it: that it is an exercise, that it is private.
+pub(super) fn notices(facts: &Facts) -> Vec<SlackBlock> {
+    let private = || blocks::context("It is private: only those who are invited read of it.");
+    facts.drill.then(is_drill).into_iter().chain(facts.private.then(private)).collect()
+}
+
+/// That it is an exercise.
+pub(super) fn is_drill() -> SlackBlock {
+    blocks::context("This is a drill: nobody is paged, and it is counted nowhere.")
 }
 
 /// Severity, services, and since when.

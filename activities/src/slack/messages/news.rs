@@ -128,10 +128,10 @@ fn shown_at(stop: Tour) -> &'static str {
             "This is the incident channel. Its card, the message with all the buttons, shows what Muster does and how far it is. An incident needs somebody who leads: press Take command on the card."
         }
         Tour::PostUpdate => {
-            "You lead. Everybody else wants to know how it goes: press Post an update on the card, and say in a sentence what customers feel and what is being done. The incidents channel reads it too."
+            "You lead. Everybody else wants to know how it goes: press Post an update on the card, and say in a sentence what customers feel and what is being done. It is read in the incidents channel too, unless the incident is private."
         }
         Tour::ChangeSeverity => {
-            "Everybody has read it, and Muster reminds you of the next one. Say it turns out to be worse than you thought, or less bad: press Severity on the card and choose another."
+            "It is told, and Muster reminds you of the next one. Say it turns out to be worse than you thought, or less bad: press Severity on the card and choose another."
         }
         Tour::Resolve => {
             "In an incident Muster would now invite and alert who has to know; a drill pages nobody. Write what you see and do into this channel: all of it goes into the post-mortem. Over? Press Resolve."

@@ -1,6 +1,9 @@
 use muster_workflows::{
-    contract::chat::{Prompt, PromptState, interaction},
-    domain::DeclarationId,
+    contract::{
+        Facts,
+        chat::{PrivatePrompt, Prompt, PromptState, interaction},
+    },
+    domain::{DeclarationId, Party},
 };
 use slack_morphism::prelude::SlackBlockButtonStyle;
 
@@ -8,16 +11,18 @@ use super::{
     Drawn,
     blocks::{self, actions, button, context, header, small, words},
     facts, rich,
-    text::{person, reason},
+    text::{person, reason, typed},
 };
 
 pub(super) fn draw(prompt: &Prompt, declaration: &DeclarationId) -> Drawn {
+    let private = prompt.private.as_ref();
+    let may_confirm = private.is_none_or(|private| private.may_confirm);
     let (state, said) = match &prompt.state {
         PromptState::Open { expires_after } => {
-            let how = format!(
-                "Any full member may confirm or cancel. Without an answer it expires in {expires_after}."
-            );
-            ("Confirm?", context(&how))
+            let who =
+                private.map_or_else(|| "Any full member may confirm or cancel.".to_owned(), who_confirms);
+            let how = format!("{who} Without an answer it expires in {expires_after}.");
+            (if may_confirm { "Confirm?" } else { "Declared" }, context(&typed(&how)))
         }
         PromptState::Confirmed { by } => {
             ("Confirmed", small(vec![words("Confirmed by"), blocks::person(by)]))
@@ -38,12 +43,12 @@ pub(super) fn draw(prompt: &Prompt, declaration: &DeclarationId) -> Drawn {
         header(&format!("{state} {}", facts.reference)),
         rich::paragraph(vec![
             rich::person(&facts.declared_by),
-            rich::words(if facts.drill { " declares a drill:" } else { " declares an incident:" }),
+            rich::words(&format!(" declares {}:", called(facts))),
         ]),
         blocks::as_typed(facts.title.as_str()),
         facts::details(facts),
     ];
-    blocks.extend(facts::drill(facts));
+    blocks.extend(facts::notices(facts));
     if !prompt.severity_description.is_empty() {
         let meaning = format!("{}: {}", facts.severity_name, prompt.severity_description);
         blocks.push(small(vec![words(&meaning)]));
@@ -53,7 +58,8 @@ pub(super) fn draw(prompt: &Prompt, declaration: &DeclarationId) -> Drawn {
         let confirm =
             button(interaction::CONFIRM, "Confirm", value).with_style(SlackBlockButtonStyle::Primary);
         let cancel = button(interaction::CANCEL, "Cancel", value);
-        blocks.extend(actions(interaction::PROMPT, vec![confirm, cancel]));
+        let buttons = if may_confirm { vec![confirm, cancel] } else { vec![cancel] };
+        blocks.extend(actions(interaction::PROMPT, buttons));
     }
     blocks.push(said);
     if let Some(why) = &prompt.refused {
@@ -61,4 +67,28 @@ pub(super) fn draw(prompt: &Prompt, declaration: &DeclarationId) -> Drawn {
         blocks.push(small(vec![words(&why)]));
     }
     Drawn { text: format!("{state} {declarer} declares {}", facts::in_a_line(facts)), blocks }
+}
+
+fn called(facts: &Facts) -> &'static str {
+    match (facts.private, facts.drill) {
+        (false, false) => "an incident",
+        (false, true) => "a drill",
+        (true, false) => "a private incident",
+        (true, true) => "a private incident as a drill",
+    }
+}
+
+/// Who is asked, and what whoever reads it can do.
+fn who_confirms(private: &PrivatePrompt) -> String {
+    let PrivatePrompt { confirmers, may_confirm, unreached } = private;
+    let confirmers = Party::listed(confirmers);
+    match (unreached, may_confirm) {
+        (Some(why), _) => {
+            format!("Muster could not ask {confirmers}. {} Confirm or cancel it yourself.", reason(why))
+        }
+        (None, true) => format!("Muster asks {confirmers}: whoever of you is first confirms or cancels."),
+        (None, false) => {
+            format!("Muster asks {confirmers} in direct messages to confirm it. You may cancel it.")
+        }
+    }
 }

@@ -11,7 +11,7 @@ pub(super) fn draw(card: &Card) -> Drawn {
     let reference = &card.facts.reference;
     let state = card.resolved.as_ref().map_or("Resolved", facts::ended);
     let mut blocks = vec![header(&format!("{state} {reference}"))];
-    blocks.extend(facts::drill(&card.facts));
+    blocks.extend(facts::notices(&card.facts));
     blocks.extend(card.resolved.as_ref().map(facts::ending));
     if let Some(post_mortem) = card.link(Step::PostMortem) {
         let mut where_to_read = vec![words("What happened is written down here: "), link(post_mortem)];

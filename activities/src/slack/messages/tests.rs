@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use muster_workflows::{
     contract::{
         Facts,
-        chat::{Alert, Card, News, Prompt, PromptState, Resolved, Retry},
+        chat::{Alert, Card, News, PrivatePrompt, Prompt, PromptState, Redacted, Resolved, Retry},
     },
     domain::{
         Decision, Ending, Impact, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step,
@@ -30,6 +30,7 @@ fn facts() -> Facts {
         declared_at: "2026-11-22T18:05:03Z".parse().unwrap(),
         impact: Impact { started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()), ended_at: None },
         drill: false,
+        private: false,
     }
 }
 
@@ -66,6 +67,12 @@ fn card() -> Card {
         can_be_amended: false,
         reopened: 0,
     }
+}
+
+/// As who declared it reads of it, over for now.
+fn private() -> Card {
+    let facts = Facts { private: true, ..facts() };
+    Card { facts, can_be_reopened: true, ..resolved() }
 }
 
 /// With a card of its own, a link that somebody gave, and a look at the retries.
@@ -142,7 +149,35 @@ fn without_channel() -> Card {
 
 fn prompt(state: PromptState) -> Message {
     let severity_description = "Major service disruption, no workaround".to_owned();
-    Message::Prompt(Prompt { facts: facts(), severity_description, state, refused: None })
+    Message::Prompt(Prompt { facts: facts(), severity_description, state, refused: None, private: None })
+}
+
+fn private_prompt(may_confirm: bool, unreached: Option<&str>) -> Message {
+    let private = PrivatePrompt {
+        confirmers: vec!["@security".parse().unwrap(), "zoe_m@example.test".parse().unwrap()],
+        may_confirm,
+        unreached: unreached.map(str::to_owned),
+    };
+    Message::Prompt(Prompt {
+        facts: Facts { private: true, ..facts() },
+        severity_description: String::new(),
+        state: PromptState::Open { expires_after: Period::minutes(15) },
+        refused: None,
+        private: Some(private),
+    })
+}
+
+fn redacted(drill: bool, is_over: bool) -> Redacted {
+    Redacted { reference: facts().reference, drill, is_over }
+}
+
+fn redacted_alert(is_over: bool, acknowledged: Option<Decision>, since: Option<&str>) -> Message {
+    Message::RedactedAlert {
+        incident: redacted(false, is_over),
+        acknowledged,
+        since: since.map(|at| at.parse().unwrap()),
+        ask: vec!["@security".parse().unwrap()],
+    }
 }
 
 fn update() -> StatusUpdate {
@@ -178,6 +213,7 @@ fn each_message_is_as_it_was_looked_at() {
         severity_description: String::new(),
         state: PromptState::Open { expires_after: after },
         refused: Some("Slack: channel_not_found".into()),
+        private: None,
     });
     let link = Link { name: "Post-mortem".into(), url: "https://example.test/wiki/1".into() };
     for (name, message) in [
@@ -186,6 +222,20 @@ fn each_message_is_as_it_was_looked_at() {
         ("prompt_cancelled", prompt(PromptState::Cancelled { by: by() })),
         ("prompt_expired", prompt(PromptState::Expired { after })),
         ("prompt_refused", refused),
+        ("private_prompt", private_prompt(true, None)),
+        ("private_prompt_declared", private_prompt(false, None)),
+        ("private_prompt_unreached", private_prompt(true, Some("@security: no_such_subteam"))),
+        ("private_announcement", Message::Redacted(redacted(false, false))),
+        ("private_announcement_drill", Message::Redacted(redacted(true, false))),
+        ("private_announcement_over", Message::Redacted(redacted(false, true))),
+        ("private_alert", redacted_alert(false, None, None)),
+        ("private_alert_escalated", redacted_alert(false, None, Some("2026-11-22T18:05:07Z"))),
+        (
+            "private_alert_acknowledged",
+            redacted_alert(false, acknowledged().alert.and_then(|alert| alert.acknowledged), None),
+        ),
+        ("private_alert_over", redacted_alert(true, None, None)),
+        ("private_announcement_to_declarer", Message::Announcement(private())),
         ("announcement", Message::Announcement(card())),
         ("announcement_resolved", Message::Announcement(resolved())),
         ("announcement_without_channel", Message::Announcement(without_channel())),

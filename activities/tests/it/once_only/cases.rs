@@ -122,7 +122,7 @@ fn channels() -> Vec<Case> {
     vec![
         Case::of(
             Slack::open_channel,
-            |_| async { OpenChannel { name: CHANNEL.to_owned() } }.boxed_local(),
+            |_| async { OpenChannel { name: CHANNEL.to_owned(), private: false } }.boxed_local(),
             |world| {
                 let mut channels = all(world, "/slack/channels");
                 channels
@@ -263,7 +263,7 @@ fn direct(world: &World) -> Value {
 }
 
 async fn open_channel(world: &World) -> String {
-    let channel = world.run(Slack::open_channel, OpenChannel { name: CHANNEL.to_owned() });
+    let channel = world.run(Slack::open_channel, OpenChannel { name: CHANNEL.to_owned(), private: false });
     channel.await.unwrap().id
 }
 

@@ -30,6 +30,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
 fn whole() -> Value {
     let mut plan = parse(Path::new("plans/default.toml"), DEFAULT).unwrap();
     plan.post_mortem.parent = Some("65537".to_owned());
+    plan.private.as_mut().unwrap().parent = Some("65537".to_owned());
     plan.severity[0].escalate = vec![vec!["@directors".parse().unwrap()], vec!["U0TAMA".parse().unwrap()]];
     plan.severity[0].escalate_after = Some(Period::minutes(15));
     without_nulls(serde_json::to_value(plan).unwrap())

@@ -39,8 +39,10 @@ pub(super) async fn list(app: &Arc<App>, command: &Command, which: Which) -> Res
     };
     let (app, channel) = (Arc::clone(app), command.channel_id.clone());
     tokio::spawn(async move {
-        let list = wanted(&app, which, &channel).await;
-        let note = answer(&app, &list).await;
+        let note = match wanted(&app, which, &channel).await {
+            Ok(list) => answer(&app, &list).await,
+            Err(why) => why.into(),
+        };
         if let Err(trouble) = app.slack.respond(&to, note.message()).await {
             tracing::error!(%trouble, "who asked for follow-ups was not answered");
         }
@@ -48,13 +50,17 @@ pub(super) async fn list(app: &Arc<App>, command: &Command, which: Which) -> Res
     Ok(None)
 }
 
-async fn wanted(app: &App, which: Which, channel: &str) -> ListFollowUps {
+/// What to ask Jira for, or why not.
+async fn wanted(app: &App, which: Which, channel: &str) -> Result<ListFollowUps, String> {
     let (regions, until) = (&app.intake.regions, Deadlines::begin().regions());
     let found = match &which {
         Which::Of(reference) => regions.find(reference, until).await.incidents,
         Which::Here => regions.in_channel(channel, until).await.incidents,
         Which::All => Vec::new(),
     };
+    if let Some(why) = found.iter().find_map(|incident| incident.why_not_here(channel)) {
+        return Err(why);
+    }
     let of = match which {
         Which::Of(reference) => Some(reference),
         Which::Here | Which::All => found.first().map(|incident| incident.reference.clone()),
@@ -64,7 +70,8 @@ async fn wanted(app: &App, which: Which, channel: &str) -> ListFollowUps {
         Some(incident) => known(app, incident).await,
         None => Vec::new(),
     };
-    ListFollowUps { project: app.plans.current().follow_up_project().to_owned(), of, known }
+    let project = app.plans.current().follow_up_project().to_owned();
+    Ok(ListFollowUps { project, of, private: found.iter().any(|incident| incident.private), known })
 }
 
 async fn known(app: &App, incident: &Listed) -> Vec<String> {

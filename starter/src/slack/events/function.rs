@@ -94,6 +94,7 @@ async fn start(app: &App, executed: &Executed, team_id: Option<String>) -> Resul
         team_id,
         confirmed: false,
         drill: false,
+        private: false,
     };
     let (reference, channel) = (declaration.reference(), &plan.incidents_channel);
     let result = match app.intake.declare(declaration, (*plan).clone(), deadlines.regions()).await? {

@@ -1,7 +1,7 @@
 //! The form with which an incident is declared.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Plan, Severity, Title};
+use muster_workflows::domain::{Party, Plan, PrivatePlan, Severity, Title};
 use slack_morphism::prelude::*;
 
 use super::{
@@ -17,6 +17,7 @@ pub(in crate::slack) const CALLBACK: &str = "declare";
 const TITLE: &str = "title";
 const SERVICES: &str = "services";
 const SINCE: &str = "since";
+const PRIVATE: &str = "private";
 
 /// The private metadata of the form for an exercise.
 const DRILL: &str = "drill";
@@ -32,6 +33,8 @@ pub(in crate::slack) struct Declared {
     pub(in crate::slack) services: Vec<String>,
     /// Since when customers feel it.
     pub(in crate::slack) since: Option<Timestamp>,
+    /// Whether only those may read of it who are invited.
+    pub(in crate::slack) private: bool,
 }
 
 /// The empty form.
@@ -51,6 +54,7 @@ fn modal(title: &str, plan: &Plan, about: Vec<SlackBlock>) -> SlackModalView {
     blocks.extend([self::title(), severity::block(plan, None)]);
     blocks.extend(services(plan));
     blocks.push(since());
+    blocks.extend(plan.private.as_ref().map(private));
     SlackModalView::new(title.into(), blocks)
         .with_callback_id(CALLBACK.into())
         .with_submit("Declare".into())
@@ -82,9 +86,13 @@ pub(in crate::slack) fn read(filled: &Filled, plan: &Plan, now: Timestamp) -> Re
         }
         _ => {}
     }
+    let private = !filled.choices(PRIVATE).is_empty();
+    if private && plan.private.is_none() {
+        wrong(PRIVATE, "The response plan has no private incidents any more. Take the tick out.".to_owned());
+    }
     match (title, severity) {
         (Ok(title), Ok(severity)) if errors.is_empty() => {
-            Ok(Declared { title, severity, services, since: since.flatten() })
+            Ok(Declared { title, severity, services, since: since.flatten(), private })
         }
         _ => Err(errors),
     }
@@ -129,6 +137,19 @@ fn since() -> SlackBlock {
     SlackInputBlock::new("Since when do customers feel it?".into(), input.into())
         .with_block_id(SINCE.into())
         .with_optional(true)
+        .into()
+}
+
+fn private(plan: &PrivatePlan) -> SlackBlock {
+    let keep = SlackBlockText::from(SlackBlockPlainText::new("Keep it private".to_owned()));
+    let about = choices::plain("Only those read of it who are invited.");
+    let option = SlackBlockChoiceItem::new(keep, PRIVATE.to_owned()).with_description(about);
+    let input = SlackBlockCheckboxesElement::new(vec![option]).with_action_id(PRIVATE.into());
+    let confirmers = Party::listed(&plan.confirmers);
+    SlackInputBlock::new("Who may read of it?".into(), input.into())
+        .with_block_id(PRIVATE.into())
+        .with_optional(true)
+        .with_hint(format!("Muster then asks {confirmers} in direct messages to confirm it.").into())
         .into()
 }
 
@@ -190,8 +211,23 @@ mod tests {
                 severity: Severity::MAJOR,
                 services: vec!["checkout".to_owned()],
                 since: Some(now()),
+                private: false,
             })
         );
+    }
+
+    #[test]
+    fn what_is_kept_private_is_where_the_plan_has_it() {
+        let ticked: Filled = serde_json::from_value(json!({"values": {
+            "title": {"title": {"value": "Laptop stolen"}},
+            "severity": {"severity": {"selected_option": {"value": "1"}}},
+            "private": {"private": {"type": "checkboxes", "selected_options": [{"value": "private"}]}},
+        }}))
+        .unwrap();
+        assert!(read(&ticked, &plan(), now()).unwrap().private);
+        let plan = Plan { private: None, ..plan() };
+        assert!(read(&ticked, &plan, now()).unwrap_err()["private"].contains("Take the tick out"));
+        assert!(!serde_json::to_string(&form(&plan)).unwrap().contains("Keep it private"));
     }
 
     #[test]

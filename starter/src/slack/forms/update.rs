@@ -26,11 +26,13 @@ pub(in crate::slack) struct Update {
     pub(in crate::slack) next_in: Option<Period>,
 }
 
-/// The form for an incident.
-pub(in crate::slack) fn form(id: &DeclarationId, incidents_channel: &str) -> SlackView {
-    let about = Line::default()
-        .bold(Reference::of(id).to_string())
-        .text(format!(": {incidents_channel} and the incident channel read it."));
+/// The form for an incident; with the incidents channel, where that reads it too.
+pub(in crate::slack) fn form(id: &DeclarationId, incidents_channel: Option<&str>) -> SlackView {
+    let readers = match incidents_channel {
+        Some(channel) => format!(": {channel} and the incident channel read it."),
+        None => ": the incident channel reads it, and nobody else.".to_owned(),
+    };
+    let about = Line::default().bold(Reference::of(id).to_string()).text(readers);
     SlackView::Modal(
         SlackModalView::new(
             "Post an update".into(),
@@ -102,7 +104,13 @@ mod tests {
 
     #[test]
     fn asks_how_it_goes_and_when_the_next_one_comes() {
-        insta::assert_json_snapshot!(form(&"V0SAMPLE".parse().unwrap(), "#incidents"));
+        insta::assert_json_snapshot!(form(&"V0SAMPLE".parse().unwrap(), Some("#incidents")));
+    }
+
+    #[test]
+    fn that_of_a_private_incident_says_who_reads_it() {
+        let form = serde_json::to_string(&form(&"V0SAMPLE".parse().unwrap(), None)).unwrap();
+        assert!(form.contains("and nobody else") && !form.contains("#incidents"), "{form}");
     }
 
     #[test]

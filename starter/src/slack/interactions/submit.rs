@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use muster_workflows::{
-    domain::{Declaration, DeclarationId, Ending, Other, Person, Plan, Reference, Remedy},
+    domain::{Declaration, DeclarationId, Ending, Other, Party, Person, Plan, Reference, Remedy},
     incident::{Assign, Inform, Mend, Reclassify, Resolve},
 };
 
@@ -50,18 +50,19 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
             team_id: Some(submission.team.id),
             confirmed: false,
             drill: false,
+            private: declared.private,
         };
         let is_drill = forms::declare::is_of_drill(&submission.view.private_metadata);
         let declaration = if is_drill { declaration.as_drill() } else { declaration };
-        let (reference, declared_now) = (declaration.reference(), declaration.clone());
+        let declared_now = declaration.clone();
         let taken = app.intake.declare(declaration, (*plan).clone(), deadlines.regions()).await?;
         if matches!(&taken, Taken::By(declared) if declared.when == When::Before) {
             refuse_if_it_is_another(app, &declared_now, deadlines).await?;
         }
-        Ok((reference, taken))
+        Ok((declared_now, taken))
     };
     match in_time(start).await {
-        Ok((reference, taken)) => declared_or_saved(&reference, taken, &plan),
+        Ok((declaration, taken)) => declared_or_saved(&declaration, taken, &plan),
         Err(problem) => {
             problem.log("declaration");
             let mut why = problem.for_people();
@@ -78,7 +79,7 @@ pub(super) async fn declare(app: &App, submission: Submission) -> Answer {
 async fn refuse_if_it_is_another(app: &App, now: &Declaration, deadlines: Deadlines) -> Result<(), Problem> {
     let seen = app.intake.regions.get(&now.id, deadlines.regions()).await;
     let Some(before) = seen.incidents.first() else { return Ok(()) };
-    let says_other = |title: &String| *title != now.title.as_str();
+    let says_other = |title: &String| *title != now.public_title().as_str();
     let is_other = before.title.as_ref().is_some_and(says_other)
         || before.severity.is_some_and(|severity| severity != now.severity);
     let why = match before.why_not_decide() {
@@ -94,31 +95,39 @@ async fn refuse_if_it_is_another(app: &App, now: &Declaration, deadlines: Deadli
     )))
 }
 
-fn declared_or_saved(reference: &Reference, taken: Taken, plan: &Plan) -> Answer {
-    let (channel, expires) = (&plan.incidents_channel, plan.confirm_within);
-    let reference = Line::default().bold(reference.to_string());
+fn declared_or_saved(declaration: &Declaration, taken: Taken, plan: &Plan) -> Answer {
+    let expires = plan.confirm_within;
+    let (asked, then) = match plan.private.as_ref().filter(|_| declaration.private) {
+        Some(private) => (
+            format!("Muster asks {} in direct messages to confirm it", Party::listed(&private.confirmers)),
+            format!("You have a message about it, too. Without an answer it expires after {expires}."),
+        ),
+        None => (
+            format!("{} is asked to confirm it", plan.incidents_channel),
+            format!("Anyone can press Confirm there, also you. After {expires} it expires."),
+        ),
+    };
+    let reference = Line::default().bold(declaration.reference().to_string());
     let (title, line) = match taken {
         Taken::By(Declared { is_heeded: false, .. }) => (
             "Declared",
             reference
                 .text(" is declared. What acts on it in Muster does not answer now. ")
-                .text(format!("As soon as it does, {channel} is asked to confirm it.")),
+                .text(format!("As soon as it does, {asked}.")),
         ),
         Taken::By(Declared { is_first: true, .. }) => {
-            ("Declared", reference.text(format!(" is declared: {channel} is asked to confirm it.")))
+            ("Declared", reference.text(format!(" is declared: {asked}.")))
         }
-        Taken::By(Declared { region, .. }) => (
-            "Declared",
-            reference.text(format!(" is declared in {region}: {channel} is asked to confirm it.")),
-        ),
+        Taken::By(Declared { region, .. }) => {
+            ("Declared", reference.text(format!(" is declared in {region}: {asked}.")))
+        }
         Taken::Saved => (
             "Saved",
             reference
                 .text(" is saved. Temporal, where Muster keeps incidents, does not answer now. ")
-                .text(format!("As soon as it does, {channel} is asked to confirm it.")),
+                .text(format!("As soon as it does, {asked}.")),
         ),
     };
-    let then = format!("Anyone can press Confirm there, also you. After {expires} it expires.");
     Answer::done(title, &Note::default().line(line).line(Line::default().text(then)))
 }
 
@@ -289,7 +298,7 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
             }
             let reference = said.to.reference();
             let follows = if ending == Ending::Resolved { " and writes the post-mortem" } else { "" };
-            let text = format!(" is {ending}. Muster tells everybody{follows}.");
+            let text = format!(" is {ending}. Muster tells who has to know{follows}.");
             Answer::done(
                 "Resolved",
                 &Note::default().line(Line::default().bold(reference.to_string()).text(text)),

@@ -10,6 +10,9 @@ use crate::domain::Link;
 pub struct OpenChannel {
     /// Its name, which contains the reference.
     pub name: String,
+    /// Whether only those see it who are invited.
+    #[serde(default)]
+    pub private: bool,
 }
 
 /// A channel.

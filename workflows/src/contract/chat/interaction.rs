@@ -22,7 +22,7 @@ pub const RESOLVE: &str = "resolve";
 pub const REOPEN: &str = "reopen";
 /// Action: who presses it is the commander from now on.
 pub const TAKE_COMMAND: &str = "take-command";
-/// Action: the form for a status update. Its value is the declaration's id.
+/// Action: the form for a status update. Its value is what [`for_update`] makes.
 pub const UPDATE: &str = "update";
 /// Action: the form in which the severity is changed. Its value is the declaration's id and, after a space, the level.
 pub const SEVERITY: &str = "severity";
@@ -87,6 +87,19 @@ pub fn roles(roles: &BTreeMap<Role, Person>) -> String {
     Role::ALL.map(who).join(" ")
 }
 
+/// Of an update: not everybody reads it.
+const PRIVATE: &str = "private";
+
+/// An incident's id, and whether it is private, for the form in which an update is written.
+pub fn for_update(id: &DeclarationId, is_private: bool) -> String {
+    if is_private { format!("{id} {PRIVATE}") } else { id.to_string() }
+}
+
+/// Whether [`for_update`] said so of a private one.
+pub fn is_for_private_update(value: &str) -> bool {
+    value.split(' ').nth(1) == Some(PRIVATE)
+}
+
 /// An incident's id, and who has its roles, for the form in which they are given.
 pub fn with_roles(id: &DeclarationId, who: &BTreeMap<Role, Person>) -> String {
     format!("{id} {}", roles(who))
@@ -134,6 +147,14 @@ mod tests {
         let value = with_roles(&"V1".parse().unwrap(), &roles);
         assert_eq!(of_roles(&value), ("V1", BTreeMap::from([(Role::Scribe, "U0ADA".to_owned())])));
         assert_eq!(of_roles("V1"), ("V1", BTreeMap::new()));
+    }
+
+    #[test]
+    fn a_private_update_is_told_from_another() {
+        let id = "private".parse().unwrap();
+        for is_private in [false, true] {
+            assert_eq!(is_for_private_update(&for_update(&id, is_private)), is_private);
+        }
     }
 
     #[test]

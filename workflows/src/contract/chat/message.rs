@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::News;
 use crate::{
     contract::Facts,
-    domain::{Decision, Ending, Link, Outcome, Period, Person, Reference, Role, StatusUpdate, Step},
+    domain::{Decision, Ending, Link, Outcome, Party, Period, Person, Reference, Role, StatusUpdate, Step},
 };
 
 /// What Muster says in Slack. How it looks is decided where it is sent.
@@ -17,6 +17,19 @@ pub enum Message {
     Prompt(Prompt),
     /// To everybody: there is an incident, and this is where to join. After the end: it is over.
     Announcement(Card),
+    /// To everybody, of a private incident: that there is one, and no more.
+    Redacted(Redacted),
+    /// To management, of a private incident: that there is one of the worst kind, and no more.
+    RedactedAlert {
+        /// Which incident.
+        incident: Redacted,
+        /// Who has the alert.
+        acknowledged: Option<Decision>,
+        /// To the next group: since when the alert waits for somebody.
+        since: Option<Timestamp>,
+        /// Who can let them in.
+        ask: Vec<Party>,
+    },
     /// To the responders: what was opened, and how each step went.
     Card(Card),
     /// To management: there is an incident of the worst kind.
@@ -82,6 +95,31 @@ pub struct Prompt {
     /// Why it comes as a direct message to who declared: the incidents channel refused it.
     #[serde(default)]
     pub refused: Option<String>,
+    /// How it is confirmed, where it is private: it comes as a direct message then.
+    #[serde(default)]
+    pub private: Option<PrivatePrompt>,
+}
+
+/// How a private incident is confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivatePrompt {
+    /// Who is asked.
+    pub confirmers: Vec<Party>,
+    /// Whether who reads this may confirm it.
+    pub may_confirm: bool,
+    /// Why none of those who are asked was reached.
+    pub unreached: Option<String>,
+}
+
+/// What everybody may read of a private incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redacted {
+    /// Its short name.
+    pub reference: Reference,
+    /// Whether it is an exercise.
+    pub drill: bool,
+    /// Whether it has ended.
+    pub is_over: bool,
 }
 
 /// How far a prompt is.

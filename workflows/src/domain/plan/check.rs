@@ -3,6 +3,7 @@ use std::fmt;
 use super::{FollowUpPlan, Party, Period, Plan};
 use crate::domain::Step;
 
+mod private;
 mod severities;
 mod steps;
 #[cfg(test)]
@@ -67,6 +68,7 @@ impl Plan {
         self.check_systems(&mut problems);
         self.check_choices(&mut problems);
         self.check_services(&mut problems);
+        private::check(&mut problems, self);
         severities::check(&mut problems, self);
         problems.0
     }
@@ -181,13 +183,12 @@ impl Plan {
 }
 
 /// Each party is named once.
-fn check_once(problems: &mut Problems, list: [Key; 3], parties: &[Party]) {
-    let [table, nth, key] = list;
+fn check_once<const N: usize>(problems: &mut Problems, list: [Key; N], parties: &[Party]) {
     for (index, party) in parties.iter().enumerate() {
         if parties[..index].contains(party) {
-            problems
-                .at([table.clone(), nth.clone(), key.clone(), index.into()])
-                .say(format!("{:?} is there twice", party.to_string()), "write each once");
+            let mut place = problems.at(list.clone());
+            place.path.push(index.into());
+            place.say(format!("{:?} is there twice", party.to_string()), "write each once");
         }
     }
 }

@@ -99,6 +99,18 @@ pub(super) fn is_email(text: &str) -> bool {
     })
 }
 
+impl Party {
+    /// Several in a sentence: `@security, @legal and ada@example.test`.
+    pub fn listed(parties: &[Self]) -> String {
+        let names: Vec<_> = parties.iter().map(ToString::to_string).collect();
+        match names.as_slice() {
+            [] => "nobody".to_owned(),
+            [one] => one.clone(),
+            [others @ .., last] => format!("{} and {last}", others.join(", ")),
+        }
+    }
+}
+
 impl TryFrom<String> for Party {
     type Error = InvalidParty;
 
@@ -142,6 +154,14 @@ mod tests {
             assert_eq!(text.parse(), Ok(party.clone()));
             assert_eq!(party.to_string(), text);
         }
+    }
+
+    #[test]
+    fn several_are_read_in_a_sentence() {
+        let parties: Vec<Party> =
+            ["@security", "@legal", "U0ADA"].iter().map(|text| text.parse().unwrap()).collect();
+        let listed: Vec<_> = (0..=3).map(|n| Party::listed(&parties[..n])).collect();
+        assert_eq!(listed, ["nobody", "@security", "@security and @legal", "@security, @legal and U0ADA"]);
     }
 
     #[test]

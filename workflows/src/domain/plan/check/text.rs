@@ -46,6 +46,12 @@ pub(super) const ISSUE_STATUS: Kind =
 pub(super) const LINK_TYPE: Kind =
     Kind { noun: "link type", is_valid: |_| true, instead: "write its name in Jira such as \"Relates\"" };
 
+pub(super) const SECURITY_LEVEL: Kind = Kind {
+    noun: "security level",
+    is_valid: |_| true,
+    instead: "write its name in Jira such as \"Security team\"",
+};
+
 /// As Slack names them: lower case, without the colons.
 pub(super) const EMOJI: Kind = Kind {
     noun: "name of an emoji",

@@ -1,0 +1,39 @@
+//! What a plan says of private incidents.
+
+use super::{Problems, check_once, text};
+use crate::domain::{Plan, PrivatePlan};
+
+pub(super) fn check(problems: &mut Problems, plan: &Plan) {
+    let Some(PrivatePlan { confirmers, invite, security_level, space, parent }) = &plan.private else {
+        return;
+    };
+    let place = |name: &str| ["private".into(), name.into()];
+    if confirmers.is_empty() {
+        problems
+            .at(place("confirmers"))
+            .say("nobody could confirm a private incident", "write who is asked such as [\"@security\"]");
+    }
+    check_once(problems, place("confirmers"), confirmers);
+    check_once(problems, place("invite"), invite);
+    for (name, said, kind) in [
+        ("security_level", security_level, &text::SECURITY_LEVEL),
+        ("space", space, &text::CONFLUENCE_SPACE),
+        ("parent", parent, &text::CONFLUENCE_PAGE),
+    ] {
+        if let Some(said) = said {
+            problems.at(place(name)).check_text(said, kind);
+        }
+    }
+    if parent.is_some() && space.is_none() {
+        problems.at(place("parent")).say(
+            "nothing is done with it: no space is named",
+            "write the space that it is in such as space = \"SEC\", or take this out",
+        );
+    }
+    if space.as_ref() == Some(&plan.post_mortem.space) {
+        problems.at(place("space")).say(
+            "it is the space of all other post-mortems, which everybody reads",
+            "write the key of a space that only those may read who are invited, or take this out",
+        );
+    }
+}
