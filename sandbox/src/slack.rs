@@ -133,6 +133,11 @@ impl Slack {
         self.channels.iter().find(|channel| channel.id == id)
     }
 
+    /// The channel of this id, where the app can see it.
+    pub(crate) fn visible(&self, id: &str) -> Option<&Channel> {
+        self.channel(id).filter(|channel| channel.is_visible_to(BOT_USER))
+    }
+
     pub(crate) fn channel_mut(&mut self, id: &str) -> Option<&mut Channel> {
         self.channels.iter_mut().find(|channel| channel.id == id)
     }

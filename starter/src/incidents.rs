@@ -77,6 +77,9 @@ impl Incidents {
             Ok(incident) => incident,
             Err(none) => return Ok(none),
         };
+        if said.typed_in.as_ref().is_some_and(|channel| incident.why_not_here(channel).is_some()) {
+            return Ok(Answer::NotHere(Box::new(incident)));
+        }
         // The status that is seen follows what was said before: behind a Resolve that no worker has heeded yet, a Reopen
         // seems to be of no use. And it does not tell a false alarm from what never was an incident.
         let is_clear = incident.standing(&said.word) == Standing::Open && said.word != Word::Reopen;
@@ -119,6 +122,9 @@ impl Incidents {
             Ok(incident) => incident,
             Err(none) => return Ok(none),
         };
+        if said.typed_in.as_ref().is_some_and(|channel| incident.why_not_here(channel).is_some()) {
+            return Ok(Answer::NotHere(Box::new(incident)));
+        }
         let report = self.ask_itself(&mut incident).await;
         let settled = (report.is_some() || !incident.running)
             .then(|| Answer::of_settled(&incident, &said.word))

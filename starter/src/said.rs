@@ -21,6 +21,10 @@ pub struct Said {
     pub at: Timestamp,
     /// What.
     pub word: Word,
+    /// The id of the channel in which it was typed, or nothing where it was in none; absent, where who said it had a message of
+    /// the incident's before them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed_in: Option<String>,
 }
 
 /// The incident that somebody means.
@@ -64,7 +68,13 @@ pub enum Word {
 impl Said {
     /// Said at this moment.
     pub fn now(to: To, by: Person, word: Word) -> Self {
-        Self { id: Uuid::new_v4().to_string().into(), to, by, at: Timestamp::now(), word }
+        Self { id: Uuid::new_v4().to_string().into(), to, by, at: Timestamp::now(), word, typed_in: None }
+    }
+
+    /// The same, typed in this channel: what is private hears it only in its own.
+    #[must_use]
+    pub(crate) fn typed_in(self, channel: impl Into<String>) -> Self {
+        Self { typed_in: Some(channel.into()), ..self }
     }
 
     /// The same as whatever came with this before: Slack may tell of it more than once.

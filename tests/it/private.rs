@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 use muster_sandbox::{Fault, Rule, System, faults::When};
+use muster_starter::{
+    incidents::Answer,
+    said::{Said, To, Word},
+};
 use muster_tests::{Channel, Incident, Message, Muster, Outside};
 use muster_workflows::{
-    contract::chat::interaction::{ACKNOWLEDGE, RETRY_STEP, UPDATE, on_step},
-    domain::{Outcome, Party, Plan, Status, Step},
+    contract::chat::interaction::{ACKNOWLEDGE, RETRY_STEP, TAKE_COMMAND, UPDATE, on_step},
+    domain::{Outcome, Party, Person, Plan, Role, Status, Step},
+    incident::Resolve,
 };
 use serde_json::{Value, json};
 
@@ -85,11 +90,11 @@ async fn only_those_who_are_invited_read_what_it_is_about() {
         };
         muster.until(&format!("{who} reads who confirmed"), is_told).await;
     }
-    let becomes_announcement = async || {
+    let leads_to_channel = async || {
         let text = incident.private_prompt("ada")?.all_text();
-        (text.contains("Join the channel") && text.contains(TITLE)).then_some(())
+        (text.contains("Open the channel") && !holds_secrets(&text)).then_some(())
     };
-    muster.until("who declared reads where it goes on", becomes_announcement).await;
+    muster.until("who declared reads where it goes on, and no more than that", leads_to_channel).await;
     let announcement = incident.in_public("announcement").remove(0).all_text();
     assert!(announcement.contains(&format!("Private incident {}", incident.reference)), "{announcement}");
 
@@ -110,6 +115,8 @@ async fn only_those_who_are_invited_read_what_it_is_about() {
         .await;
     let is_read = async || incident.card().all_text().contains("called back").then_some(());
     muster.until("the card has the update", is_read).await;
+    incident.press_on_card("ken", TAKE_COMMAND).await;
+    incident.until("ken leads", |report| report.roles.contains_key(&Role::Commander)).await;
 
     let said = incident.say("margaret", "@ken ask payroll to check addresses twice").await;
     let marked = json!({"as": "ken", "channel": said.channel, "ts": said.ts, "name": "ticket"});
@@ -145,9 +152,20 @@ async fn only_those_who_are_invited_read_what_it_is_about() {
     let is_refused = async || {
         let outside = muster.outside();
         let notes = outside.ephemerals(&muster.person("linus"));
-        notes.last()?.all_text().contains("Say so in its own channel").then_some(())
+        notes.last()?.all_text().contains("only in its own channel").then_some(())
     };
     muster.until("who pasted it is told where to", is_refused).await;
+    // Nor where nobody could look it up before, so that it was passed on unseen.
+    let by = Person::in_slack(muster.person("linus"), "Linus");
+    let word = Word::Resolve(Resolve::default());
+    let unseen = Said {
+        typed_in: Some("C0GENERAL".to_owned()),
+        ..Said::now(To::Reference(incident.reference.clone()), by, word)
+    };
+    for _ in 0..2 {
+        assert!(matches!(muster.incidents().hear(&unseen).await.unwrap(), Answer::NotHere(_)));
+        assert!(matches!(muster.incidents().hear_late(&unseen, false).await.unwrap(), Answer::NotHere(_)));
+    }
     let form = told(&muster, "ada", &channel.id, &resolve).await;
     incident.submit_resolve_form("ada", &form).await;
     assert_eq!(incident.end().await, Status::Resolved);
@@ -166,6 +184,7 @@ async fn only_those_who_are_invited_read_what_it_is_about() {
     let announcement = incident.in_public("announcement").remove(0).all_text();
     assert!(announcement.contains("It is over"), "{announcement}");
     let lists = in_lists(&incident).await;
+    assert!(!lists.contains(&muster.person("ken")), "{lists}");
     assert!(!holds_secrets(&lists) && !lists.contains("payments") && !lists.contains("https"), "{lists}");
 }
 
@@ -254,7 +273,7 @@ async fn a_confirmer_who_cannot_be_reached_holds_up_nobody() {
     // Who declared, and one of the two who are asked.
     let down = Rule::new(System::Slack, "chat.postMessage", Fault::Drop(When::After));
     let down = muster.sandbox.faults().add(down.after(2).times(1));
-    let away = Rule::new(System::Slack, "conversations.open", Fault::Status(503));
+    let away = Rule::new(System::Slack, "conversations.open", Fault::Hang(true));
     let away = muster.sandbox.faults().add(away.after(3));
     let incident = muster.declare_in_private("ada", TITLE, 2).await;
     let first = async || CONFIRMERS.into_iter().find(|who| incident.private_prompt(who).is_some());

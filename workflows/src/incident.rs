@@ -108,48 +108,12 @@ impl Incident {
         incident
     }
 
-    /// The story. Opening goes on while the incident is active, because a step may be retried for hours; the
-    /// board keeps what people see in step with it.
+    /// The story; beside it the confirmers of a private incident are asked, for whom nobody waits.
     #[run(name = "incident")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Status> {
         let ctx = &*ctx;
-        if ctx.state(|incident| incident.state.status == Status::Prompted) {
-            match prompt::verdict(ctx).await? {
-                Verdict::Confirmed => {}
-                Verdict::Over(status) => return Ok(status),
-            }
-        }
-
-        // Noted before anything runs: resolved in the same task, the steps at close are the first to ask about them.
-        steps::begin(ctx, Moment::Open);
-        let (pause, ..) = join!(
-            active_until_closed(ctx),
-            steps::take_all(ctx),
-            prompt::say_confirmed(ctx),
-            board::keep(ctx),
-            follow::retries(ctx),
-            news::tell(ctx),
-            severity::keep(ctx),
-            closed::reopen_ticket(ctx),
-            impact::note_on_ticket(ctx),
-            follow_ups::make_all(ctx),
-            follow_ups::link_all(ctx),
-            post_mortem::keep(ctx),
-            updates::remind(ctx),
-            escalation::until_acknowledged(ctx),
-            alerts::keep(ctx),
-            pager::acknowledge(ctx),
-        );
-
-        if pause? == Pause::HistoryIsLong {
-            ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
-        }
-        archival::leave(ctx).await;
-        // What was said at the very last moment is seen to in another run.
-        if ctx.state(|incident| incident.state.resolution.is_none() || !incident.state.is_quiescent()) {
-            ctx.continue_as_new(ctx.state(Self::next_run), ContinueAsNewOptions::default())?;
-        }
-        Ok(ctx.state(|incident| incident.state.status))
+        let (ended, ()) = join!(story(ctx), confirmers::keep(ctx));
+        ended
     }
 
     /// It is an incident: somebody pressed Confirm. The first of Confirm and Cancel counts.
@@ -247,6 +211,48 @@ impl Incident {
             resumed: Some(self.state.clone()),
         }
     }
+}
+
+/// Opening goes on while the incident is active, because a step may be retried for hours; the board keeps what people see in
+/// step with it.
+async fn story(ctx: &Context) -> WorkflowResult<Status> {
+    if ctx.state(|incident| incident.state.status == Status::Prompted) {
+        match prompt::verdict(ctx).await? {
+            Verdict::Confirmed => {}
+            Verdict::Over(status) => return Ok(status),
+        }
+    }
+
+    // Noted before anything runs: resolved in the same task, the steps at close are the first to ask about them.
+    steps::begin(ctx, Moment::Open);
+    let (pause, ..) = join!(
+        active_until_closed(ctx),
+        steps::take_all(ctx),
+        prompt::say_confirmed(ctx),
+        board::keep(ctx),
+        follow::retries(ctx),
+        news::tell(ctx),
+        severity::keep(ctx),
+        closed::reopen_ticket(ctx),
+        impact::note_on_ticket(ctx),
+        follow_ups::make_all(ctx),
+        follow_ups::link_all(ctx),
+        post_mortem::keep(ctx),
+        updates::remind(ctx),
+        escalation::until_acknowledged(ctx),
+        alerts::keep(ctx),
+        pager::acknowledge(ctx),
+    );
+
+    if pause? == Pause::HistoryIsLong {
+        ctx.continue_as_new(ctx.state(Incident::next_run), ContinueAsNewOptions::default())?;
+    }
+    archival::leave(ctx).await;
+    // What was said at the very last moment is seen to in another run.
+    if ctx.state(|incident| incident.state.resolution.is_none() || !incident.state.is_quiescent()) {
+        ctx.continue_as_new(ctx.state(Incident::next_run), ContinueAsNewOptions::default())?;
+    }
+    Ok(ctx.state(|incident| incident.state.status))
 }
 
 /// Active until somebody resolves it, closed until somebody reopens it, and so on until nobody can any more and nothing is

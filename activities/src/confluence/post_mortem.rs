@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use minijinja::{AutoEscape, Environment, value::Serde};
 use muster_workflows::{
     contract::{System, page::CreatePage, transcript::Marked},
-    domain::{Ending, Entry, Event, Link, Moment, Outcome, Step, in_words},
+    domain::{Ending, Entry, Event, Link, Moment, Outcome, Party, Step, in_words},
 };
 use serde::Serialize;
 
@@ -127,8 +127,7 @@ fn happened(entry: &Entry) -> Happened<'_> {
         Event::StepFailed { step, why } => format!("{step}: failed. {why}"),
         Event::Acknowledged { by } => format!("{by} acknowledged the alert."),
         Event::Escalated { to } => {
-            let names: Vec<_> = to.iter().map(ToString::to_string).collect();
-            format!("Nobody had acknowledged the alert. Alerted: {}.", names.join(", "))
+            format!("Nobody had acknowledged the alert. Alerted: {}.", Party::listed(to))
         }
         Event::Informed { by, text } => format!("{by} told everybody: {text}"),
         Event::SeverityChanged { from, to, by } => format!("{by} changed the severity from {from} to {to}."),

@@ -34,11 +34,15 @@ impl Jira {
         mut fields: Value,
         security_level: Option<&str>,
     ) -> Result<Ticket, Failure> {
-        if let Some(key) = self.labelled(project, label).await? {
+        let level = match security_level {
+            Some(name) => Some(self.security_level(project, name).await?),
+            None => None,
+        };
+        if let Some(key) = self.labelled(project, label, level.as_deref()).await? {
             return Ok(self.ticket(key));
         }
-        if let Some(level) = security_level {
-            fields["security"] = json!({"id": self.security_level(project, level).await?});
+        if let Some(id) = level {
+            fields["security"] = json!({"id": id});
         }
         fields["project"] = json!({"key": project});
         let body = json!({ "fields": fields });

@@ -20,6 +20,9 @@ const OVERTAKEN: u64 = 40;
 /// So many keys without an issue in a row are the end, and not issues that somebody deleted.
 const GAP: u64 = 30;
 
+/// What tells whether it is the one.
+const FIELDS: [&str; 2] = ["labels", "security"];
+
 #[derive(Deserialize)]
 struct Issues {
     issues: Vec<Issue>,
@@ -36,19 +39,33 @@ struct Issue {
 struct Fields {
     #[serde(default)]
     labels: Vec<String>,
+    #[serde(default)]
+    security: Option<Level>,
+}
+
+#[derive(Deserialize)]
+struct Level {
+    id: String,
 }
 
 impl Jira {
-    /// The key of the project's issue with this label.
-    pub(super) async fn labelled(&self, project: &str, label: &str) -> Result<Option<String>, Failure> {
+    /// The key of the project's issue with this label, and with this security level, where there is one: anybody can label an
+    /// issue of theirs.
+    pub(super) async fn labelled(
+        &self,
+        project: &str,
+        label: &str,
+        level: Option<&str>,
+    ) -> Result<Option<String>, Failure> {
         let in_project = format!("project = {}", quoted(project));
         let with_label = format!("{in_project} AND labels = {} ORDER BY created ASC", quoted(label));
-        if let Some(issue) = self.search(&with_label).await?.into_iter().find(|issue| issue.has(label)) {
+        if let Some(issue) = self.search(&with_label).await?.into_iter().find(|issue| issue.is(label, level))
+        {
             return Ok(Some(issue.key));
         }
         let newest = self.search(&format!("{in_project} ORDER BY created DESC")).await?;
         let newest = newest.first().map_or(Ok(0), |issue| number(&issue.key))?;
-        self.labelled_behind(project, newest.saturating_sub(OVERTAKEN), label).await
+        self.labelled_behind(project, newest.saturating_sub(OVERTAKEN), label, level).await
     }
 
     /// Looks through the keys behind a number, as long as there are any.
@@ -57,12 +74,13 @@ impl Jira {
         project: &str,
         mut behind: u64,
         label: &str,
+        level: Option<&str>,
     ) -> Result<Option<String>, Failure> {
         loop {
             let last = behind + BULK;
             let keys: Vec<String> = (behind + 1..=last).map(|number| format!("{project}-{number}")).collect();
             let issues = self.fetch(&keys).await?;
-            if let Some(found) = issues.iter().find(|issue| issue.has(label)) {
+            if let Some(found) = issues.iter().find(|issue| issue.is(label, level)) {
                 return Ok(Some(found.key.clone()));
             }
             let mut highest = behind;
@@ -77,21 +95,23 @@ impl Jira {
     }
 
     async fn search(&self, jql: &str) -> Result<Vec<Issue>, Failure> {
-        let body = json!({"jql": jql, "maxResults": 1, "fields": ["labels"]});
+        let body = json!({"jql": jql, "maxResults": 1, "fields": FIELDS});
         let found: Issues = self.site.post(self.api(["search", "jql"]), &body).await?;
         Ok(found.issues)
     }
 
     async fn fetch(&self, keys: &[String]) -> Result<Vec<Issue>, Failure> {
-        let body = json!({"issueIdsOrKeys": keys, "fields": ["labels"]});
+        let body = json!({"issueIdsOrKeys": keys, "fields": FIELDS});
         let found: Issues = self.site.post(self.api(["issue", "bulkfetch"]), &body).await?;
         Ok(found.issues)
     }
 }
 
 impl Issue {
-    fn has(&self, label: &str) -> bool {
-        self.fields.labels.iter().any(|candidate| candidate == label)
+    fn is(&self, label: &str, level: Option<&str>) -> bool {
+        let has_level =
+            level.is_none_or(|level| self.fields.security.as_ref().is_some_and(|has| has.id == level));
+        has_level && self.fields.labels.iter().any(|candidate| candidate == label)
     }
 }
 

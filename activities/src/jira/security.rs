@@ -23,7 +23,10 @@ impl Jira {
         let found: Levels = self.site.get(self.api(["project", project, "securitylevel"]), &[]).await?;
         let level = found.levels.into_iter().find(|level| level.name == name);
         level.map(|level| level.id).ok_or_else(|| {
-            let words = format!("Muster may set no security level {name:?} in the project {project}");
+            let words = format!(
+                "the project {project} has no security level {name:?} that Muster may set. Correct security_level in the plan, \
+                 or give Muster's account that level and the permission Set Issue Security"
+            );
             Failure::refused(System::Ticket, "no_security_level", words)
         })
     }

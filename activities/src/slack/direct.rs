@@ -1,6 +1,6 @@
 //! Direct messages.
 
-use muster_workflows::contract::chat::{Posted, Reached, Tell, Told};
+use muster_workflows::contract::chat::{Posted, Purpose, Reached, Tell, Told, Update};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -71,10 +71,16 @@ impl Slack {
 
     async fn tell_one(&self, user: &str, tell: &Tell) -> Result<Posted, Failure> {
         let channel = self.direct(user).await?;
-        match self.lowest(&channel, &tell.key, tell.since).await? {
-            Some(found) => Ok(Posted { channel, ts: found.0 }),
-            None => self.post_message(&channel, &tell.key, &tell.message).await,
+        let Some(found) = self.lowest(&channel, &tell.key, tell.since).await? else {
+            return self.post_message(&channel, &tell.key, &tell.message).await;
+        };
+        let posted = Posted { channel, ts: found.0 };
+        if tell.key.purpose == Purpose::Prompt {
+            // A workflow that was reset asks again what this says is decided; and who declared may be one of them.
+            let (key, message) = (tell.key.clone(), tell.message.clone());
+            self.replace(&Update { posted: posted.clone(), key, message }).await?;
         }
+        Ok(posted)
     }
 
     /// The id of the direct messages with somebody.

@@ -32,9 +32,7 @@ pub fn render(message: &Message, declaration: &DeclarationId) -> SlackMessageCon
         Message::Prompt(prompt) => prompt::draw(prompt, declaration),
         Message::Announcement(card) => announcement::draw(card, declaration),
         Message::Redacted(incident) => redacted::draw(incident),
-        Message::RedactedAlert { incident, acknowledged, since, ask } => {
-            redacted::draw_alert(incident, acknowledged.as_ref(), *since, ask, declaration)
-        }
+        Message::RedactedAlert(alert) => redacted::draw_alert(alert, declaration),
         Message::Card(card) => card::draw(card, declaration),
         Message::Alert(card) => alert::draw(card, None, declaration),
         Message::Escalated { card, since } => alert::draw(card, Some(*since), declaration),

@@ -2,7 +2,7 @@
 
 use muster_activities::{Slack, slack::Finding};
 use muster_sandbox::{Fault, Options, System};
-use muster_workflows::domain::Plan;
+use muster_workflows::domain::{Plan, PrivatePlan};
 use serde_json::json;
 
 use crate::world::World;
@@ -32,7 +32,12 @@ async fn told(world: &World, plan: &Plan, app_token: &str) -> String {
 #[tokio::test]
 async fn where_all_is_well_that_is_said() {
     let world = World::start().await;
-    let plan = plan("#incidents", &["@oncall", "ada@example.test"], &["@management", "@oncall"]);
+    let mut plan = plan("#incidents", &["@oncall", "ada@example.test"], &["@management", "@oncall"]);
+    plan.private = Some(PrivatePlan {
+        confirmers: vec!["@security".parse().unwrap()],
+        invite: vec!["layla@example.test".parse().unwrap()],
+        ..PrivatePlan::default()
+    });
     insta::assert_snapshot!(told(&world, &plan, "xapp-sandbox").await, @"
     MUSTER_SLACK_TOKEN: muster in Sandbox
     its scopes: all that the manifest asks for
@@ -41,6 +46,8 @@ async fn where_all_is_well_that_is_said() {
     @oncall (invited at severity 1): 3 people
     ada@example.test (invited at severity 1): is there
     @management (alerted at severity 1): 3 people
+    @security (asked to confirm private incidents): 2 people
+    layla@example.test (invited into private incidents): is there
     ");
 }
 

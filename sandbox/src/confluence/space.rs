@@ -24,7 +24,7 @@ pub(super) struct Space {
     pub(super) home_title: &'static str,
 }
 
-/// By id. Ids of pages rise from the first home page's in steps that meet no other of these.
+/// By id. The ids of pages that are made come behind these.
 pub(super) static SPACES: [Space; 2] = [
     Space { id: 65_538, key: "SP", name: "Post-mortems", home: 65_540, home_title: "Post-mortems Home" },
     Space {

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
+use super::Slack;
 use super::answer::Refusal;
 use super::args::Args;
 use super::channel::Channel;
-use super::{BOT_USER, Slack};
 
 /// Whether the app may call a method with these arguments.
 ///
@@ -65,9 +65,8 @@ fn needed(method: &str, args: &Args, slack: &Slack) -> Vec<&'static str> {
 /// What the channel is, as events name it: its id does not tell a private channel from a public one. One that the
 /// app does not see counts as public, as does one that is not there: what is missing must not betray that it is.
 fn kind(args: &Args, slack: &Slack) -> &'static str {
-    let channel = args.text("channel").and_then(|id| slack.channel(&id));
-    let seen = channel.filter(|channel| channel.is_visible_to(BOT_USER));
-    seen.map_or("channel", Channel::event_type)
+    let visible = args.text("channel").and_then(|id| slack.visible(&id));
+    visible.map_or("channel", Channel::event_type)
 }
 
 /// One scope for each kind of conversation that is asked for; public channels, unless something else is.
@@ -88,7 +87,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::slack::args::Body;
+    use crate::slack::{BOT_USER, args::Body};
 
     /// With two private channels: the app is in one of them.
     fn slack() -> Slack {

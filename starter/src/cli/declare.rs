@@ -33,7 +33,7 @@ pub(super) struct Declare {
     /// It is an exercise: nobody is paged, and it is counted nowhere
     #[arg(long)]
     drill: bool,
-    /// Only who is invited may read of it; those who could confirm it are asked in Slack only, so that it takes --confirm
+    /// Only those who are invited read what it is about. Nobody is asked to confirm it, so it takes --confirm
     #[arg(long, requires = "confirm")]
     private: bool,
     /// Confirm it too, so that nobody is asked
@@ -130,7 +130,7 @@ impl Declare {
             mistakes.push(format!("Service {unknown:?} is not in the plan; it has {}.", known.join(", ")));
         }
         if self.private && plan.private.is_none() {
-            mistakes.push("The plan has no private incidents: there is no [private] in it.".to_owned());
+            mistakes.push("The plan has no [private], so no incident can be private. Add it, or declare without --private.".to_owned());
         }
         if self.since.is_some_and(|since| since > Timestamp::now()) {
             mistakes.push("The time since when customers feel it is in the future.".to_owned());

@@ -43,6 +43,9 @@ impl Resolve {
                 if let Some(why) = other.why_not_resolve() {
                     bail!("Nothing goes on in it: {why}");
                 }
+                if other.private && !incident.private {
+                    bail!("{of} is private: what everybody reads is not to go on there.");
+                }
                 Ending::Duplicate { of: other.as_other() }
             }
             None if self.false_alarm => Ending::FalseAlarm,

@@ -42,7 +42,7 @@ pub(super) async fn say(regions: &Regions, said: &Said) -> anyhow::Result<Became
             Answer::Already(_) => return Ok(Became { is_so: true, untold }),
             // Or nobody answers just now.
             Answer::Taken(_) | Answer::Unknown => sleep(BETWEEN_LOOKS).await,
-            refused @ (Answer::TooLate(_) | Answer::Ambiguous) => {
+            refused @ (Answer::TooLate(_) | Answer::NotHere(_) | Answer::Ambiguous) => {
                 bail!(refused.why_not(said).unwrap_or_default())
             }
         }

@@ -10,6 +10,8 @@ pub enum Answer {
     Already(Box<Listed>),
     /// It can not be any more: it came to something else, or goes on in another region.
     TooLate(Box<Listed>),
+    /// It is private, and was not spoken to in its own channel.
+    NotHere(Box<Listed>),
     /// The reference fits several, and which is meant is not known.
     Ambiguous,
     /// No such incident is kept.
@@ -35,7 +37,7 @@ impl Answer {
     pub fn is_open(&self) -> bool {
         match self {
             Self::Unknown => true,
-            Self::TooLate(incident) => incident.is_elsewhere(),
+            Self::TooLate(incident) | Self::NotHere(incident) => incident.is_elsewhere(),
             Self::Taken(_) | Self::Already(_) | Self::Ambiguous => false,
         }
     }
@@ -45,9 +47,9 @@ impl Answer {
     pub fn or(self, other: Self) -> Self {
         let rank = |answer: &Self| match answer {
             Self::Unknown => 0,
-            Self::TooLate(incident) if incident.is_elsewhere() => 1,
+            Self::TooLate(incident) | Self::NotHere(incident) if incident.is_elsewhere() => 1,
             Self::Ambiguous => 2,
-            Self::TooLate(_) => 3,
+            Self::TooLate(_) | Self::NotHere(_) => 3,
             Self::Already(_) => 4,
             Self::Taken(_) => 5,
         };
@@ -59,6 +61,7 @@ impl Answer {
         let reference = said.to.reference();
         match self {
             Self::Taken(_) => None,
+            Self::NotHere(incident) => incident.why_not_here(said.typed_in.as_deref().unwrap_or_default()),
             Self::Already(incident) | Self::TooLate(incident) => match said.word {
                 Word::Confirm | Word::Cancel => incident.why_not_decide(),
                 Word::Resolve(_) => incident.why_not_resolve_by_button(),

@@ -39,7 +39,7 @@ pub struct Listed {
     /// Whether only those may read of it who are invited: what is listed of it is what everybody may.
     pub private: bool,
     /// Slack's id of its channel.
-    pub channel: Option<String>,
+    pub channel_id: Option<String>,
     /// Who has which role, by Slack's user id.
     pub roles: BTreeMap<Role, String>,
     /// What was opened for it.
@@ -95,7 +95,7 @@ impl Listed {
             declared_by: text(memo::DECLARED_BY),
             declared_at: text(memo::DECLARED_AT).and_then(|at| at.parse().ok()),
             private: text(memo::PRIVATE).is_some(),
-            channel: attributes.get(&visibility::CHANNEL),
+            channel_id: attributes.get(&visibility::CHANNEL),
             roles: text(memo::ROLES).map(|roles| interaction::read_roles(&roles)).unwrap_or_default(),
             links: Links {
                 channel: text(memo::CHANNEL_URL),
@@ -187,7 +187,7 @@ pub(crate) mod tests {
             declared_by: Some("Ada Lovelace".to_owned()),
             declared_at: Some("2026-11-22T09:00:00Z".parse().unwrap()),
             private: false,
-            channel: None,
+            channel_id: None,
             roles: BTreeMap::new(),
             links: Links::default(),
             running: matches!(status, Status::Prompted | Status::Active),

@@ -42,8 +42,13 @@ impl Listed {
     /// Why nobody can say anything to it here, the channel with this id, in words for who tries; `None` where they can. Who is
     /// in the channel of a private incident is invited.
     pub fn why_not_here(&self, channel: &str) -> Option<String> {
-        let is_elsewhere = self.private && self.channel.as_deref() != Some(channel);
-        is_elsewhere.then(|| format!("{} is private. Say so in its own channel.", self.reference))
+        let is_elsewhere = self.private && self.channel_id.as_deref() != Some(channel);
+        is_elsewhere.then(|| {
+            format!(
+                "{} is private: /incident takes it only in its own channel. The buttons on its messages work where you have them.",
+                self.reference
+            )
+        })
     }
 
     /// The same for who pressed a button of the announcement or the card, or got as far as the form. Those exist once it
@@ -172,10 +177,10 @@ mod tests {
     fn what_is_private_is_spoken_of_in_its_channel() {
         let public = listed("V1", Status::Active);
         assert_eq!(public.why_not_here("C1"), None);
-        let private = Listed { private: true, channel: Some("C2".to_owned()), ..public };
-        assert!(private.why_not_here("C1").unwrap().contains("its own channel"));
+        let private = Listed { private: true, channel_id: Some("C2".to_owned()), ..public };
+        assert!(private.why_not_here("C1").unwrap().contains("only in its own channel"));
         assert_eq!(private.why_not_here("C2"), None);
-        assert!(Listed { channel: None, ..private }.why_not_here("").is_some());
+        assert!(Listed { channel_id: None, ..private }.why_not_here("").is_some());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use muster_workflows::domain::Reference;
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::{
     answer::Answer,
@@ -74,7 +75,7 @@ async fn run(app: &Arc<App>, command: &Command) -> Result<Option<Note>, Problem>
             Ok(Some(list(regions.list(Which::Open, deadlines.regions()).await.or_nowhere()?)))
         }
         Typed::FollowUps(which) => follow_ups::list(app, command, which).await,
-        Typed::Reopen(reference) => reopen(app, command, reference, deadlines).await.map(Some),
+        Typed::Reopen(reference) => reopen(app, command, reference, deadlines.regions()).await.map(Some),
         Typed::Resolve(reference) => {
             app.members.person(&app.slack, &command.user_id).await?;
             let (reference, here) = (reference.as_ref(), command.channel_id.as_str());
@@ -92,19 +93,10 @@ async fn run(app: &Arc<App>, command: &Command) -> Result<Option<Note>, Problem>
 }
 
 /// Says that an incident goes on; what to tell who said so.
-async fn reopen(
-    app: &App,
-    command: &Command,
-    reference: Reference,
-    deadlines: Deadlines,
-) -> Result<Note, Problem> {
+async fn reopen(app: &App, command: &Command, reference: Reference, until: Instant) -> Result<Note, Problem> {
     let by = app.members.person(&app.slack, &command.user_id).await?;
-    let seen = app.intake.regions.find(&reference, deadlines.looking()).await;
-    if let Some(why) = seen.incidents.iter().find_map(|one| one.why_not_here(&command.channel_id)) {
-        return Err(Problem::No(why));
-    }
-    let said = Said::now(To::Reference(reference.clone()), by, Word::Reopen);
-    let heard = app.intake.hear(&said, deadlines.regions()).await?;
+    let said = Said::now(To::Reference(reference.clone()), by, Word::Reopen).typed_in(&command.channel_id);
+    let heard = app.intake.hear(&said, until).await?;
     let done = || Line::default().bold(reference.to_string()).text(" is reopened: it goes on.");
     Ok(unfinished(&heard, &said).map_or_else(|| Note::default().line(done()), |(_, note)| note))
 }

@@ -114,7 +114,8 @@ async fn resolve(
         Choice::OneOf(active) => return Ok(Some(resolving::which(&active))),
         Choice::This(incident) => incident.to(),
     };
-    let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() })).known_by(event_id);
+    let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() }));
+    let said = said.known_by(event_id).typed_in(here);
     let heard = app.intake.hear(&said, deadlines.regions()).await?;
     let done = || {
         Line::default().bold(pasted.reference.to_string()).text(" is resolved. Muster tells who has to know.")

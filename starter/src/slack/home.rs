@@ -9,7 +9,7 @@ use super::{
     interactions::{self, Pressed},
     note::{Line, Note},
     problem::Problem,
-    resolving,
+    resolving::{self, NOWHERE},
 };
 use crate::{
     incidents::{Listed, Which},
@@ -95,9 +95,10 @@ fn about(incident: &Listed, user: &str) -> SlackBlock {
 
 /// Slack wants ids of actions that differ in a view.
 fn buttons(incident: &Listed, nth: usize) -> Vec<SlackBlockButtonElement> {
-    let resolve = (incident.status == Status::Active && !incident.private).then(|| {
-        button(&format!("{}:{nth}", interaction::RESOLVE), "Resolve").with_value(incident.id.to_string())
-    });
+    let resolve =
+        (incident.status == Status::Active && incident.why_not_here(NOWHERE).is_none()).then(|| {
+            button(&format!("{}:{nth}", interaction::RESOLVE), "Resolve").with_value(incident.id.to_string())
+        });
     let url = |link: &Option<String>| link.as_deref().and_then(|link| link.parse().ok());
     let open = url(&incident.links.channel)
         .map(|url| button(&format!("{}:{nth}", interaction::JOIN_CHANNEL), "Open the channel").with_url(url));
@@ -164,7 +165,9 @@ mod tests {
             (Role::Scribe, "U0ADA".to_owned()),
         ]);
         let active = Listed { links, roles, ..listed("V1", Status::Active) };
-        let open = Seen::of(vec![active, listed("V2", Status::Prompted)]);
+        let title = Some("Private incident".to_owned());
+        let private = Listed { private: true, title, declared_by: None, ..listed("V3", Status::Active) };
+        let open = Seen::of(vec![active, listed("V2", Status::Prompted), private]);
         insta::assert_json_snapshot!(view(&open, "U0ADA", at()));
     }
 

@@ -85,7 +85,11 @@ async fn follow_up_form(app: &App, on: &OnMessage) -> Result<SlackView, Problem>
     app.members.person(&app.slack, &on.user.id).await?;
     let about = Posted { channel: on.channel.id.clone(), ts: on.message.ts.clone() };
     let about = (&about, on.message.text.as_str());
-    let seen = regions.in_channel(&on.channel.id, deadlines.looking()).await.or_nowhere()?;
+    let seen = regions.in_channel(&on.channel.id, deadlines.looking()).await;
+    if seen.incidents.is_empty() && !seen.unanswered.is_empty() && on.channel.is_private() {
+        // It may be that of an incident there: what was said in private is not for another.
+        return Err(seen.unanswered.into());
+    }
     if let Some(incident) = seen.incidents.first() {
         return match incident.why_not_follow_up() {
             Some(why) => Err(Problem::No(why)),

@@ -38,6 +38,8 @@ pub(super) enum Resolvable {
         to: To,
         /// The regions.
         unanswered: Unanswered,
+        /// The channel in which it was typed which it is.
+        typed_in: Option<String>,
     },
 }
 
@@ -50,13 +52,13 @@ impl Resolvable {
             Some((None, incident)) => Ok(Self::Seen(Box::new(incident))),
             // It goes on in another region, if anywhere.
             Some((_, incident)) if incident.is_elsewhere() && !unanswered.is_empty() => {
-                Ok(Self::Unseen { to: To::Id(id.clone()), unanswered })
+                Ok(Self::Unseen { to: To::Id(id.clone()), unanswered, typed_in: None })
             }
             Some((Some(why), _)) => Err(Problem::No(why)),
             None if unanswered.is_empty() => {
                 Err(Problem::no("Temporal does not keep this incident any more."))
             }
-            None => Ok(Self::Unseen { to: To::Id(id.clone()), unanswered }),
+            None => Ok(Self::Unseen { to: To::Id(id.clone()), unanswered, typed_in: None }),
         }
     }
 
@@ -105,7 +107,8 @@ fn by_reference(reference: &Reference, here: &str, seen: Seen) -> Choice {
     let Seen { incidents: found, unanswered, .. } = seen;
     match found.as_slice() {
         [] if !unanswered.is_empty() => {
-            Choice::This(Resolvable::Unseen { to: To::Reference(reference.clone()), unanswered })
+            let (to, typed_in) = (To::Reference(reference.clone()), Some(here.to_owned()));
+            Choice::This(Resolvable::Unseen { to, unanswered, typed_in })
         }
         [] => Choice::Tell(
             Note::default().line(
@@ -130,11 +133,18 @@ fn by_reference(reference: &Reference, here: &str, seen: Seen) -> Choice {
 }
 
 fn the_active_one(here: &str, mut active: Seen) -> Choice {
+    let is_own = |incident: &&Listed| incident.private && incident.why_not_here(here).is_none();
+    if let Some(own) = active.incidents.iter().find(is_own) {
+        // In the channel of a private one, that one is meant.
+        return Choice::This(Resolvable::Seen(Box::new(own.clone())));
+    }
     let before = active.incidents.len();
-    active.incidents.retain(|incident| incident.why_not_here(here).is_none());
+    active.incidents.retain(|incident| !incident.private);
     let none = match before {
         0 => "There is no active incident.",
-        _ => "Only private incidents are active. Say so in the channel of the one that you mean.",
+        _ => {
+            "Only private incidents are active. Type /incident resolve in the channel of the one that you mean."
+        }
     };
     match active.incidents.as_slice() {
         [] => Choice::Tell(with_unanswered(none.into(), &active)),
@@ -156,7 +166,11 @@ pub(super) fn which(active: &Seen) -> Note {
 /// The form to resolve an incident.
 pub(super) async fn form(app: &App, incident: &Resolvable, until: Instant) -> SlackView {
     // Where it cannot be told which are active, it is not asked whether this one is the same as another.
-    let active = app.intake.regions.list(Which::Active, until).await;
+    let mut active = app.intake.regions.list(Which::Active, until).await;
+    // What everybody reads is not to go on where not everybody reads it.
+    if !matches!(incident, Resolvable::Seen(incident) if incident.private) {
+        active.incidents.retain(|other| !other.private);
+    }
     forms::resolve::form(incident, &active.incidents, &app.plans.current())
 }
 
@@ -256,13 +270,16 @@ mod tests {
     #[test]
     fn a_private_one_is_meant_only_in_its_channel() {
         let channel = Some("C2".to_owned());
-        let private = || Listed { private: true, channel: channel.clone(), ..listed("V1", Status::Active) };
+        let private =
+            || Listed { private: true, channel_id: channel.clone(), ..listed("V1", Status::Active) };
         let by_its_reference = |here| by_reference(&private().reference, here, Seen::of(vec![private()]));
-        insta::assert_snapshot!(told(by_its_reference("C1")), @"INC-C4JERV is private. Say so in its own channel.");
+        insta::assert_snapshot!(told(by_its_reference("C1")), @"INC-C4JERV is private: /incident takes it only in its own channel. The buttons on its messages work where you have them.");
         assert!(matches!(by_its_reference("C2"), Choice::This(_)));
-        insta::assert_snapshot!(told(the_active_one("C1", Seen::of(vec![private()]))), @"Only private incidents are active. Say so in the channel of the one that you mean.");
+        insta::assert_snapshot!(told(the_active_one("C1", Seen::of(vec![private()]))), @"Only private incidents are active. Type /incident resolve in the channel of the one that you mean.");
         let public = listed("V2", Status::Active);
         let chosen = the_active_one("C1", Seen::of(vec![private(), public.clone()]));
         assert!(matches!(chosen, Choice::This(Resolvable::Seen(only)) if *only == public));
+        let chosen = the_active_one("C2", Seen::of(vec![public, private()]));
+        assert!(matches!(chosen, Choice::This(Resolvable::Seen(only)) if *only == private()));
     }
 }

@@ -15,7 +15,9 @@ mod post;
 
 pub use channel::{ArchiveChannel, Bookmark, Channel, LatestMessage, OpenChannel, SetTopic};
 pub use key::{MessageKey, Purpose};
-pub use message::{Alert, Card, Message, PrivatePrompt, Prompt, PromptState, Redacted, Resolved, Retry};
+pub use message::{
+    Alert, Card, Message, PrivatePrompt, Prompt, PromptState, Redacted, RedactedAlert, Resolved, Retry,
+};
 pub use news::News;
 pub use people::{Invite, Reached, Tell, Told};
 pub use post::{Find, Follow, Look, Post, Posted, Prompted, Quoted, Update, UpdateEach};

@@ -58,8 +58,15 @@ impl Facts {
         }
     }
 
-    /// What everybody may read.
-    pub fn public_title(&self) -> Title {
-        self.title.for_everybody(self.private, self.drill)
+    /// What everybody may read: of a private incident neither what it is about nor what is impaired. Who declared it is left to
+    /// who shows it.
+    #[must_use]
+    pub fn for_everybody(self) -> Self {
+        if !self.private {
+            return self;
+        }
+        let title = self.title.for_everybody(true, self.drill);
+        let (services, service_ids) = (Vec::new(), Vec::new());
+        Self { title, services, service_ids, impact: Impact::default(), ..self }
     }
 }

@@ -73,11 +73,13 @@ impl Title {
     /// What everybody may read: of a private incident no more than that it is one.
     #[must_use]
     pub fn for_everybody(&self, is_private: bool, is_drill: bool) -> Self {
-        match (is_private, Self("Private incident".to_owned())) {
-            (false, _) => self.clone(),
-            (true, private) if is_drill => private.of_drill(),
-            (true, private) => private,
-        }
+        if is_private { Self::of_private(is_drill) } else { self.clone() }
+    }
+
+    /// All that everybody may read of a private incident.
+    pub fn of_private(is_drill: bool) -> Self {
+        let title = Self("Private incident".to_owned());
+        if is_drill { title.of_drill() } else { title }
     }
 
     /// The text.

@@ -51,7 +51,8 @@ fn show_in_lists(ctx: &Context) {
     let links = links.into_iter().filter(|(key, _)| !is_private && !known.contains_key(key));
     let mut new: Vec<_> =
         links.filter_map(|(key, link)| Some((key, Some(MemoValue::new(link?.url))))).collect();
-    if let Some(roles) = ctx.state_mut(|incident| incident.state.roles_to_list()) {
+    let roles = ctx.state_mut(|incident| incident.state.roles_to_list()).filter(|_| !is_private);
+    if let Some(roles) = roles {
         new.push((memo::ROLES, Some(MemoValue::new(interaction::roles(&roles)))));
     }
     if ctx.state(|incident| incident.state.is_final) && !known.contains_key(memo::FINAL) {
@@ -72,11 +73,10 @@ impl Incident {
             key: self.key(Purpose::Announcement),
             message: self.announcement(),
         });
-        // Who declared a private incident reads of it what nobody else does outside its channel.
         let prompt = self.state.prompt.clone().filter(|_| self.declaration.private).map(|posted| Update {
             posted,
             key: self.key(Purpose::Prompt),
-            message: Message::Announcement(self.card()),
+            message: self.word_to_declarer(),
         });
         let card = self.state.card.clone().filter(|_| !self.state.is_followed);
         let card = card.map(|posted| Update {

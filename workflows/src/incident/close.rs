@@ -178,3 +178,29 @@ impl Incident {
         self.state.resolution.as_ref().map_or(self.declaration.at, |resolution| resolution.at)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::Declaration,
+        incident::state::tests::{ada, at, declaration, incident},
+    };
+
+    #[test]
+    fn a_private_incident_speaks_in_its_own_channel_only() {
+        let speaks = |private| {
+            let mut incident = incident(Declaration { private, ..declaration(true) });
+            let of = Other {
+                id: "V2".parse().unwrap(),
+                reference: "INC-K7F3QD".parse().unwrap(),
+                channel_url: Some("https://example.test/archives/C2".to_owned()),
+            };
+            let ending = Ending::Duplicate { of };
+            incident.state.resolve(Resolution { by: ada(), at: at(1), origin: None, ending });
+            (incident.word_to_the_other().is_some(), incident.responders_channel().is_some())
+        };
+        assert_eq!(speaks(false), (true, true));
+        assert_eq!(speaks(true), (false, false));
+    }
+}

@@ -1,20 +1,27 @@
 //! A private incident is confirmed by those whom the plan names: they are asked in direct messages. Who declared it has
 //! the prompt itself, by which regions arbitrate.
 
-use std::pin::pin;
+use std::{pin::pin, time::Duration};
 
 use futures_util::FutureExt;
 use serde::{Deserialize, Serialize};
-use temporalio_workflow::{WorkflowCancellationToken, workflows::select};
+use temporalio_workflow::{
+    CancellableFuture, TimerOptions, WorkflowCancellationToken,
+    workflows::{join, select},
+};
 
-use super::{Context, Incident, State, aside, copies, prompt, status};
+use super::{Context, Incident, State, aside, copies, prompt, status, work};
 use crate::{
     attempt::{self, Call, Failure},
     contract::{
         System,
-        chat::{Chat, Message, Posted, PrivatePrompt, Purpose, Reached, Tell, Told},
+        chat::{Chat, Message, Posted, PrivatePrompt, Purpose, Reached, Tell},
     },
+    domain::Status,
 };
+
+/// Asking a group takes seconds. So long, and something is in the way.
+const LONG: Duration = Duration::from_secs(60);
 
 /// Who was asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,36 +37,72 @@ pub struct Confirmers {
     pub are_lost: bool,
 }
 
-/// Asks them, until somebody has answered. Where none can be reached, who declared may confirm.
-pub(super) async fn ask(ctx: &Context) {
-    let token = ctx.cancellation_token().child_token();
-    let mut asked = pin!(ask_all(ctx, &token).fuse());
-    let mut answered = pin!(ctx.wait_condition(|incident| !incident.state.is_undecided()).fuse());
-    select! {
-        () = asked => {},
-        _ = answered => {
-            token.cancel();
-            // Whom an attempt under way reaches must be known.
-            asked.await;
-        }
+/// Asks them once the prompt stands, and keeps their messages: they say how the question was answered. Nobody waits for
+/// that: whoever of them is asked first may confirm.
+pub(super) async fn keep(ctx: &Context) {
+    if !ctx.state(|incident| incident.declaration.private && incident.state.status == Status::Prompted) {
+        return;
     }
+    let may_be_asked =
+        |incident: &Incident| incident.state.prompt_is_settled || !incident.state.is_undecided();
+    if ctx.wait_condition(may_be_asked).await.is_err() || ctx.state(|incident| !incident.state.is_undecided())
+    {
+        return;
+    }
+    ctx.state_mut(|incident| incident.state.is_asking = true);
+    let token = ctx.cancellation_token().child_token();
+    let asked = async {
+        join!(ask(ctx, &token), warn_if_late(ctx, &token));
+    };
+    work::until_moot(ctx, &token, asked, |incident| !incident.state.is_undecided()).await;
+    let answered = ctx.wait_condition(|incident| incident.state.status != Status::Prompted);
+    if answered.await.is_ok() {
+        update(ctx).await;
+    }
+    ctx.state_mut(|incident| incident.state.is_asking = false);
 }
 
-async fn ask_all(ctx: &Context, token: &WorkflowCancellationToken) {
+async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
     let tell = ctx.state(Incident::question);
     let call = Call { token: token.clone(), ..aside::policy(ctx, System::Chat, "Prompt for the confirmers") };
     let told = attempt::fast_then_durably(ctx, || Chat::tell, tell, call, |_| {}).await;
-    ctx.state_mut(|incident| incident.state.note_asked(told));
+    ctx.state_mut(|incident| {
+        incident.state.note_asked(told);
+        incident.state.asked = true;
+    });
     status::show_details(ctx);
     if ctx.state(|incident| incident.state.is_undecided() && incident.may_declarer_confirm()) {
         prompt::show(ctx, token).await;
     }
 }
 
+/// Where it takes long, who declared may confirm.
+async fn warn_if_late(ctx: &Context, token: &WorkflowCancellationToken) {
+    let timer = TimerOptions::builder(LONG)
+        .summary("The confirmers are asked".to_owned())
+        .cancellation_token(token.clone());
+    let mut late = pin!(ctx.timer(timer.build()));
+    let mut asked = pin!(ctx.wait_condition(|incident| incident.state.asked).fuse());
+    select! {
+        _ = asked => late.as_mut().get_mut().cancel(),
+        _ = late => {}
+    }
+    if ctx.state(|incident| !incident.state.asked && incident.state.is_undecided()) {
+        ctx.state_mut(|incident| {
+            incident.state.confirmers.unreached =
+                Some("Slack has not taken it for all of them yet".to_owned());
+            incident.state.asked = true;
+        });
+        prompt::show(ctx, token).await;
+    }
+}
+
 /// Their messages say how the question was answered.
-pub(super) async fn update(ctx: &Context) {
+async fn update(ctx: &Context) {
     if ctx.state(|incident| incident.state.confirmers.are_lost) {
-        find(ctx).await;
+        let who = ctx.state(|incident| incident.private_plan().unwrap_or_default().confirmers);
+        let found = copies::find(ctx, "prompt", Purpose::Prompt, who).await;
+        ctx.state_mut(|incident| incident.state.note_asked(found));
     }
     let (posted, key, message) = ctx.state(|incident| {
         let message = Message::Prompt(incident.prompt(None));
@@ -68,43 +111,25 @@ pub(super) async fn update(ctx: &Context) {
     copies::update(ctx, "prompts", &posted, &key, &message).await;
 }
 
-/// Looks who has been reached.
-async fn find(ctx: &Context) {
-    let told = ctx.state(|incident| Told {
-        who: incident.private_plan().unwrap_or_default().confirmers,
-        key: incident.key(Purpose::Prompt),
-        since: incident.declaration.at,
-    });
-    let call = aside::policy(ctx, System::Chat, "Which confirmers have the prompt");
-    let found = attempt::durably(ctx, Chat::told, told, call).await;
-    ctx.state_mut(|incident| incident.state.note_asked(found));
-}
-
 impl State {
+    /// Notes whom it has reached. Who declared and is one of them has the prompt itself.
     fn note_asked(&mut self, asked: Result<Reached, Failure>) {
-        let confirmers = &mut self.confirmers;
+        let Self { prompt, confirmers, .. } = self;
         confirmers.are_lost = asked.is_err();
-        let not = match asked {
-            Ok(Reached { people, posted, not }) => {
-                let (own, others) =
-                    posted.into_iter().partition(|posted| Some(posted) == self.prompt.as_ref());
-                let own: Vec<_> = own;
-                confirmers.posted = others;
-                confirmers.is_declarer_one = !own.is_empty();
-                let not = not.join(", ");
-                if people == 0 {
-                    let nobody = || "there is nobody among them".to_owned();
-                    confirmers.unreached = Some(if not.is_empty() { nobody() } else { not.clone() });
-                }
-                not
-            }
+        let (mut posted, not) = match asked {
+            Ok(Reached { posted, not, .. }) => (posted, not.join(", ")),
+            Err(Failure::Failed { why, .. }) => (Vec::new(), why),
             // Somebody has answered.
             Err(Failure::Cancelled) => return,
-            Err(Failure::Failed { why, .. }) => {
-                confirmers.unreached = Some(why.clone());
-                why
-            }
         };
+        let reached = posted.len();
+        posted.retain(|one| Some(one) != prompt.as_ref());
+        confirmers.is_declarer_one = posted.len() < reached;
+        confirmers.posted = posted;
+        if reached == 0 {
+            let nobody = "they have no members".to_owned();
+            confirmers.unreached = Some(if not.is_empty() { nobody } else { not.clone() });
+        }
         if !not.is_empty() {
             self.note_trouble(format!("the prompt for the confirmers: {not}"));
         }

@@ -5,8 +5,9 @@ use crate::{
     attempt::{self, Failure},
     contract::{
         System,
-        chat::{Chat, Message, MessageKey, Posted, UpdateEach},
+        chat::{Chat, Message, MessageKey, Posted, Purpose, Reached, Told, UpdateEach},
     },
+    domain::Party,
 };
 
 /// So many are brought up to date by one call: fewer than Slack lets an app change in a minute.
@@ -31,4 +32,16 @@ pub(super) async fn update(
         }
     }
     true
+}
+
+/// Looks whom a message has reached of which that is not known.
+pub(super) async fn find(
+    ctx: &Context,
+    what: &str,
+    purpose: Purpose,
+    who: Vec<Party>,
+) -> Result<Reached, Failure> {
+    let told = ctx.state(|incident| Told { who, key: incident.key(purpose), since: incident.declaration.at });
+    let call = aside::policy(ctx, System::Card, format!("Whom the {what} has reached"));
+    attempt::durably(ctx, Chat::told, told, call).await
 }

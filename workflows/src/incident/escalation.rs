@@ -1,10 +1,7 @@
 //! The management alert goes from group to group until somebody has it, at whatever hour.
 
-use std::pin::pin;
-
-use futures_util::FutureExt;
 use jiff::Timestamp;
-use temporalio_workflow::{TimerOptions, WorkflowCancellationToken, workflows::select};
+use temporalio_workflow::{TimerOptions, WorkflowCancellationToken};
 
 use super::{Context, Incident, aside, status, work};
 use crate::{
@@ -23,21 +20,9 @@ pub(super) async fn until_acknowledged(ctx: &Context) {
     while work::comes(ctx, is_due).await {
         let Some(due) = ctx.state(Incident::escalation_due) else { return };
         let token = ctx.cancellation_token().child_token();
-        let mut escalated = pin!(escalate(ctx, due, &token).fuse());
-        let mut moot = pin!(
-            ctx.wait_condition(|incident| {
-                incident.escalation_due() != Some(due) || incident.state.is_over()
-            })
-            .fuse()
-        );
-        select! {
-            () = escalated => {},
-            _ = moot => {
-                token.cancel();
-                // Whom an attempt under way reaches must be known.
-                escalated.await;
-            }
-        }
+        let is_moot =
+            |incident: &Incident| incident.escalation_due() != Some(due) || incident.state.is_over();
+        work::until_moot(ctx, &token, escalate(ctx, due, &token), is_moot).await;
     }
 }
 
@@ -116,8 +101,12 @@ impl Incident {
 
     /// What an alert says, as the incident is now.
     pub(super) fn alert_message(&self, purpose: Purpose) -> Message {
-        let is_escalation = matches!(purpose, Purpose::Escalation { .. });
-        self.alert_since(is_escalation.then(|| self.alerted_since()))
+        let since = matches!(purpose, Purpose::Escalation { .. }).then(|| self.alerted_since());
+        match (self.redacted_alert(since), since) {
+            (Some(redacted), _) => Message::RedactedAlert(redacted),
+            (None, Some(since)) => Message::Escalated { card: self.card(), since },
+            (None, None) => Message::Alert(self.card()),
+        }
     }
 
     fn escalated(&mut self, purpose: Purpose, to: Vec<Party>, reached: Reached, now: Timestamp) {

@@ -6,15 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     Context, State,
     alerts::{AlertStanding, AlertedGroup},
-    aside, status,
+    copies, status,
 };
 use crate::{
-    attempt::{self, Failure},
+    attempt::Failure,
     clock,
-    contract::{
-        System,
-        chat::{Chat, Purpose, Reached, Told},
-    },
+    contract::chat::{Purpose, Reached},
     domain::Party,
 };
 
@@ -29,13 +26,7 @@ pub struct LostAlert {
 
 /// Looks whom it has reached.
 pub(super) async fn find(ctx: &Context, lost: LostAlert) {
-    let told = ctx.state(|incident| Told {
-        who: lost.to.clone(),
-        key: incident.key(lost.purpose),
-        since: incident.declaration.at,
-    });
-    let call = aside::policy(ctx, System::Card, "Whom the alert has reached");
-    let found = attempt::durably(ctx, Chat::told, told, call).await;
+    let found = copies::find(ctx, "alert", lost.purpose, lost.to.clone()).await;
     let now = clock::now(ctx);
     ctx.state_mut(|incident| incident.state.note_found(&lost, found, now));
     status::show_details(ctx);

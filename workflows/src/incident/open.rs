@@ -190,6 +190,11 @@ impl Incident {
         match self.private_plan() {
             // Those who wanted it are in the channel, and who comes by himself.
             _ if self.declaration.drill => Vec::new(),
+            // Declared at a shell, nobody else might know of it.
+            Some(plan) if self.declaration.by.slack_id.is_none() => {
+                let more = plan.confirmers.into_iter().filter(|party| !plan.invite.contains(party));
+                plan.invite.iter().cloned().chain(more).collect()
+            }
             Some(plan) => plan.invite,
             None => self.plan.responders(self.severity(), &self.declaration.services),
         }

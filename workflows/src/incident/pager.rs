@@ -1,10 +1,5 @@
 //! PagerDuty: people on call are paged, until somebody has the alert, and no longer than there is an incident.
 
-use std::pin::pin;
-
-use futures_util::FutureExt;
-use temporalio_workflow::workflows::select;
-
 use super::{Context, Incident, State, aside, steps::Task, work};
 use crate::{
     attempt::{Call, Failure},
@@ -56,15 +51,8 @@ pub(super) async fn acknowledge(ctx: &Context) {
         };
         let (token, key) = (call.token.clone(), ctx.state(Incident::dedup_key));
         let told = aside::call_so(ctx, || Pager::acknowledge, key, call);
-        let mut told = pin!(while_told(ctx, told).fuse());
-        let mut over = pin!(ctx.wait_condition(|incident| incident.state.resolution.is_some()).fuse());
-        select! {
-            () = told => {},
-            _ = over => {
-                token.cancel();
-                told.await;
-            }
-        }
+        let told = while_told(ctx, told);
+        work::until_moot(ctx, &token, told, |incident| incident.state.resolution.is_some()).await;
         ctx.state_mut(|incident| incident.state.page_acknowledged = true);
     }
 }
@@ -96,18 +84,14 @@ impl Incident {
         DedupKey::of(&self.declaration.id)
     }
 
-    fn trigger(&self) -> Trigger {
-        // Of a private incident whoever is paged learns that there is one.
-        let shown = |step: &Step| !self.declaration.private && self.link(*step).is_some();
-        let channel = self.state.channel.as_ref().filter(|_| !self.declaration.private);
+    pub(super) fn trigger(&self) -> Trigger {
+        let is_public = !self.declaration.private;
+        let link = |step| self.link(step).filter(|_| is_public);
+        let channel = self.state.channel.as_ref().filter(|_| is_public);
         Trigger {
             key: self.dedup_key(),
-            facts: self.facts(),
-            links: [Step::Channel, Step::Meeting, Step::Ticket]
-                .into_iter()
-                .filter(shown)
-                .filter_map(|step| self.link(step))
-                .collect(),
+            facts: self.facts().for_everybody(),
+            links: [Step::Channel, Step::Meeting, Step::Ticket].into_iter().filter_map(link).collect(),
             channel_url: channel.map(|channel| channel.url.clone()),
         }
     }

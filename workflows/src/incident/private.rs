@@ -5,8 +5,8 @@ use jiff::Timestamp;
 
 use super::Incident;
 use crate::{
-    contract::chat::{Message, Redacted},
-    domain::{PostMortemPlan, PrivatePlan},
+    contract::chat::{Message, Redacted, RedactedAlert},
+    domain::{PostMortemPlan, PrivatePlan, Step},
 };
 
 impl Incident {
@@ -44,18 +44,23 @@ impl Incident {
         }
     }
 
-    /// What management reads of it; with since when the alert waits for somebody, where others had it before.
-    pub(super) fn alert_since(&self, since: Option<Timestamp>) -> Message {
-        match (self.private_plan(), since) {
-            (Some(plan), since) => Message::RedactedAlert {
-                incident: self.redacted(),
-                acknowledged: self.state.acknowledged.clone(),
-                since,
-                ask: plan.confirmers,
-            },
-            (None, Some(since)) => Message::Escalated { card: self.card(), since },
-            (None, None) => Message::Alert(self.card()),
+    /// What who declared it reads of it outside of its channel: everything, as long as they may not be in that.
+    pub(super) fn word_to_declarer(&self) -> Message {
+        let channel = self.link(Step::Channel).filter(|_| self.state.is_done(Step::Responders));
+        match channel {
+            Some(channel) => Message::Redacted(Redacted { channel: Some(channel), ..self.redacted() }),
+            None => Message::Announcement(self.card()),
         }
+    }
+
+    /// What management reads of it, where it is one; with since when the alert waits for somebody, where others had it before.
+    pub(super) fn redacted_alert(&self, since: Option<Timestamp>) -> Option<RedactedAlert> {
+        Some(RedactedAlert {
+            ask: self.private_plan()?.confirmers,
+            incident: self.redacted(),
+            acknowledged: self.state.acknowledged.clone(),
+            since,
+        })
     }
 
     fn redacted(&self) -> Redacted {
@@ -63,6 +68,7 @@ impl Incident {
             reference: self.declaration.reference(),
             drill: self.declaration.drill,
             is_over: self.state.resolution.is_some(),
+            channel: None,
         }
     }
 }
@@ -71,6 +77,7 @@ impl Incident {
 mod tests {
     use super::*;
     use crate::{
+        contract::chat::Purpose,
         domain::Declaration,
         incident::state::tests::{declaration, incident},
     };
@@ -102,12 +109,14 @@ mod tests {
     fn what_everybody_reads_holds_nothing_that_was_said_of_it() {
         let incident = private(None);
         let title = incident.declaration.title.as_str();
+        let (escalation, trigger) = (Purpose::Escalation { level: 1, reopened: 0 }, incident.trigger());
         for message in [
-            incident.announcement(),
-            incident.alert_since(None),
-            incident.alert_since(Some(Timestamp::UNIX_EPOCH)),
+            serde_json::to_string(&incident.announcement()),
+            serde_json::to_string(&incident.alert_message(Purpose::Alert)),
+            serde_json::to_string(&incident.alert_message(escalation)),
+            serde_json::to_string(&(trigger.facts.title, trigger.facts.services, trigger.links)),
         ] {
-            let said = serde_json::to_string(&message).unwrap();
+            let said = message.unwrap();
             assert!(!said.contains(title) && !said.contains("U0ADA"), "{said}");
         }
     }

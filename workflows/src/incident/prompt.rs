@@ -1,4 +1,4 @@
-//! The prompt: everybody sees who declares what, and anybody who may declare can confirm or cancel.
+//! The prompt: who declares what, and the question whether it is an incident. Everybody sees it, unless it is private.
 
 use std::{pin::pin, time::Duration};
 
@@ -9,7 +9,7 @@ use temporalio_workflow::{
     workflows::{join, select},
 };
 
-use super::{Context, Incident, aside, confirmers, status};
+use super::{Context, Incident, aside, status};
 use crate::{
     attempt::{self, Call, Failure},
     clock,
@@ -110,15 +110,7 @@ async fn sleep(
 
 /// Posts the prompt. Of a private incident who declared gets it as a direct message, and then those who may confirm.
 async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
-    let is_private = ctx.state_mut(|incident| {
-        incident.state.asked_privately |= incident.declaration.private;
-        incident.declaration.private
-    });
-    let prompted = match is_private {
-        true => post(ctx, token, None).await,
-        false => post_somewhere(ctx, token).await,
-    };
-    match prompted {
+    match post_somewhere(ctx, token).await {
         Ok(Prompted::Owned(prompt)) => ctx.state_mut(|incident| incident.state.prompt = Some(prompt)),
         Ok(Prompted::Superseded) => return ctx.state_mut(|incident| incident.state.superseded = true),
         // Somebody answered at a command line. It may have been posted all the same.
@@ -130,10 +122,11 @@ async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
             }
         }
     }
-    if is_private {
-        confirmers::ask(ctx).await;
-    }
-    ctx.state_mut(|incident| incident.state.asked = true);
+    // Of a private incident the time runs when those who may confirm are asked.
+    ctx.state_mut(|incident| {
+        incident.state.prompt_is_settled = true;
+        incident.state.asked |= !incident.declaration.private;
+    });
 }
 
 /// Where the incidents channel refuses the prompt, who declared gets it as a direct message: its buttons work there too,
@@ -141,10 +134,10 @@ async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
 async fn post_somewhere(ctx: &Context, token: &WorkflowCancellationToken) -> Result<Prompted, Failure> {
     let prompted = post(ctx, token, None).await;
     let Err(Failure::Failed { why, for_good: true }) = &prompted else { return prompted };
-    status::trouble(ctx, format!("the prompt: {why}"));
-    if ctx.state(|incident| incident.declaration.by.slack_id.is_none()) {
+    if ctx.state(|incident| incident.state.asked_privately || incident.declaration.by.slack_id.is_none()) {
         return prompted;
     }
+    status::trouble(ctx, format!("the prompt: {why}"));
     ctx.state_mut(|incident| incident.state.asked_privately = true);
     post(ctx, token, Some(why.clone())).await
 }
@@ -160,7 +153,7 @@ async fn post(
     refused: Option<String>,
 ) -> Result<Prompted, Failure> {
     let Some(channel) = ctx.state(Incident::prompts_channel) else {
-        return Err(Failure::for_good("who declared a private incident is not in Slack".to_owned()));
+        return Err(Failure::for_good("who declared a private incident is not in Slack"));
     };
     let post = ctx.state(|incident| Post {
         channel,
@@ -180,6 +173,7 @@ async fn find(ctx: &Context) {
         Ok(look) => ctx.state_mut(|incident| {
             incident.state.prompt = look.found;
             incident.state.prompt_is_lost = false;
+            incident.state.changes += 1;
         }),
         Err(failure) => status::trouble(ctx, format!("the look for the prompt: {failure}")),
     }
@@ -191,13 +185,8 @@ async fn update(ctx: &Context) {
     if ctx.state(|incident| incident.state.prompt_is_lost) {
         find(ctx).await;
     }
-    let (is_private, is_confirmed) =
-        ctx.state(|incident| (incident.declaration.private, incident.state.confirmed.is_some()));
-    if !(is_private && is_confirmed) {
+    if !ctx.state(|incident| incident.declaration.private && incident.state.confirmed.is_some()) {
         show(ctx, &ctx.cancellation_token()).await;
-    }
-    if is_private {
-        confirmers::update(ctx).await;
     }
 }
 

@@ -48,7 +48,9 @@ impl Incident {
             self.state.say(News::NoSuchSeverity { severity: to, by });
             return Effect::Nothing;
         };
-        let again = again(old, new);
+        let mut again = again(old, new);
+        // Who is invited into a private incident does not depend on it, and may have been sent out.
+        again.retain(|step| *step != Step::Responders || !self.declaration.private);
         let news = News::Severity { from: old.name.clone(), to: new.name.clone(), by: by.clone() };
         let steps = self.plan.steps(to, Moment::Open);
         let state = &mut self.state;

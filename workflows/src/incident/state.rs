@@ -37,8 +37,11 @@ pub struct State {
     pub status: Status,
     /// The prompt.
     pub prompt: Option<Posted>,
-    /// The incidents channel refused the prompt: whoever declared has it as a direct message.
+    /// Whoever declared has the prompt as a direct message: it is private, or the incidents channel refused it.
     pub asked_privately: bool,
+    /// Whether it is known what became of the prompt: it stands, or cannot be posted.
+    #[serde(skip)]
+    pub(super) prompt_is_settled: bool,
     /// Whether people can see the question whether this is an incident.
     pub asked: bool,
     /// Whether people may see it although it is not known where: it was given up while it may have been posted.
@@ -141,6 +144,9 @@ pub struct State {
     /// An activity keeps the card.
     #[serde(skip)]
     pub(super) is_followed: bool,
+    /// The confirmers are being asked, or told how the question was answered.
+    #[serde(skip)]
+    pub(super) is_asking: bool,
     /// A further group is being alerted.
     #[serde(skip)]
     pub(super) is_escalating: bool,
@@ -173,7 +179,7 @@ pub struct Reminders {
 impl State {
     /// Right after the declaration.
     pub(super) fn declared(declaration: &Declaration) -> Self {
-        let mut state = Self::default();
+        let mut state = Self { asked_privately: declaration.private, ..Self::default() };
         let event = Event::Declared { by: declaration.by.clone(), severity: declaration.severity };
         state.timeline.record(declaration.at, event);
         if declaration.confirmed {

@@ -1,11 +1,34 @@
 //! What goes on beside the story until the run is over.
 
+use std::pin::pin;
+
+use futures_util::FutureExt;
+use temporalio_workflow::{WorkflowCancellationToken, workflows::select};
+
 use super::{Context, Incident, State};
 
 /// Waits until there is something to do. Tells that there is nothing once the run is over, or cancelled.
 pub(super) async fn comes(ctx: &Context, is_there: impl Fn(&Incident) -> bool) -> bool {
     let more = ctx.wait_condition(|incident| is_there(incident) || incident.state.is_over());
     more.await.is_ok() && ctx.state(&is_there)
+}
+
+/// Works until that is done or moot. An attempt that is under way is waited for: what it does must be known.
+pub(super) async fn until_moot(
+    ctx: &Context,
+    token: &WorkflowCancellationToken,
+    work: impl Future<Output = ()>,
+    is_moot: impl FnMut(&Incident) -> bool,
+) {
+    let mut done = pin!(work.fuse());
+    let mut moot = pin!(ctx.wait_condition(is_moot).fuse());
+    select! {
+        () = done => {},
+        _ = moot => {
+            token.cancel();
+            done.await;
+        }
+    }
 }
 
 impl State {
@@ -26,6 +49,7 @@ impl State {
             && self.has_made_follow_ups()
             && !self.is_page_behind()
             && self.alert_to_update().is_none()
+            && !self.is_asking
             && !self.is_escalating
             && self.lost_alerts.is_empty()
             && !self.is_page_to_acknowledge()

@@ -54,7 +54,7 @@ pub(super) fn buttons(card: &Card, declaration: &DeclarationId) -> Vec<SlackBloc
 /// It is where everybody can press it, so that it asks.
 fn reopen(card: &Card, declaration: &DeclarationId) -> SlackBlockButtonElement {
     let reference = &card.facts.reference;
-    let who = if card.facts.private { "Its channel" } else { "Everybody" };
+    let who = if card.facts.private { "Who is in its channel" } else { "Everybody" };
     let confirm = SlackBlockConfirmItem::new(
         format!("Reopen {reference}?").into(),
         SlackBlockPlainText::new(format!("{who} reads that it goes on.")).into(),
@@ -73,7 +73,9 @@ fn troubles(card: &Card, declaration: &DeclarationId) -> Vec<SlackBlock> {
         Outcome::Skipped { .. } => !has_channel,
         Outcome::Pending | Outcome::Done { .. } => false,
     };
-    let has_card = card.steps.iter().any(|(step, outcome)| *step == Step::Card && outcome.is_done());
+    let is_done = |wanted| card.steps.iter().any(|(step, outcome)| *step == wanted && outcome.is_done());
+    // Nobody comes into a private channel uninvited to press it on the card.
+    let has_card = is_done(Step::Card) && (!card.facts.private || is_done(Step::Responders));
     let to_remedy = (card.can_be_remedied && !has_card).then_some(declaration);
     outcomes::list(card, card.steps.iter().filter(|(_, outcome)| is_trouble(outcome)), to_remedy)
 }

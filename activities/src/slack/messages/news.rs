@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use muster_workflows::{
     contract::chat::News,
-    domain::{Impact, Link, Other, Outcome, Person, Reference, Title, Tour},
+    domain::{Impact, Link, Other, Outcome, Party, Person, Reference, Title, Tour},
 };
 
 use super::{
@@ -49,11 +49,10 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
             vec![Part::Who(by), Part::Words(" has acknowledged the management alert.".to_owned())]
         }
         News::Escalated { since, to } => {
-            let names: Vec<_> = to.iter().map(ToString::to_string).collect();
             vec![
                 Part::Words("Nobody has acknowledged the management alert since ".to_owned()),
                 Part::When(*since),
-                Part::Words(format!(". Now alerted: {}.", names.join(", "))),
+                Part::Words(format!(". Now alerted: {}.", Party::listed(to))),
             ]
         }
         News::Duplicate { other, by } => vec![
@@ -131,7 +130,7 @@ fn shown_at(stop: Tour) -> &'static str {
             "You lead. Everybody else wants to know how it goes: press Post an update on the card, and say in a sentence what customers feel and what is being done. It is read in the incidents channel too, unless the incident is private."
         }
         Tour::ChangeSeverity => {
-            "It is told, and Muster reminds you of the next one. Say it turns out to be worse than you thought, or less bad: press Severity on the card and choose another."
+            "Your update is posted, and Muster reminds you of the next one. Say it turns out to be worse than you thought, or less bad: press Severity on the card and choose another."
         }
         Tour::Resolve => {
             "In an incident Muster would now invite and alert who has to know; a drill pages nobody. Write what you see and do into this channel: all of it goes into the post-mortem. Over? Press Resolve."

@@ -22,7 +22,7 @@ pub(super) fn draw(prompt: &Prompt, declaration: &DeclarationId) -> Drawn {
             let who =
                 private.map_or_else(|| "Any full member may confirm or cancel.".to_owned(), who_confirms);
             let how = format!("{who} Without an answer it expires in {expires_after}.");
-            (if may_confirm { "Confirm?" } else { "Declared" }, context(&typed(&how)))
+            (if may_confirm { "Confirm?" } else { "Unconfirmed" }, context(&typed(&how)))
         }
         PromptState::Confirmed { by } => {
             ("Confirmed", small(vec![words("Confirmed by"), blocks::person(by)]))
@@ -84,9 +84,11 @@ fn who_confirms(private: &PrivatePrompt) -> String {
     let confirmers = Party::listed(confirmers);
     match (unreached, may_confirm) {
         (Some(why), _) => {
-            format!("Muster could not ask {confirmers}. {} Confirm or cancel it yourself.", reason(why))
+            format!("Muster could not ask {confirmers} ({}). Confirm or cancel it yourself.", reason(why))
         }
-        (None, true) => format!("Muster asks {confirmers}: whoever of you is first confirms or cancels."),
+        (None, true) => {
+            format!("Muster asks {confirmers}: the first of you to press Confirm or Cancel decides.")
+        }
         (None, false) => {
             format!("Muster asks {confirmers} in direct messages to confirm it. You may cancel it.")
         }

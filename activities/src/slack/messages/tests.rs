@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use muster_workflows::{
     contract::{
         Facts,
-        chat::{Alert, Card, News, PrivatePrompt, Prompt, PromptState, Redacted, Resolved, Retry},
+        chat::{
+            Alert, Card, News, PrivatePrompt, Prompt, PromptState, Redacted, RedactedAlert, Resolved, Retry,
+        },
     },
     domain::{
         Decision, Ending, Impact, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step,
@@ -69,10 +71,9 @@ fn card() -> Card {
     }
 }
 
-/// As who declared it reads of it, over for now.
+/// As who declared it reads of it, as long as they may not be in its channel.
 fn private() -> Card {
-    let facts = Facts { private: true, ..facts() };
-    Card { facts, can_be_reopened: true, ..resolved() }
+    Card { facts: Facts { private: true, ..facts() }, ..without_channel() }
 }
 
 /// With a card of its own, a link that somebody gave, and a look at the retries.
@@ -168,16 +169,16 @@ fn private_prompt(may_confirm: bool, unreached: Option<&str>) -> Message {
 }
 
 fn redacted(drill: bool, is_over: bool) -> Redacted {
-    Redacted { reference: facts().reference, drill, is_over }
+    Redacted { reference: facts().reference, drill, is_over, channel: None }
 }
 
 fn redacted_alert(is_over: bool, acknowledged: Option<Decision>, since: Option<&str>) -> Message {
-    Message::RedactedAlert {
+    Message::RedactedAlert(RedactedAlert {
         incident: redacted(false, is_over),
         acknowledged,
         since: since.map(|at| at.parse().unwrap()),
         ask: vec!["@security".parse().unwrap()],
-    }
+    })
 }
 
 fn update() -> StatusUpdate {
@@ -226,6 +227,13 @@ fn each_message_is_as_it_was_looked_at() {
         ("private_prompt_declared", private_prompt(false, None)),
         ("private_prompt_unreached", private_prompt(true, Some("@security: no_such_subteam"))),
         ("private_announcement", Message::Redacted(redacted(false, false))),
+        (
+            "private_announcement_to_declarer",
+            Message::Redacted(Redacted {
+                channel: card().link(Step::Channel).cloned(),
+                ..redacted(false, false)
+            }),
+        ),
         ("private_announcement_drill", Message::Redacted(redacted(true, false))),
         ("private_announcement_over", Message::Redacted(redacted(false, true))),
         ("private_alert", redacted_alert(false, None, None)),
@@ -235,7 +243,7 @@ fn each_message_is_as_it_was_looked_at() {
             redacted_alert(false, acknowledged().alert.and_then(|alert| alert.acknowledged), None),
         ),
         ("private_alert_over", redacted_alert(true, None, None)),
-        ("private_announcement_to_declarer", Message::Announcement(private())),
+        ("private_announcement_without_channel", Message::Announcement(private())),
         ("announcement", Message::Announcement(card())),
         ("announcement_resolved", Message::Announcement(resolved())),
         ("announcement_without_channel", Message::Announcement(without_channel())),

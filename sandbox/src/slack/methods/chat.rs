@@ -6,7 +6,6 @@ use super::Call;
 use super::compose::Content;
 use crate::slack::BOT_USER;
 use crate::slack::answer::{Refusal, Reply};
-use crate::slack::channel::Channel;
 use crate::slack::message::{Ephemeral, Message};
 
 /// Slack's limit of a text put into a message by `chat.update`.
@@ -112,7 +111,7 @@ pub(super) fn delete(call: &mut Call<'_>) -> Reply {
 fn own_message(call: &Call<'_>, not_own: &str) -> Result<(String, String), Refusal> {
     let channel_id = call.args.text("channel").ok_or("channel_not_found")?;
     let ts = call.args.text("ts").ok_or("message_not_found")?;
-    let channel = seen(call, &channel_id)?;
+    let channel = call.slack.visible(&channel_id).ok_or("channel_not_found")?;
     let message = channel.message(&ts).ok_or("message_not_found")?;
     if !message.by_app {
         return Err(not_own.into());
@@ -126,7 +125,7 @@ fn own_message(call: &Call<'_>, not_own: &str) -> Result<(String, String), Refus
 pub(super) fn post_ephemeral(call: &mut Call<'_>) -> Reply {
     let channel_id = call.args.text("channel").ok_or("channel_not_found")?;
     let user = call.args.required("user")?;
-    let channel = seen(call, &channel_id)?;
+    let channel = call.slack.visible(&channel_id).ok_or("channel_not_found")?;
     if channel.is_archived {
         return Err("is_archived".into());
     }
@@ -157,15 +156,11 @@ pub(super) fn post_ephemeral(call: &mut Call<'_>) -> Reply {
 pub(super) fn get_permalink(call: &mut Call<'_>) -> Reply {
     let channel_id = call.args.text("channel").ok_or("channel_not_found")?;
     let ts = call.args.text("message_ts").ok_or("message_not_found")?;
-    let message = seen(call, &channel_id)?.message(&ts).ok_or("message_not_found")?;
+    let channel = call.slack.visible(&channel_id).ok_or("channel_not_found")?;
+    let message = channel.message(&ts).ok_or("message_not_found")?;
     let mut link = format!("{}/archives/{channel_id}/p{}", call.core.url, ts.replace('.', ""));
     if let Some(thread_ts) = &message.thread_ts {
         link.push_str(&format!("?thread_ts={thread_ts}&cid={channel_id}"));
     }
     Ok(json!({"channel": channel_id, "permalink": link}))
-}
-
-fn seen<'a>(call: &'a Call<'_>, channel_id: &str) -> Result<&'a Channel, Refusal> {
-    let channel = call.slack.channel(channel_id).filter(|channel| channel.is_visible_to(BOT_USER));
-    channel.ok_or_else(|| "channel_not_found".into())
 }

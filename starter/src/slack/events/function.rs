@@ -17,7 +17,7 @@ use crate::{
         answer::Answer,
         note::unfinished,
         problem::{Problem, SlackTrouble},
-        resolving::{self, Choice},
+        resolving::{self, Choice, NOWHERE},
     },
 };
 
@@ -127,7 +127,8 @@ async fn resolve(app: &App, executed: &Executed) -> Result<Value, Problem> {
         Choice::This(incident) => incident.to(),
     };
     let said = Said::now(to, by, Word::Resolve(Resolve { origin, ..Resolve::default() }))
-        .known_by(&executed.function_execution_id);
+        .known_by(&executed.function_execution_id)
+        .typed_in(NOWHERE);
     let reference = said.to.reference();
     let heard = app.intake.hear(&said, deadlines.regions()).await?;
     let result = match unfinished(&heard, &said) {

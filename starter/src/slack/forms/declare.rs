@@ -1,7 +1,7 @@
 //! The form with which an incident is declared.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{Party, Plan, PrivatePlan, Severity, Title};
+use muster_workflows::domain::{Party, Plan, PrivatePlan, Severity, Title, cut};
 use slack_morphism::prelude::*;
 
 use super::{
@@ -16,6 +16,9 @@ pub(in crate::slack) const CALLBACK: &str = "declare";
 
 const TITLE: &str = "title";
 const SERVICES: &str = "services";
+/// More confirmers than fit are named on the message that they get.
+const LONGEST_HINT: usize = 150;
+
 const SINCE: &str = "since";
 const PRIVATE: &str = "private";
 
@@ -142,11 +145,11 @@ fn since() -> SlackBlock {
 
 fn private(plan: &PrivatePlan) -> SlackBlock {
     let keep = SlackBlockText::from(SlackBlockPlainText::new("Keep it private".to_owned()));
-    let about = choices::plain("Only those read of it who are invited.");
+    let about = choices::plain("Only those who are invited read what it is about.");
     let option = SlackBlockChoiceItem::new(keep, PRIVATE.to_owned()).with_description(about);
     let input = SlackBlockCheckboxesElement::new(vec![option]).with_action_id(PRIVATE.into());
-    let confirmers = Party::listed(&plan.confirmers);
-    SlackInputBlock::new("Who may read of it?".into(), input.into())
+    let confirmers = cut(&Party::listed(&plan.confirmers), LONGEST_HINT);
+    SlackInputBlock::new("Is it private?".into(), input.into())
         .with_block_id(PRIVATE.into())
         .with_optional(true)
         .with_hint(format!("Muster then asks {confirmers} in direct messages to confirm it.").into())

@@ -61,7 +61,12 @@ pub(in crate::slack) fn form(incident: &Resolvable, active: &[Listed], plan: &Pl
     let named =
         Note::default().line(Line::default().bold(to.reference().to_string()).text(format!(": {about}")));
     let others: Vec<_> = active.iter().filter(|other| other.reference != to.reference()).collect();
-    SlackView::Modal(modal(named.block(), &others, plan).with_private_metadata(to.to_string()))
+    // A word to what nobody has seen yet says where it was typed.
+    let metadata = match incident {
+        Resolvable::Unseen { typed_in: Some(channel), .. } => format!("{to} {channel}"),
+        Resolvable::Seen(_) | Resolvable::Unseen { .. } => to.to_string(),
+    };
+    SlackView::Modal(modal(named.block(), &others, plan).with_private_metadata(metadata))
 }
 
 /// The form in which one of those that are active is chosen. It says where there may be more.

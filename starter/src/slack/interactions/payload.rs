@@ -83,6 +83,15 @@ pub(in crate::slack) struct OnMessage {
 #[derive(Debug, Deserialize)]
 pub(in crate::slack) struct Place {
     pub(in crate::slack) id: String,
+    #[serde(default)]
+    name: String,
+}
+
+impl Place {
+    /// Whether not everybody may read there: Slack does not tell the names of such places.
+    pub(in crate::slack) fn is_private(&self) -> bool {
+        self.name == "privategroup" || self.name == "directmessage"
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -30,7 +30,7 @@ enum Button {
     /// It opens the form in which roles are given; who has which.
     ToRoles(BTreeMap<Role, String>),
     /// It opens the form for a status update; whether the incident is private.
-    ToUpdate(bool),
+    ToUpdate { is_private: bool },
     /// It opens the form in which the severity is changed; what it is.
     ToSeverity(Option<Severity>),
     /// It opens the form for when customers felt it; what is known of that.
@@ -58,7 +58,9 @@ impl Button {
             interaction::REOPEN => Self::Says(Word::Reopen),
             interaction::ACKNOWLEDGE => Self::Says(Word::Acknowledge),
             interaction::FOLLOW_UP => Self::ToFollowUp,
-            interaction::UPDATE => Self::ToUpdate(interaction::is_for_private_update(action.value())),
+            interaction::UPDATE => {
+                Self::ToUpdate { is_private: interaction::is_for_private_update(action.value()) }
+            }
             interaction::SEVERITY => {
                 Self::ToSeverity(action.value().split(' ').nth(1).and_then(|level| level.parse().ok()))
             }
@@ -129,7 +131,7 @@ async fn act(
             app.slack.open(&pressed.trigger_id, forms::roles::form(id, has)).await?;
             Ok(None)
         }
-        Button::ToUpdate(is_private) => {
+        Button::ToUpdate { is_private } => {
             let plan = app.plans.current();
             let form = forms::update::form(id, (!is_private).then_some(plan.incidents_channel.as_str()));
             app.slack.open(&pressed.trigger_id, form).await?;

@@ -269,7 +269,11 @@ pub(super) async fn link(app: &App, submission: Submission) -> Answer {
 
 /// Resolves the incident.
 pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
-    let to = match submission.view.private_metadata.as_str() {
+    let (to, typed_in) = match submission.view.private_metadata.split_once(' ') {
+        Some((to, channel)) => (to, Some(channel.to_owned())),
+        None => (submission.view.private_metadata.as_str(), None),
+    };
+    let to = match to {
         "" => None,
         to => match to.parse() {
             Ok(to) => Some(to),
@@ -289,6 +293,7 @@ pub(super) async fn resolve(app: &App, submission: Submission) -> Answer {
             Choice::Duplicate(of) => Ending::Duplicate { of: other(app, of, deadlines).await },
         };
         let said = Said::now(to, by, Word::Resolve(Resolve { origin, ending: ending.clone() }));
+        let said = Said { typed_in, ..said };
         Ok((app.intake.hear(&said, deadlines.regions()).await?, said, ending))
     };
     match in_time(resolve).await {

@@ -20,16 +20,7 @@ pub enum Message {
     /// To everybody, of a private incident: that there is one, and no more.
     Redacted(Redacted),
     /// To management, of a private incident: that there is one of the worst kind, and no more.
-    RedactedAlert {
-        /// Which incident.
-        incident: Redacted,
-        /// Who has the alert.
-        acknowledged: Option<Decision>,
-        /// To the next group: since when the alert waits for somebody.
-        since: Option<Timestamp>,
-        /// Who can let them in.
-        ask: Vec<Party>,
-    },
+    RedactedAlert(RedactedAlert),
     /// To the responders: what was opened, and how each step went.
     Card(Card),
     /// To management: there is an incident of the worst kind.
@@ -83,7 +74,7 @@ pub enum Message {
     },
 }
 
-/// The public question whether an incident is one.
+/// The question whether an incident is one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prompt {
     /// What was declared.
@@ -120,6 +111,22 @@ pub struct Redacted {
     pub drill: bool,
     /// Whether it has ended.
     pub is_over: bool,
+    /// Its channel, for who declared it: who is not in it any more reads no more.
+    #[serde(default)]
+    pub channel: Option<Link>,
+}
+
+/// What management may read of a private incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedactedAlert {
+    /// Which incident.
+    pub incident: Redacted,
+    /// Who has the alert.
+    pub acknowledged: Option<Decision>,
+    /// To the next group: since when the alert waits for somebody.
+    pub since: Option<Timestamp>,
+    /// Who can let them in.
+    pub ask: Vec<Party>,
 }
 
 /// How far a prompt is.

@@ -1,7 +1,7 @@
 //! What a plan says of private incidents.
 
 use super::{Problems, check_once, text};
-use crate::domain::{Plan, PrivatePlan};
+use crate::domain::{Plan, PrivatePlan, Step};
 
 pub(super) fn check(problems: &mut Problems, plan: &Plan) {
     let Some(PrivatePlan { confirmers, invite, security_level, space, parent }) = &plan.private else {
@@ -12,6 +12,20 @@ pub(super) fn check(problems: &mut Problems, plan: &Plan) {
         problems
             .at(place("confirmers"))
             .say("nobody could confirm a private incident", "write who is asked such as [\"@security\"]");
+    }
+    if invite.is_empty() {
+        problems
+            .at(place("invite"))
+            .say("nobody could be in its channel", "write who is invited such as [\"@security\"]");
+    }
+    for (index, severity) in plan.severity.iter().enumerate() {
+        let opens = |step| severity.open.contains_key(&step);
+        if opens(Step::Channel) && !opens(Step::Responders) {
+            problems.at(["severity".into(), index.into(), "open".into()]).say(
+                "nobody is invited into the channel of a private incident",
+                "write responders = {} here, or take [private] out",
+            );
+        }
     }
     check_once(problems, place("confirmers"), confirmers);
     check_once(problems, place("invite"), invite);

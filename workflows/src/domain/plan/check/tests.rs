@@ -9,7 +9,6 @@ fn plan() -> Value {
         "ticket": { "project": "INC", "issue_type": "Incident" },
         "post_mortem": { "space": "SP", "parent": "1234" },
         "meeting": { "hosts": ["zoom1@example.test", "KdYKjnimT4KPd8FFgQt9FQ"] },
-        "private": { "confirmers": ["@security"], "security_level": "Security team", "space": "SEC", "parent": "42" },
         "services": [{ "id": "checkout", "name": "Checkout", "invite": [] }, { "id": "search", "name": "Search" }],
         "origins": [{ "id": "internal", "name": "Internal" }],
         "severity": [{
@@ -28,7 +27,10 @@ fn plan() -> Value {
 
 /// The problems of the plan with something else at a place, or nothing there.
 fn problems(pointer: &str, value: Option<Value>) -> Vec<String> {
-    let mut plan = plan();
+    problems_of(plan(), pointer, value)
+}
+
+fn problems_of(mut plan: Value, pointer: &str, value: Option<Value>) -> Vec<String> {
     let (parent, key) = pointer.rsplit_once('/').unwrap();
     match (plan.pointer_mut(parent).unwrap(), value) {
         (Value::Object(table), Some(value)) => drop(table.insert(key.to_owned(), value)),
@@ -58,14 +60,6 @@ fn each_problem_is_found_where_it_is() {
         ("/confirm_within", json!("25h"), "confirm_within: 1 day 1 hour is too long; write at most 1d"),
         ("/announce_within", json!("1h"), "announce_within: "),
         ("/remind_after", json!("4m"), "remind_after: "),
-        ("/private/confirmers", json!([]), "private.confirmers: nobody could confirm a private incident; "),
-        ("/private/confirmers", json!(["@a", "@a"]), "private.confirmers[1]: \"@a\" is there twice; "),
-        ("/private/invite", json!(["@a", "@b", "@a"]), "private.invite[2]: \"@a\" is there twice; "),
-        ("/private/security_level", json!(" "), "private.security_level: there is no security level in it; "),
-        ("/private/space", json!("S P"), "private.space: \"S P\" is no key of a Confluence space; "),
-        ("/private/space", json!("SP"), "private.space: it is the space of all other post-mortems, "),
-        ("/private/space", json!(null), "private.parent: nothing is done with it: no space is named; "),
-        ("/private/parent", json!("Home"), "private.parent: \"Home\" is no id of a Confluence page; "),
         ("/amend_within", json!("91d"), "amend_within: 91 days is too long; write at most 90d"),
         ("/archive_after", json!("23h"), "archive_after: "),
         ("/retry_for", json!("15d"), "retry_for: "),
@@ -212,4 +206,29 @@ fn a_severity_may_be_there_once() {
     let problems = plan.problems();
     assert_eq!(problems.len(), 1);
     assert!(problems[0].to_string().starts_with("severity[1].level: severity 1 is there twice"));
+}
+
+#[test]
+fn private_incidents_have_people_and_places_of_their_own() {
+    let mut plan = plan();
+    plan["private"] = json!({ "confirmers": ["@security"], "invite": ["@security"], "security_level": "Security team", "space": "SEC", "parent": "42" });
+    for (pointer, value, problem) in [
+        ("/private/confirmers", json!([]), "private.confirmers: nobody could confirm a private incident; "),
+        ("/private/confirmers", json!(["@a", "@a"]), "private.confirmers[1]: \"@a\" is there twice; "),
+        ("/private/invite", json!([]), "private.invite: nobody could be in its channel; "),
+        ("/private/invite", json!(["@a", "@b", "@a"]), "private.invite[2]: \"@a\" is there twice; "),
+        ("/private/security_level", json!(" "), "private.security_level: there is no security level in it; "),
+        ("/private/space", json!("S P"), "private.space: \"S P\" is no key of a Confluence space; "),
+        ("/private/space", json!("SP"), "private.space: it is the space of all other post-mortems, "),
+        ("/private/space", json!(null), "private.parent: nothing is done with it: no space is named; "),
+        ("/private/parent", json!("Home"), "private.parent: \"Home\" is no id of a Confluence page; "),
+    ] {
+        let problems = problems_of(plan.clone(), pointer, Some(value));
+        assert!(problems.len() == 1 && problems[0].starts_with(problem), "{pointer}: {problems:?}");
+    }
+    let uninvited = problems_of(plan, "/severity/0/open/responders", None);
+    assert!(
+        uninvited.iter().any(|problem| problem.contains("nobody is invited into the channel")),
+        "{uninvited:?}"
+    );
 }
