@@ -117,6 +117,19 @@ async fn roles_are_taken_given_and_laid_down_and_the_channel_hears_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_is_given_a_role_is_invited() {
+    let muster = Muster::start().await;
+    let incident = muster.declare("ada", "Checkout is down", 2).await;
+    incident.confirm("grace").await;
+    let akira = muster.person("akira");
+    assert!(!incident.channel().members.contains(&akira));
+    let form = incident.press_on_card("zoe", ROLES).await;
+    submit(&muster, "zoe", &form, [Some("akira"), None, None]).await;
+    let is_there = async || incident.channel().members.contains(&akira).then_some(());
+    muster.until("who leads is in the channel", is_there).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_full_members_get_roles_and_who_gives_one_is_told_at_the_field() {
     let muster = Muster::start().await;
     let incident = muster.declare("ada", "Checkout is down", 2).await;

@@ -232,6 +232,7 @@ async fn story(ctx: &Context) -> WorkflowResult<Status> {
         board::keep(ctx),
         follow::retries(ctx),
         news::tell(ctx),
+        roles::invite(ctx),
         severity::keep(ctx),
         closed::reopen_ticket(ctx),
         impact::note_on_ticket(ctx),

@@ -94,7 +94,8 @@ impl Listed {
             title: text(memo::TITLE),
             declared_by: text(memo::DECLARED_BY),
             declared_at: text(memo::DECLARED_AT).and_then(|at| at.parse().ok()),
-            private: text(memo::PRIVATE).is_some(),
+            // What cannot be read may say so.
+            private: !matches!(memo.get::<String>(memo::PRIVATE), Ok(None)),
             channel_id: attributes.get(&visibility::CHANNEL),
             roles: text(memo::ROLES).map(|roles| interaction::read_roles(&roles)).unwrap_or_default(),
             links: Links {

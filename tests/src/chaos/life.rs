@@ -1,6 +1,9 @@
 use std::{fmt, time::Duration};
 
-use muster_workflows::domain::{DeclarationId, Reference};
+use muster_workflows::{
+    contract::chat::interaction::TAKE_COMMAND,
+    domain::{DeclarationId, Reference},
+};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{
@@ -14,6 +17,9 @@ const AGAIN: Duration = Duration::from_millis(700);
 /// How long somebody waits before they paste a command again that nobody answered.
 const UNANSWERED: Duration = Duration::from_secs(10);
 
+/// Who says so much takes command, too.
+const LEADS: usize = 2;
+
 /// What became of a script, as those see it who act in it.
 pub(super) struct Life<'a> {
     pub(super) script: &'a Script,
@@ -25,6 +31,8 @@ pub(super) struct Life<'a> {
     pub(super) is_saved: bool,
     /// What was written in its channel.
     pub(super) said: Vec<String>,
+    /// Who took command, by their id in Slack.
+    pub(super) commander: Option<String>,
     /// They have done what they wanted to do.
     pub(super) is_played: bool,
     /// How often something had to be done again.
@@ -53,6 +61,7 @@ impl<'a> Life<'a> {
             is_acknowledged: false,
             is_saved: false,
             said: Vec::new(),
+            commander: None,
             is_played: false,
             again: 0,
             waits: Waits::default(),
@@ -89,6 +98,9 @@ impl<'a> Life<'a> {
                     self.answer(stage, &id, "confirm", confirmed_after).await;
                 }
                 self.talk(stage, &id, talk).await;
+                if talk >= LEADS {
+                    self.take_command(stage, &id).await;
+                }
                 sleep(after).await;
                 self.resolve(stage, &id, how).await;
             }
@@ -169,6 +181,21 @@ impl<'a> Life<'a> {
             self.insist(stage, "writes", async || stage.people.write(who, &channel, &text).await).await;
             self.said.push(text);
         }
+    }
+
+    async fn take_command(&mut self, stage: &Stage<'_>, id: &DeclarationId) {
+        let who = &self.script.responder;
+        let _hands = stage.hands_of(who).await;
+        let press = async || {
+            let outside = stage.lookout.now();
+            match card(&outside, id) {
+                None => Err(NotTaken::because("the card is not there")),
+                Some((_, card)) if !card.has_button(TAKE_COMMAND) => Ok(()),
+                Some((channel, card)) => stage.people.press(who, channel, &card.ts, TAKE_COMMAND).await,
+            }
+        };
+        self.insist(stage, "takes command", press).await;
+        self.commander = Some(stage.people.id(who));
     }
 
     async fn resolve(&mut self, stage: &Stage<'_>, id: &DeclarationId, how: Resolved) {
@@ -301,6 +328,12 @@ fn so(result: Result<(), NotTaken>) -> Result<(), NotTaken> {
 /// Muster's public message about an incident for a purpose.
 fn public<'o>(outside: &'o Outside, id: &DeclarationId, purpose: &str) -> Option<&'o Message> {
     outside.in_public(id, purpose).into_iter().next()
+}
+
+/// An incident's card, and the id of its channel.
+fn card<'o>(outside: &'o Outside, id: &DeclarationId) -> Option<(&'o str, &'o Message)> {
+    let channel = outside.channels_of(&Reference::of(id)).next()?;
+    Some((&channel.id, channel.said("card").into_iter().next()?))
 }
 
 /// The id of an incident's channel.

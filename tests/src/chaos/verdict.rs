@@ -1,5 +1,5 @@
 use muster_workflows::{
-    domain::{Outcome, Reference, Status, Step},
+    domain::{Outcome, Reference, Role, Status, Step},
     incident::Report,
 };
 
@@ -59,7 +59,30 @@ impl Verdict {
         let transcript = transcript(outside, &Reference::of(id));
         let unwritten = life.said.iter().filter(|said| !transcript.contains(said.as_str()));
         verdict.lost.extend(unwritten.map(|said| format!("{said:?} is not in the transcript")));
+        if let Some(commander) = &life.commander {
+            verdict.judge_command(commander, &Reference::of(id), outside, &own);
+        }
         verdict
+    }
+}
+
+impl Verdict {
+    /// Who took command has it, and the channel has heard so once; or was told that it came too late.
+    fn judge_command(&mut self, who: &str, reference: &Reference, outside: &Outside, own: &[&Kept]) {
+        let has = |kept: &&Kept| {
+            let commander = kept.report.roles.get(&Role::Commander);
+            commander.is_some_and(|person| person.slack_id.as_deref() == Some(who))
+        };
+        let is_about = |text: &str| text.contains(reference.as_str()) && text.contains("role (commander)");
+        let is_told = || outside.direct_messages(who).iter().any(|told| is_about(&told.text));
+        if !own.iter().any(has) && !is_told() {
+            self.lost.push("who took command does not have it".to_owned());
+        }
+        let news = outside.channels_of(reference).flat_map(|channel| &channel.messages);
+        let heard = news.filter(|message| message.text.contains("has the role Commander")).count();
+        if heard > 1 {
+            self.doubled.push(format!("the channel has heard {heard} times who leads"));
+        }
     }
 }
 

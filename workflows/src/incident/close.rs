@@ -144,7 +144,8 @@ impl Incident {
         Message::FollowUps {
             facts: self.facts(),
             post_mortem: self.link(Step::PostMortem).filter(|_| self.state.is_page_ours()),
-            emoji: Some(self.plan.follow_ups.emoji.clone()),
+            // Where no issue may be made of them, they are written down by hand.
+            emoji: self.security_level().is_ok().then(|| self.plan.follow_ups.emoji.clone()),
         }
     }
 

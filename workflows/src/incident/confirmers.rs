@@ -33,6 +33,8 @@ pub struct Confirmers {
     pub is_declarer_one: bool,
     /// Why none was reached.
     pub unreached: Option<String>,
+    /// Who was not, where others were.
+    pub not_all: Option<String>,
     /// Some may have been reached of whom that is not known.
     pub are_lost: bool,
 }
@@ -71,7 +73,9 @@ async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
         incident.state.asked = true;
     });
     status::show_details(ctx);
-    if ctx.state(|incident| incident.state.is_undecided() && incident.may_declarer_confirm()) {
+    let is_news =
+        |incident: &Incident| incident.may_declarer_confirm() || incident.state.confirmers.not_all.is_some();
+    if ctx.state(|incident| incident.state.is_undecided() && is_news(incident)) {
         prompt::show(ctx, token).await;
     }
 }
@@ -130,6 +134,7 @@ impl State {
             let nobody = "they have no members".to_owned();
             confirmers.unreached = Some(if not.is_empty() { nobody } else { not.clone() });
         }
+        confirmers.not_all = (reached > 0 && !not.is_empty()).then(|| not.clone());
         if !not.is_empty() {
             self.note_trouble(format!("the prompt for the confirmers: {not}"));
         }
@@ -155,6 +160,7 @@ impl Incident {
             confirmers: self.private_plan()?.confirmers,
             may_confirm: self.may_declarer_confirm(),
             unreached: self.state.confirmers.unreached.clone(),
+            not_all: self.state.confirmers.not_all.clone(),
         })
     }
 

@@ -55,10 +55,13 @@ pub(super) async fn make_all(ctx: &Context) {
 async fn make_in(ctx: &Context, lane: usize) {
     while work::comes(ctx, |incident| incident.state.follow_up_to_make(lane).is_some()).await {
         let Some(index) = ctx.state(|incident| incident.state.follow_up_to_make(lane)) else { return };
-        let outcome = match make(ctx, index).await {
-            Ok(ticket) => Outcome::made(ticket.key, ticket.url),
-            Err(Failure::Failed { why, .. }) => Outcome::Failed { why },
-            Err(Failure::Cancelled) => return,
+        let outcome = match ctx.state(Incident::security_level) {
+            Err(why) => Outcome::skipped(why),
+            Ok(level) => match make(ctx, index, level).await {
+                Ok(ticket) => Outcome::made(ticket.key, ticket.url),
+                Err(Failure::Failed { why, .. }) => Outcome::Failed { why },
+                Err(Failure::Cancelled) => return,
+            },
         };
         let now = clock::now(ctx);
         ctx.state_mut(|incident| incident.state.settle_follow_up(index, outcome, now));
@@ -67,7 +70,7 @@ async fn make_in(ctx: &Context, lane: usize) {
 }
 
 /// What it is about is read first, where the message has to say what is to be done; else it is done without, if it has to be.
-async fn make(ctx: &Context, index: usize) -> Result<Ticket, Failure> {
+async fn make(ctx: &Context, index: usize, security_level: Option<String>) -> Result<Ticket, Failure> {
     let delayed = |why: Option<&str>| {
         if let Some(why) = why {
             ctx.state_mut(|incident| incident.state.delay_follow_up(index, why));
@@ -81,7 +84,7 @@ async fn make(ctx: &Context, index: usize) -> Result<Ticket, Failure> {
             ctx.state_mut(|incident| incident.state.note_quoted(index, quoted))?
         }
     };
-    let create = ctx.state(|incident| incident.follow_up_to_create(index, quoted))?;
+    let create = ctx.state(|incident| incident.follow_up_to_create(index, quoted, security_level))?;
     let call = aside::policy(ctx, System::Ticket, format!("Follow-up {}", index + 1));
     attempt::fast_then_durably(ctx, || Tickets::follow_up, create, call, delayed).await
 }
@@ -188,9 +191,13 @@ impl State {
 }
 
 impl Incident {
-    fn follow_up_to_create(&self, index: usize, about: Option<Quoted>) -> Result<CreateFollowUp, Failure> {
+    fn follow_up_to_create(
+        &self,
+        index: usize,
+        about: Option<Quoted>,
+        security_level: Option<String>,
+    ) -> Result<CreateFollowUp, Failure> {
         let FollowUp { title, by, .. } = self.state.follow_ups[index].clone();
-        let security_level = self.security_level().map_err(Failure::for_good)?;
         Ok(CreateFollowUp {
             project: self.plan.follow_up_project().to_owned(),
             issue_type: self.plan.follow_ups.issue_type.clone(),

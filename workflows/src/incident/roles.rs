@@ -4,11 +4,31 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{State, said::Effect};
+use super::{Context, Incident, State, aside, said::Effect, work};
 use crate::{
-    contract::chat::News,
+    contract::{
+        System,
+        chat::{Chat, Invite, News},
+    },
     domain::{Event, Person, Role},
 };
+
+/// Whoever is given a role is invited into the channel. Ends when the run is over.
+pub(super) async fn invite(ctx: &Context) {
+    while work::comes(ctx, |incident| incident.invitation().is_some()).await {
+        let Some(invite) = ctx.state(Incident::invitation) else { return };
+        aside::call(ctx, System::Chat, "Invitation for a role", || Chat::invite, invite).await;
+        ctx.state_mut(|incident| incident.state.to_invite.remove(0));
+    }
+}
+
+impl Incident {
+    fn invitation(&self) -> Option<Invite> {
+        let channel = self.state.channel.as_ref()?.id.clone();
+        let person = self.state.to_invite.first()?.clone();
+        Some(Invite { channel, who: Vec::new(), and: vec![person] })
+    }
+}
 
 impl State {
     /// Somebody has a role from now on, or nobody. What is so already is not news.
@@ -16,6 +36,7 @@ impl State {
         if self.roles.get(&role) == to.as_ref() || self.is_over() {
             return Effect::Nothing;
         }
+        self.to_invite.extend(to.as_ref().and_then(|person| person.slack_id.clone()));
         match to.clone() {
             Some(person) => self.roles.insert(role, person),
             None => self.roles.remove(&role),
@@ -54,5 +75,6 @@ mod tests {
         state.assign(Role::Commander, None, grace, at);
         assert_eq!((state.roles.len(), state.news.len(), state.changes), (0, 3, 3));
         assert_eq!(state.timeline.entries().len(), 3);
+        assert_eq!(state.to_invite, ["U0ADA", "U0GRACE"]);
     }
 }

@@ -82,6 +82,8 @@ pub struct State {
     pub labelled: Option<Severity>,
     /// Who has which role.
     pub roles: BTreeMap<Role, Person>,
+    /// Who is still to be invited into the channel, because of a role.
+    pub to_invite: Vec<String>,
     /// Who has the management alert.
     pub acknowledged: Option<Decision>,
     /// Who was alerted, group after group, since the incident was confirmed or last reopened.

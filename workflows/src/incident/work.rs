@@ -44,6 +44,7 @@ impl State {
             && self.changes == self.shown
             && !self.is_followed
             && self.news.is_empty()
+            && (self.to_invite.is_empty() || self.channel.is_none())
             && self.is_reopened_on_ticket()
             && self.is_impact_on_ticket()
             && self.has_made_follow_ups()

@@ -110,6 +110,9 @@ fn follow_up<'a>(title: &Title, by: &'a Person, outcome: &'a Outcome) -> Vec<Par
                 text::reason(why)
             )),
         ],
+        Outcome::Skipped { why, .. } => {
+            vec![Part::Who(by), words(format!(": Muster makes no Jira issue of your follow-up: {why}."))]
+        }
         Outcome::Retrying { why } => vec![
             Part::Who(by),
             words(format!(

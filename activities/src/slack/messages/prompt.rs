@@ -80,7 +80,7 @@ fn called(facts: &Facts) -> &'static str {
 
 /// Who is asked, and what whoever reads it can do.
 fn who_confirms(private: &PrivatePrompt) -> String {
-    let PrivatePrompt { confirmers, may_confirm, unreached } = private;
+    let PrivatePrompt { confirmers, may_confirm, unreached, not_all } = private;
     let confirmers = Party::listed(confirmers);
     match (unreached, may_confirm) {
         (Some(why), _) => {
@@ -90,7 +90,9 @@ fn who_confirms(private: &PrivatePrompt) -> String {
             format!("Muster asks {confirmers}: the first of you to press Confirm or Cancel decides.")
         }
         (None, false) => {
-            format!("Muster asks {confirmers} in direct messages to confirm it. You may cancel it.")
+            let but = not_all.as_ref().map(|not| format!(", and did not reach all ({})", reason(not)));
+            let but = but.unwrap_or_default();
+            format!("Muster asks {confirmers} in direct messages to confirm it{but}. You may cancel it.")
         }
     }
 }

@@ -153,11 +153,12 @@ fn prompt(state: PromptState) -> Message {
     Message::Prompt(Prompt { facts: facts(), severity_description, state, refused: None, private: None })
 }
 
-fn private_prompt(may_confirm: bool, unreached: Option<&str>) -> Message {
+fn private_prompt(may_confirm: bool, unreached: Option<&str>, not_all: Option<&str>) -> Message {
     let private = PrivatePrompt {
         confirmers: vec!["@security".parse().unwrap(), "zoe_m@example.test".parse().unwrap()],
         may_confirm,
         unreached: unreached.map(str::to_owned),
+        not_all: not_all.map(str::to_owned),
     };
     Message::Prompt(Prompt {
         facts: Facts { private: true, ..facts() },
@@ -223,9 +224,10 @@ fn each_message_is_as_it_was_looked_at() {
         ("prompt_cancelled", prompt(PromptState::Cancelled { by: by() })),
         ("prompt_expired", prompt(PromptState::Expired { after })),
         ("prompt_refused", refused),
-        ("private_prompt", private_prompt(true, None)),
-        ("private_prompt_declared", private_prompt(false, None)),
-        ("private_prompt_unreached", private_prompt(true, Some("@security: no_such_subteam"))),
+        ("private_prompt", private_prompt(true, None, None)),
+        ("private_prompt_declared", private_prompt(false, None, None)),
+        ("private_prompt_not_all", private_prompt(false, None, Some("zoe_m@example.test: users_not_found"))),
+        ("private_prompt_unreached", private_prompt(true, Some("@security: no_such_subteam"), None)),
         ("private_announcement", Message::Redacted(redacted(false, false))),
         (
             "private_announcement_to_declarer",
@@ -284,6 +286,12 @@ fn each_message_is_as_it_was_looked_at() {
         ("news_follow_up", news(follow_up(Outcome::made("INC-13", "https://example.test/browse/INC-13")))),
         ("news_follow_up_delayed", news(follow_up(Outcome::Retrying { why: "Jira: 503 <x>".into() }))),
         ("news_follow_up_failed", news(follow_up(Outcome::Failed { why: "Jira: no such *type*".into() }))),
+        (
+            "news_follow_up_skipped",
+            news(follow_up(Outcome::skipped(
+                "it is private, and the plan names no Jira security level for that",
+            ))),
+        ),
         ("news_too_many_follow_ups", news(News::TooManyFollowUps { by: by() })),
         ("news_update_due", news(News::UpdateDue { to: by(), due: update().next_at.unwrap() })),
         ("news_taken", news(News::Assigned { role: Role::Commander, to: Some(by()), by: by() })),

@@ -100,6 +100,9 @@ pub struct PrivatePrompt {
     pub may_confirm: bool,
     /// Why none of those who are asked was reached.
     pub unreached: Option<String>,
+    /// Who was not, where others were.
+    #[serde(default)]
+    pub not_all: Option<String>,
 }
 
 /// What everybody may read of a private incident.
