@@ -77,7 +77,7 @@ impl Incidents {
             Ok(incident) => incident,
             Err(none) => return Ok(none),
         };
-        if said.typed_in.as_ref().is_some_and(|channel| incident.why_not_here(channel).is_some()) {
+        if incident.why_not_hear(said).is_some() {
             return Ok(Answer::NotHere(Box::new(incident)));
         }
         // The status that is seen follows what was said before: behind a Resolve that no worker has heeded yet, a Reopen
@@ -122,7 +122,7 @@ impl Incidents {
             Ok(incident) => incident,
             Err(none) => return Ok(none),
         };
-        if said.typed_in.as_ref().is_some_and(|channel| incident.why_not_here(channel).is_some()) {
+        if incident.why_not_hear(said).is_some() {
             return Ok(Answer::NotHere(Box::new(incident)));
         }
         let report = self.ask_itself(&mut incident).await;

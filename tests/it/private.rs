@@ -293,6 +293,25 @@ async fn a_confirmer_who_cannot_be_reached_holds_up_nobody() {
     incident.opened().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn while_slack_is_away_who_declared_may_confirm_and_no_longer_once_they_are_asked() {
+    let muster = Muster::start().await;
+    // Who declared is asked first.
+    let away = Rule::new(System::Slack, "conversations.open", Fault::Status(503)).after(1);
+    let away = muster.sandbox.faults().add(away);
+    let incident = muster.declare_in_private("ada", TITLE, 2).await;
+    let reads = |what: &'static str| {
+        let incident = &incident;
+        async move || incident.private_prompt("ada")?.all_text().contains(what).then_some(())
+    };
+    incident.pass(Duration::from_secs(61)).await;
+    muster.until("who declared may confirm", reads("Confirm or cancel it yourself")).await;
+    muster.sandbox.faults().remove(away);
+    muster.until("others are asked", reads("in direct messages to confirm it. You may cancel it")).await;
+    incident.press_in_private("ken", "confirm").await;
+    incident.opened().await;
+}
+
 /// Nobody else reads of it, and nobody else could do something about it.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_channel_who_declared_sees_why_and_tries_again() {

@@ -8,7 +8,7 @@ use muster_workflows::contract::System;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Jira;
+use super::{Jira, security::Level};
 use crate::failure::Failure;
 
 /// Jira: issues in one bulk fetch.
@@ -41,11 +41,6 @@ struct Fields {
     labels: Vec<String>,
     #[serde(default)]
     security: Option<Level>,
-}
-
-#[derive(Deserialize)]
-struct Level {
-    id: String,
 }
 
 impl Jira {

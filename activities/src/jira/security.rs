@@ -11,9 +11,10 @@ struct Levels {
     levels: Vec<Level>,
 }
 
+/// A security level.
 #[derive(Deserialize)]
-struct Level {
-    id: String,
+pub(super) struct Level {
+    pub(super) id: String,
     name: String,
 }
 

@@ -61,7 +61,7 @@ impl Answer {
         let reference = said.to.reference();
         match self {
             Self::Taken(_) => None,
-            Self::NotHere(incident) => incident.why_not_here(said.typed_in.as_deref().unwrap_or_default()),
+            Self::NotHere(incident) => incident.why_not_hear(said),
             Self::Already(incident) | Self::TooLate(incident) => match said.word {
                 Word::Confirm | Word::Cancel => incident.why_not_decide(),
                 Word::Resolve(_) => incident.why_not_resolve_by_button(),

@@ -3,7 +3,7 @@
 use muster_workflows::{domain::Status, incident::Resolve};
 
 use super::Listed;
-use crate::said::Word;
+use crate::said::{Said, Word};
 
 /// What saying something to an incident would come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,12 @@ impl Listed {
         })
     }
 
-    /// The same for who pressed a button of the announcement or the card, or got as far as the form. Those exist once it
+    /// The same for something that was said, which may be typed in a channel or not.
+    pub(crate) fn why_not_hear(&self, said: &Said) -> Option<String> {
+        said.typed_in.as_deref().and_then(|channel| self.why_not_here(channel))
+    }
+
+    /// Why it cannot be resolved, for who pressed a button of the announcement or the card, or got as far as the form. Those exist once it
     /// is confirmed; what still waits to be is another region's twin, or it was reset.
     pub fn why_not_resolve_by_button(&self) -> Option<String> {
         if self.running && self.status == Status::Prompted { None } else { self.why_not_resolve() }

@@ -68,19 +68,19 @@ async fn ask(ctx: &Context, token: &WorkflowCancellationToken) {
     let tell = ctx.state(Incident::question);
     let call = Call { token: token.clone(), ..aside::policy(ctx, System::Chat, "Prompt for the confirmers") };
     let told = attempt::fast_then_durably(ctx, || Chat::tell, tell, call, |_| {}).await;
-    ctx.state_mut(|incident| {
+    let is_news = ctx.state_mut(|incident| {
+        let before = incident.private_prompt();
         incident.state.note_asked(told);
         incident.state.asked = true;
+        before != incident.private_prompt()
     });
     status::show_details(ctx);
-    let is_news =
-        |incident: &Incident| incident.may_declarer_confirm() || incident.state.confirmers.not_all.is_some();
-    if ctx.state(|incident| incident.state.is_undecided() && is_news(incident)) {
+    if is_news && ctx.state(|incident| incident.state.is_undecided()) {
         prompt::show(ctx, token).await;
     }
 }
 
-/// Where it takes long, who declared may confirm.
+/// Where it takes long, who declared may confirm until they are asked.
 async fn warn_if_late(ctx: &Context, token: &WorkflowCancellationToken) {
     let timer = TimerOptions::builder(LONG)
         .summary("The confirmers are asked".to_owned())
@@ -130,10 +130,8 @@ impl State {
         posted.retain(|one| Some(one) != prompt.as_ref());
         confirmers.is_declarer_one = posted.len() < reached;
         confirmers.posted = posted;
-        if reached == 0 {
-            let nobody = "they have no members".to_owned();
-            confirmers.unreached = Some(if not.is_empty() { nobody } else { not.clone() });
-        }
+        let why = if not.is_empty() { "they have no members" } else { &not };
+        confirmers.unreached = (reached == 0).then(|| why.to_owned());
         confirmers.not_all = (reached > 0 && !not.is_empty()).then(|| not.clone());
         if !not.is_empty() {
             self.note_trouble(format!("the prompt for the confirmers: {not}"));
@@ -211,6 +209,16 @@ mod tests {
         assert_eq!(may_confirm(reached(&[], &[])), (true, 0));
         assert_eq!(may_confirm(Err(Failure::for_good("missing_scope".to_owned()))), (true, 0));
         assert_eq!(may_confirm(Err(Failure::Cancelled)), (false, 0));
+    }
+
+    #[test]
+    fn who_declared_may_no_longer_confirm_once_they_are_asked_late() {
+        let mut incident = private();
+        incident.state.confirmers.unreached = Some("not yet".to_owned());
+        assert!(incident.private_prompt().unwrap().may_confirm);
+        let asked = Reached { people: 1, posted: vec![posted("D0KEN")], not: Vec::new() };
+        incident.state.note_asked(Ok(asked));
+        assert!(!incident.private_prompt().unwrap().may_confirm);
     }
 
     #[test]

@@ -82,17 +82,17 @@ fn called(facts: &Facts) -> &'static str {
 fn who_confirms(private: &PrivatePrompt) -> String {
     let PrivatePrompt { confirmers, may_confirm, unreached, not_all } = private;
     let confirmers = Party::listed(confirmers);
-    match (unreached, may_confirm) {
-        (Some(why), _) => {
+    let asked = format!("Muster asks {confirmers} in direct messages to confirm it");
+    match (unreached, may_confirm, not_all) {
+        (Some(why), ..) => {
             format!("Muster could not ask {confirmers} ({}). Confirm or cancel it yourself.", reason(why))
         }
-        (None, true) => {
+        (None, true, _) => {
             format!("Muster asks {confirmers}: the first of you to press Confirm or Cancel decides.")
         }
-        (None, false) => {
-            let but = not_all.as_ref().map(|not| format!(", and did not reach all ({})", reason(not)));
-            let but = but.unwrap_or_default();
-            format!("Muster asks {confirmers} in direct messages to confirm it{but}. You may cancel it.")
+        (None, false, Some(not)) => {
+            format!("{asked}, and did not reach all ({}). You may cancel it.", reason(not))
         }
+        (None, false, None) => format!("{asked}. You may cancel it."),
     }
 }

@@ -16,11 +16,11 @@ pub(in crate::slack) const CALLBACK: &str = "declare";
 
 const TITLE: &str = "title";
 const SERVICES: &str = "services";
-/// More confirmers than fit are named on the message that they get.
-const LONGEST_HINT: usize = 150;
-
 const SINCE: &str = "since";
 const PRIVATE: &str = "private";
+
+/// More confirmers than fit are named on the message that they get.
+const LONGEST_HINT: usize = 150;
 
 /// The private metadata of the form for an exercise.
 const DRILL: &str = "drill";
