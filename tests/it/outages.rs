@@ -255,10 +255,7 @@ async fn events(muster: &TwoRegions, id: &DeclarationId, kind: EventType) -> usi
 }
 
 async fn delivered(muster: &TwoRegions) {
-    until("all is delivered", async || {
-        muster.starter.readiness().await?.contains("outbox: ready, 0 to deliver").then_some(())
-    })
-    .await;
+    until("all is delivered", async || muster.starter.has_delivered().await.then_some(())).await;
 }
 
 /// A region's server is up before its workers, and what is passed on then is not heeded yet.

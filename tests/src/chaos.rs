@@ -63,7 +63,7 @@ pub async fn run(seed: u64, incidents: usize) -> Report {
 async fn play(
     schedule: &Schedule,
     muster: &mut TwoRegions,
-    [west_starter, east_starter]: &mut [Starter; 2],
+    starters: &mut [Starter; 2],
     lives: &mut [Life<'_>],
 ) -> Ending {
     let shell = muster.at_a_shell();
@@ -74,23 +74,24 @@ async fn play(
     let clients = [west.client.clone(), east.client.clone()];
     let (begun, now) = (stage.begun, Now::default());
     let system = |system| trouble::of_system(sandbox, system, &schedule.weather, begun, &now);
-    let trouble = async {
-        let ((), (), (), (), (), (), struck) = join!(
-            trouble::of_region(west, &schedule.west, begun, &now),
-            trouble::of_region(east, &schedule.east, begun, &now),
-            trouble::of_starter(west_starter, &schedule.starters[0], begun, &now),
-            trouble::of_starter(east_starter, &schedule.starters[1], begun, &now),
-            trouble::of_sockets(sandbox, &schedule.cuts, begun),
-            trouble::of_search(sandbox, schedule.search_lag, begun, &now),
-            join_all(SYSTEMS.map(system)),
-        );
-        struck.into_iter().sum()
-    };
     let number = lives.len();
     let played = timeout_at(begun + schedule.length + SETTLE, async {
         let played = join_all(lives.iter_mut().map(|life| life.play(&stage)));
+        let [west_starter, east_starter] = &mut *starters;
+        let trouble = async {
+            let ((), (), (), (), (), (), struck) = join!(
+                trouble::of_region(west, &schedule.west, begun, &now),
+                trouble::of_region(east, &schedule.east, begun, &now),
+                trouble::of_starter(west_starter, &schedule.starters[0], begun, &now),
+                trouble::of_starter(east_starter, &schedule.starters[1], begun, &now),
+                trouble::of_sockets(sandbox, &schedule.cuts, begun),
+                trouble::of_search(sandbox, schedule.search_lag, begun, &now),
+                join_all(SYSTEMS.map(system)),
+            );
+            struck.into_iter().sum()
+        };
         let (struck, _) = join!(trouble, played);
-        stage.settled(number, &clients).await;
+        stage.settled(number, &clients, starters).await;
         struck
     });
     let struck = select! {

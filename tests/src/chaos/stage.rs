@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{audit::Audit, lookout::Lookout, trouble::Now};
-use crate::{NotTaken, People, Shell};
+use crate::{NotTaken, People, Shell, Starter};
 
 /// Nobody looks more often than this.
 const LOOK: Duration = Duration::from_millis(500);
@@ -85,17 +85,22 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Ends when so many are at rest and nothing goes on any more.
-    pub(super) async fn settled(&self, number: usize, clients: &[Client]) {
+    /// Ends when so many are at rest, nothing goes on any more, and nobody has something left to deliver.
+    pub(super) async fn settled(&self, number: usize, clients: &[Client], starters: &[Starter]) {
         loop {
             if self.audit.at_rest() == number
-                && join_all(clients.iter().map(is_idle)).await.into_iter().all(|idle| idle)
+                && all(clients.iter().map(is_idle)).await
+                && all(starters.iter().map(Starter::has_delivered)).await
             {
                 return;
             }
             sleep(LOOK).await;
         }
     }
+}
+
+async fn all(conditions: impl Iterator<Item = impl Future<Output = bool>>) -> bool {
+    join_all(conditions).await.into_iter().all(|holds| holds)
 }
 
 async fn is_idle(client: &Client) -> bool {

@@ -74,6 +74,11 @@ impl Starter {
         ready.error_for_status().ok()?.text().await.ok()
     }
 
+    /// Whether it is ready, and has delivered everything.
+    pub async fn has_delivered(&self) -> bool {
+        self.readiness().await.is_some_and(|says| says.contains("outbox: ready, 0 to deliver"))
+    }
+
     /// Kills it, as a power cut does.
     pub async fn kill(&mut self) {
         self.process.kill().await;
