@@ -1,10 +1,10 @@
 //! Slack in, Temporal out; and the command line.
 
+pub mod as_code;
 pub mod cli;
 pub mod incidents;
 pub mod intake;
 pub mod outbox;
-pub mod plan_file;
 pub mod plans;
 pub mod regions;
 pub mod said;

@@ -9,7 +9,7 @@ use std::{
 
 use muster_workflows::domain::Plan;
 
-use crate::plan_file::{self, PlanFileError};
+use crate::as_code::{self, Mistakes};
 
 /// The plan of a file, read again when the file has changed. A plan with mistakes is refused, and the one before
 /// stays in force. What runs keeps the plan it was declared with.
@@ -29,10 +29,10 @@ impl Plans {
     ///
     /// # Errors
     /// Every mistake in it.
-    pub fn read(path: impl Into<PathBuf>) -> Result<Self, PlanFileError> {
+    pub fn read(path: impl Into<PathBuf>) -> Result<Self, Mistakes> {
         let path = path.into();
         let modified = modified(&path);
-        let plan = Arc::new(plan_file::read(&path)?);
+        let plan = Arc::new(as_code::plan(&path)?);
         Ok(Self { path, in_force: Mutex::new(InForce { plan, modified }) })
     }
 
@@ -55,12 +55,12 @@ impl Plans {
     }
 
     fn replace(&self, in_force: &mut InForce) {
-        match plan_file::read(&self.path) {
+        match as_code::plan(&self.path) {
             Ok(plan) => {
                 tracing::info!(plan = %self.path.display(), "the plan was read again");
                 in_force.plan = Arc::new(plan);
             }
-            Err(PlanFileError(mistakes)) => {
+            Err(Mistakes(mistakes)) => {
                 for mistake in mistakes {
                     tracing::error!("{mistake}");
                 }

@@ -8,7 +8,7 @@ use std::{path::Path, time::Duration};
 
 use jiff::Timestamp;
 use muster_sandbox::{Fault, System};
-use muster_starter::plan_file;
+use muster_starter::as_code;
 use muster_tests::{Muster, until};
 use muster_workflows::{
     contract::chat::Posted,
@@ -311,7 +311,7 @@ fn declaration(id: &str, by: Person) -> Declaration {
 }
 
 fn plan() -> Plan {
-    let plan = plan_file::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml"));
+    let plan = as_code::plan(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml"));
     Plan {
         reopen_within: Period::seconds(0),
         amend_within: Period::seconds(0),

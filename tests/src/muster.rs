@@ -7,7 +7,7 @@ use std::{
 use muster_activities::{Config, config::Environment};
 use muster_sandbox::{App, Fault, Options, Rule, Sandbox, System, temporal::Server};
 use muster_starter::{
-    Slack, incidents::Incidents, intake::Intake, outbox::Outbox, plan_file, plans::Plans, regions::Regions,
+    Slack, as_code, incidents::Incidents, intake::Intake, outbox::Outbox, plans::Plans, regions::Regions,
     serve, temporal::Temporal,
 };
 use muster_workflows::{
@@ -260,7 +260,7 @@ pub(crate) fn unique(what: &str) -> String {
 /// reopen it, or to add to it.
 pub(crate) fn plan() -> Plan {
     let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml");
-    let mut plan = plan_file::read(&default).expect("the default plan");
+    let mut plan = as_code::plan(&default).expect("the default plan");
     plan.reopen_within = Period::seconds(0);
     plan.amend_within = Period::seconds(0);
     for severity in plan.severity.iter_mut().filter(|severity| severity.level == Severity::MAJOR) {

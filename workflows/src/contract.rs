@@ -6,6 +6,7 @@
 
 pub mod chat;
 mod facts;
+pub mod healing;
 mod limits;
 pub mod meeting;
 pub mod page;

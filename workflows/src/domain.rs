@@ -9,14 +9,17 @@ mod outcome;
 mod period;
 mod person;
 mod plan;
+mod problem;
 mod quiet;
 mod reference;
 mod remedy;
 mod resolution;
 mod role;
+mod runbook;
 mod severity;
 mod status;
 mod step;
+mod text;
 mod timeline;
 mod title;
 mod tour;
@@ -33,14 +36,22 @@ pub use outcome::{Link, Outcome};
 pub use period::{InvalidPeriod, Period, in_words};
 pub use person::Person;
 pub use plan::{
-    FollowUpPlan, InvalidParty, Key, MeetingPlan, Origin, Party, Plan, PostMortemPlan, PrivatePlan, Problem,
-    Service, SeverityPlan, StepPlan, TicketPlan,
+    FollowUpPlan, InvalidParty, MeetingPlan, Origin, Party, Plan, PostMortemPlan, PrivatePlan, Service,
+    SeverityPlan, StepPlan, TicketPlan,
 };
+pub use problem::{Key, Problem};
 pub use quiet::{Archival, archival, next_reminder, reminded_at};
 pub use reference::{InvalidReference, Reference};
 pub use remedy::{Remedied, Remedy};
 pub use resolution::{Decision, Ending, Other, Reopening, Resolution};
 pub use role::Role;
+pub use runbook::{
+    Action, AlertPattern, Approval, AtMost, Aws, CloudwatchProbe, Comparison, Cron, Detection, EcsService,
+    Freeze, Guard, HttpProbe, Instance, InvalidCron, InvalidRunbookName, InvalidTarget, InvalidThreshold,
+    ListenerWeights, Otherwise, PlannedAction, Probe, PromqlProbe, RecordType, RecordWeights, RedisFlush,
+    Risk, Runbook, RunbookName, Schedule, Share, Statistic, Target, Threshold, Trigger, Verification,
+    Webhook,
+};
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;
 pub use step::{Moment, Step};

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::{Format, Speaker, output, regions, say::say, until};
 use crate::{
+    as_code,
     incidents::{Listed, Standing, When},
-    plan_file,
     regions::Regions,
     said::{Said, To, Word},
     settings::DEFAULT_PLAN,
@@ -57,7 +57,7 @@ pub(super) struct Declare {
 
 impl Declare {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let plan = plan_file::read(&self.plan)?;
+        let plan = as_code::plan(&self.plan)?;
         self.check(&plan)?;
         let channel = plan.incidents_channel.clone();
         let id = self.id.map_or_else(|| uuid::Uuid::new_v4().simple().to_string().parse(), Ok)?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Format, output};
 use crate::{
-    plan_file::{self, Mistake},
+    as_code::{self, Mistake, Mistakes},
     settings::DEFAULT_PLAN,
 };
 
@@ -29,7 +29,8 @@ pub(super) struct Check {
 impl Plan {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let Self::Check(Check { files, format }) = self;
-        let mistakes: Vec<_> = files.iter().flat_map(|file| plan_file::check(file)).collect();
+        let mistakes: Vec<_> =
+            files.iter().filter_map(|file| as_code::plan(file).err()).flat_map(|Mistakes(all)| all).collect();
         let values: Vec<_> = mistakes.iter().map(value).collect();
         output::write(format, &values, || match mistakes.is_empty() {
             true => files

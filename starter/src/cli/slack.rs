@@ -9,7 +9,7 @@ use muster_activities::{
 
 use super::{Format, output};
 use crate::{
-    plan_file,
+    as_code,
     settings::{DEFAULT_PLAN, SlackSettings},
 };
 
@@ -38,7 +38,7 @@ impl Slack {
         }
         let settings =
             SlackSettings::read(Environment::of_process()).map_err(|problems| anyhow!("{problems}"))?;
-        let plan = plan_file::read(&plan)?;
+        let plan = as_code::plan(&plan)?;
         let slack = muster_activities::Slack::new(&settings.api)?;
         let findings = slack.examine(&plan, settings.app_token.as_ref()).await;
         output::write(format, &findings, || findings.iter().map(line).collect::<Vec<_>>().join("\n"))?;

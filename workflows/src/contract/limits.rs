@@ -15,6 +15,14 @@ pub enum System {
     Pager,
     /// Slack read and Confluence written, by the transcript.
     Transcript,
+    /// Amazon Web Services, of which runbooks ask.
+    Aws,
+    /// A Redis, of which they delete keys.
+    Redis,
+    /// Whom they send webhooks.
+    Webhook,
+    /// What tells them how things are: an address, Prometheus, CloudWatch.
+    Probe,
     /// Slack, where one attempt takes minutes: the card is kept while steps are retried, or hundreds of conversations are
     /// looked through.
     Card,
@@ -29,6 +37,7 @@ impl System {
             Self::Meeting | Self::Ticket | Self::Page | Self::Pager | Self::Transcript => {
                 Duration::from_secs(5)
             }
+            Self::Aws | Self::Redis | Self::Webhook | Self::Probe => Duration::from_secs(10),
         }
     }
 
@@ -38,6 +47,7 @@ impl System {
         match self {
             Self::Chat => Duration::from_secs(120),
             Self::Meeting | Self::Page | Self::Pager => Duration::from_secs(60),
+            Self::Aws | Self::Redis | Self::Webhook | Self::Probe => Duration::from_secs(60),
             Self::Ticket => Duration::from_secs(120),
             // Each thread is a call, and Slack allows some 50 a minute: this is for a thousand threads.
             Self::Transcript => Duration::from_secs(1800),
@@ -54,6 +64,10 @@ impl System {
             Self::Ticket => "Jira",
             Self::Page => "Confluence",
             Self::Pager => "PagerDuty",
+            Self::Aws => "AWS",
+            Self::Redis => "Redis",
+            Self::Webhook => "the webhook",
+            Self::Probe => "the probe",
             Self::Transcript => "Slack or Confluence",
         }
     }

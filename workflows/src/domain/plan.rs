@@ -7,7 +7,7 @@ use super::{Moment, Period, Severity, Step, WorkHours};
 mod check;
 mod party;
 
-pub use check::{Key, Problem};
+pub(super) use party::is_email;
 pub use party::{InvalidParty, Party};
 
 /// A response plan: what happens at each moment of an incident. It travels whole, for all severities, in the

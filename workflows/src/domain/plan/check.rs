@@ -1,62 +1,18 @@
-use std::fmt;
-
-use super::{FollowUpPlan, Party, Period, Plan};
-use crate::domain::Step;
+use super::{FollowUpPlan, Period, Plan};
+use crate::domain::{
+    Step,
+    problem::{Problem, Problems},
+    text,
+};
 
 mod private;
 mod severities;
 mod steps;
 #[cfg(test)]
 mod tests;
-mod text;
 
 /// Slack shows no more in a form.
 const CHOICES: usize = 100;
-
-/// Something in a plan that reads well and makes no sense.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Where in the plan it is; where something is missing, what it is missing from.
-    pub path: Vec<Key>,
-    /// What is wrong.
-    pub what: String,
-    /// What to do instead: `write 15m`.
-    pub instead: String,
-}
-
-/// One step of the way to a place in a plan.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
-    /// Of a table.
-    Name(String),
-    /// Of a list, from 0.
-    Index(usize),
-}
-
-impl From<&str> for Key {
-    fn from(name: &str) -> Self {
-        Self::Name(name.to_owned())
-    }
-}
-
-impl From<usize> for Key {
-    fn from(index: usize) -> Self {
-        Self::Index(index)
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, key) in self.path.iter().enumerate() {
-            match key {
-                Key::Name(name) if place == 0 => f.write_str(name)?,
-                Key::Name(name) => write!(f, ".{name}")?,
-                Key::Index(index) => write!(f, "[{index}]")?,
-            }
-        }
-        write!(f, ": {}; {}", self.what, self.instead)
-    }
-}
 
 impl Plan {
     /// Everything in the plan that makes no sense, in the order of its fields.
@@ -177,57 +133,7 @@ impl Plan {
                     "write responders = {} under open, or take this out",
                 );
             }
-            check_once(problems, ["services".into(), index.into(), "invite".into()], &service.invite);
-        }
-    }
-}
-
-/// Each party is named once.
-fn check_once<const N: usize>(problems: &mut Problems, list: [Key; N], parties: &[Party]) {
-    for (index, party) in parties.iter().enumerate() {
-        if parties[..index].contains(party) {
-            let mut place = problems.at(list.clone());
-            place.path.push(index.into());
-            place.say(format!("{:?} is there twice", party.to_string()), "write each once");
-        }
-    }
-}
-
-/// What was found so far.
-#[derive(Default)]
-struct Problems(Vec<Problem>);
-
-impl Problems {
-    fn at<const N: usize>(&mut self, path: [Key; N]) -> Place<'_> {
-        Place { problems: self, path: path.into() }
-    }
-}
-
-/// A place in the plan, at which something may be wrong.
-struct Place<'a> {
-    problems: &'a mut Problems,
-    path: Vec<Key>,
-}
-
-impl Place<'_> {
-    fn say(&mut self, what: impl Into<String>, instead: impl Into<String>) {
-        let problem = Problem { path: self.path.clone(), what: what.into(), instead: instead.into() };
-        self.problems.0.push(problem);
-    }
-
-    fn check_text(&mut self, text: &str, kind: &text::Kind) {
-        if text.trim().is_empty() {
-            self.say(format!("there is no {} in it", kind.noun), kind.instead);
-        } else if !(kind.is_valid)(text) {
-            self.say(format!("{text:?} is no {}", kind.noun), kind.instead);
-        }
-    }
-
-    fn check_period(&mut self, period: Period, least: Period, most: Period) {
-        if period < least {
-            self.say(format!("{period} is too short"), format!("write at least {}", String::from(least)));
-        } else if period > most {
-            self.say(format!("{period} is too long"), format!("write at most {}", String::from(most)));
+            problems.at(["services".into(), index.into(), "invite".into()]).check_once(&service.invite);
         }
     }
 }

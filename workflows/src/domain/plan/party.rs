@@ -88,7 +88,7 @@ fn is_slack_id(text: &str) -> bool {
 }
 
 /// Whether it can be an e-mail: whether anybody has it only their server knows.
-pub(super) fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '@' | '<' | '>' | ',' | ';');
     text.split_once('@').is_some_and(|(name, domain)| {
         !name.is_empty()

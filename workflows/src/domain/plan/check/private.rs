@@ -1,7 +1,6 @@
 //! What a plan says of private incidents.
 
-use super::{Problems, check_once, text};
-use crate::domain::{Plan, PrivatePlan, Step};
+use crate::domain::{Plan, PrivatePlan, Step, problem::Problems, text};
 
 pub(super) fn check(problems: &mut Problems, plan: &Plan) {
     let Some(PrivatePlan { confirmers, invite, security_level, space, parent }) = &plan.private else {
@@ -27,8 +26,8 @@ pub(super) fn check(problems: &mut Problems, plan: &Plan) {
             );
         }
     }
-    check_once(problems, place("confirmers"), confirmers);
-    check_once(problems, place("invite"), invite);
+    problems.at(place("confirmers")).check_once(confirmers);
+    problems.at(place("invite")).check_once(invite);
     for (name, said, kind) in [
         ("security_level", security_level, &text::SECURITY_LEVEL),
         ("space", space, &text::CONFLUENCE_SPACE),

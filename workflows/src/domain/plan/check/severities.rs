@@ -1,8 +1,7 @@
 //! What a plan says for each severity.
 
-use super::{Problems, check_once, steps, text};
-use crate::domain::Step;
-use crate::domain::plan::{Party, Period, Plan, Severity, SeverityPlan};
+use super::steps;
+use crate::domain::{Party, Period, Plan, Severity, SeverityPlan, Step, problem::Problems, text};
 
 /// More than this many groups nobody means.
 const MOST_GROUPS: usize = 10;
@@ -61,7 +60,7 @@ fn check_parties(problems: &mut Problems, index: usize, severity: &SeverityPlan)
                 format!("write {} = {{}} under open, or take this out", step.key()),
             );
         }
-        check_once(problems, ["severity".into(), index.into(), key.into()], parties);
+        problems.at(["severity".into(), index.into(), key.into()]).check_once(parties);
     }
 }
 

@@ -1,8 +1,6 @@
 //! Steps: at the right moment, and with what they need.
 
-use super::Problems;
-use crate::domain::plan::SeverityPlan;
-use crate::domain::{Moment, Period, Step};
+use crate::domain::{Moment, Period, SeverityPlan, Step, problem::Problems};
 
 /// The limits of `retry_for`. Temporal takes zero for no limit at all.
 pub(super) const LEAST_RETRY: Period = Period::minutes(1);
@@ -27,8 +25,7 @@ pub(super) fn check(problems: &mut Problems, index: usize, severity: &SeverityPl
                 );
             }
             if let Some(retry_for) = plan.retry_for {
-                place.path.push("retry_for".into());
-                place.check_period(retry_for, LEAST_RETRY, MOST_RETRY);
+                place.below("retry_for").check_period(retry_for, LEAST_RETRY, MOST_RETRY);
             }
         }
     }

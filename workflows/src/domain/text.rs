@@ -1,6 +1,9 @@
 //! Ids and names: ours, and those of the outside systems.
 
-use crate::domain::plan::party::is_email;
+use super::{
+    plan::is_email,
+    runbook::{is_name, is_url},
+};
 
 /// A kind of text.
 pub(super) struct Kind {
@@ -88,4 +91,75 @@ pub(super) const ZOOM_USER: Kind = Kind {
         is_email(text) || text.bytes().all(is_base64)
     },
     instead: "write the e-mail or id of a licensed one",
+};
+
+/// Slack shows no longer text in a section's field.
+pub(super) const DESCRIPTION: Kind = Kind {
+    noun: "description",
+    is_valid: |text| text.chars().count() <= 300,
+    instead: "write up to 300 characters for people",
+};
+
+pub(super) const URL: Kind = Kind {
+    noun: "address",
+    is_valid: is_url,
+    instead: "write one such as \"https://{target}/health\"; the only word in braces is target",
+};
+
+pub(super) const NAME: Kind = Kind {
+    noun: "name",
+    is_valid: is_name,
+    instead: "write it without spaces such as \"checkout\"; the only word in braces is target",
+};
+
+pub(super) const PROMQL: Kind = Kind {
+    noun: "query",
+    is_valid: |_| true,
+    instead: "write one such as \"up{instance=\\\"{target}\\\"}\"",
+};
+
+pub(super) const CLOUDWATCH_NAME: Kind = Kind {
+    noun: "name of CloudWatch's",
+    is_valid: |text| text.len() <= 255,
+    instead: "write it as CloudWatch shows it such as \"AWS/ECS\"",
+};
+
+pub(super) const AWS_REGION: Kind = Kind {
+    noun: "region of AWS",
+    is_valid: |text| {
+        text.split('-').count() >= 3 && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    },
+    instead: "write one such as \"eu-west-1\"",
+};
+
+pub(super) const AWS_ROLE: Kind = Kind {
+    noun: "role",
+    is_valid: |text| text.starts_with("arn:") && text.contains(":role/"),
+    instead: "write its ARN such as \"arn:aws:iam::123456789012:role/muster\"",
+};
+
+pub(super) const EC2_INSTANCE: Kind = Kind {
+    noun: "instance",
+    is_valid: |text| text == "{target}" || text.starts_with("i-"),
+    instead: "write \"{target}\", or its id such as \"i-0123456789abcdef0\"",
+};
+
+pub(super) const HOSTED_ZONE: Kind = Kind {
+    noun: "hosted zone",
+    is_valid: |text| {
+        text.starts_with('Z') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    },
+    instead: "write its id such as \"Z2FDTNDATAQYW2\"",
+};
+
+pub(super) const LISTENER: Kind = Kind {
+    noun: "listener",
+    is_valid: |text| text.starts_with("arn:") && text.contains(":listener/"),
+    instead: "write its ARN",
+};
+
+pub(super) const TARGET_GROUP: Kind = Kind {
+    noun: "target group",
+    is_valid: |text| text.starts_with("arn:") && text.contains(":targetgroup/"),
+    instead: "write its ARN",
 };

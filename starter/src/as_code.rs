@@ -1,12 +1,13 @@
-//! Response plans as files: read whole, or every mistake with its line and what to write instead.
+//! Response plans and runbooks as files: read whole, or every mistake with its line and what to write instead.
 
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
 };
 
-use muster_workflows::domain::Plan;
-use serde::Deserialize;
+use muster_workflows::domain::{Plan, Problem};
+use serde::de::DeserializeOwned;
+use shape::Field;
 use toml::{Spanned, de::DeTable};
 use walk::{Fault, Kind, Walked};
 
@@ -19,7 +20,7 @@ mod syntax;
 mod tests;
 mod walk;
 
-/// Something wrong in a plan file. It is shown as compilers do, `plans/default.toml:12:1: …; write …`.
+/// Something wrong in a file. It is shown as compilers do, `plans/default.toml:12:1: …; write …`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mistake {
     /// The file, as it was named.
@@ -41,62 +42,75 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// A plan that cannot be used: every mistake in it, in the order of its lines, of which there is at least one.
+/// A file that cannot be used: every mistake in it, in the order of its lines, of which there is at least one.
 /// It is shown as one line each.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-pub struct PlanFileError(pub Vec<Mistake>);
+pub struct Mistakes(pub Vec<Mistake>);
 
 /// Reads a plan. A file that cannot be read is a mistake on its first line.
-pub fn read(path: &Path) -> Result<Plan, PlanFileError> {
+///
+/// # Errors
+/// Every mistake in it.
+pub fn plan(path: &Path) -> Result<Plan, Mistakes> {
+    read(path)
+}
+
+/// What is written as code.
+trait AsCode: DeserializeOwned {
+    /// What it is called.
+    const NOUN: &str;
+    /// A file that shows how it is written.
+    const EXAMPLE: &str;
+    /// What can stand in it. The tests hold it to what serde reads.
+    fn fields() -> &'static [Field];
+    /// What reads well in it and makes no sense.
+    fn problems(&self) -> Vec<Problem>;
+}
+
+fn read<T: AsCode>(path: &Path) -> Result<T, Mistakes> {
     let text = fs::read_to_string(path).map_err(|error| {
-        PlanFileError(vec![Mistake {
+        Mistakes(vec![Mistake {
             file: path.to_owned(),
             line: 1,
             column: 1,
             what: format!("it cannot be read: {error}"),
-            instead: "write the path of a plan, a text file in TOML".to_owned(),
+            instead: format!("write the path of a {}, a text file in TOML", T::NOUN),
         }])
     })?;
     parse(path, &text)
 }
 
-/// Every mistake in a plan file, in the order of its lines: none in one that can be used.
-pub fn check(path: &Path) -> Vec<Mistake> {
-    read(path).map_or_else(|PlanFileError(mistakes)| mistakes, |_| Vec::new())
-}
-
-/// Reads a plan from the text of a file.
-pub fn parse(file: &Path, text: &str) -> Result<Plan, PlanFileError> {
+fn parse<T: AsCode>(file: &Path, text: &str) -> Result<T, Mistakes> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let walked = walk::walk(&root, &schema::PLAN);
-    let plan = Plan::deserialize(&walked.repaired);
-    let faults = match (&plan, errors.is_empty()) {
+    let walked = walk::walk(&root, T::fields());
+    let read = T::deserialize(&walked.repaired);
+    let faults = match (&read, errors.is_empty()) {
         (_, false) => syntax::with(walked.faults, &errors, text),
-        (Ok(plan), true) => with_problems(walked, plan, &root),
+        (Ok(read), true) => with_problems(walked, read, &root),
         // What the schema cannot see. None is known; better found here than at the first incident.
         (Err(error), true) if walked.faults.is_empty() => vec![Fault {
             path: Vec::new(),
             span: root.span(),
             kind: Kind::Wrong,
             what: error.to_string(),
-            instead: "write it as plans/default.toml does".to_owned(),
+            instead: format!("write it as {} does", T::EXAMPLE),
         }],
         (Err(_), true) => walked.faults,
     };
-    match plan {
-        Ok(plan) if faults.is_empty() => Ok(plan),
+    match read {
+        Ok(read) if faults.is_empty() => Ok(read),
         _ => {
             let mut mistakes: Vec<_> = faults.into_iter().map(|fault| mistake(file, text, fault)).collect();
             mistakes.sort();
-            Err(PlanFileError(mistakes))
+            Err(Mistakes(mistakes))
         }
     }
 }
 
-/// All faults, those among them that only show in the whole plan.
-fn with_problems(walked: Walked, plan: &Plan, root: &Spanned<DeTable<'_>>) -> Vec<Fault> {
-    let problems = plan.problems().into_iter().map(|problem| {
+/// All faults, those among them that only show in the whole.
+fn with_problems(walked: Walked, read: &impl AsCode, root: &Spanned<DeTable<'_>>) -> Vec<Fault> {
+    let problems = read.problems().into_iter().map(|problem| {
         let path = walked.as_spelt(problem.path);
         let span = place::find(root, &path);
         Fault { path, span, kind: Kind::Wrong, what: problem.what, instead: problem.instead }

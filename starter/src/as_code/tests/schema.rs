@@ -28,7 +28,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
 
 /// A whole plan, with every field that serde writes.
 fn whole() -> Value {
-    let mut plan = parse(Path::new("plans/default.toml"), DEFAULT).unwrap();
+    let mut plan = parse::<Plan>(Path::new("plans/default.toml"), DEFAULT).unwrap();
     plan.post_mortem.parent = Some("65537".to_owned());
     plan.private.as_mut().unwrap().parent = Some("65537".to_owned());
     plan.severity[0].escalate = vec![vec!["@directors".parse().unwrap()], vec!["U0TAMA".parse().unwrap()]];

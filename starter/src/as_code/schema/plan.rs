@@ -1,13 +1,30 @@
 //! A response plan's fields. The tests hold it to what serde reads as a [`Plan`](muster_workflows::domain::Plan).
 
 use jiff::civil::{Date, Time};
-use muster_workflows::domain::{Party, Period, Severity, WorkHours, Zone};
+use muster_workflows::domain::{Party, Plan, Problem, Severity, WorkHours, Zone};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::shape::{Field, One, Shape, distinct, one, optional, required};
+use super::{period, text};
+use crate::as_code::{
+    AsCode,
+    shape::{Field, One, Shape, distinct, one, optional, required},
+};
 
-pub(super) static PLAN: [Field; 17] = [
+impl AsCode for Plan {
+    const NOUN: &str = "plan";
+    const EXAMPLE: &str = "plans/default.toml";
+
+    fn fields() -> &'static [Field] {
+        &PLAN
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        self.problems()
+    }
+}
+
+static PLAN: [Field; 17] = [
     required("incidents_channel", text("\"#incidents\"")),
     optional("confirm_within", period("\"15m\"")),
     optional("announce_within", period("\"5s\"")),
@@ -27,7 +44,7 @@ pub(super) static PLAN: [Field; 17] = [
     required("severity", Shape::List(&Shape::Table(&SEVERITY))),
 ];
 
-static WORK_HOURS: [Field; 5] = [
+pub(super) static WORK_HOURS: [Field; 5] = [
     optional("time_zone", one::<Zone>("time zone", "\"Europe/Paris\"")),
     optional("days", Shape::List(&WEEKDAY)),
     optional("from", one::<Time>("time of day", "\"09:00\"")),
@@ -98,14 +115,6 @@ static SEVERITY: [Field; 9] = [
 ];
 
 static GROUP: Shape = Shape::List(&PARTY);
-static PARTY: Shape = one::<Party>("person or user group", "\"@oncall\"");
+pub(super) static PARTY: Shape = one::<Party>("person or user group", "\"@oncall\"");
 
 static STEP: [Field; 1] = [optional("retry_for", period("\"12h\""))];
-
-const fn text(example: &'static str) -> Shape {
-    one::<String>("text", example)
-}
-
-const fn period(example: &'static str) -> Shape {
-    one::<Period>("length of time", example)
-}

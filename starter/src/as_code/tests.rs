@@ -9,7 +9,7 @@ const DEFAULT: &str = include_str!("../../../plans/default.toml");
 
 /// Every mistake in a text, without the file's name.
 fn mistakes(text: &str) -> Vec<String> {
-    let Err(PlanFileError(mistakes)) = parse(Path::new("p.toml"), text) else { return Vec::new() };
+    let Err(Mistakes(mistakes)) = parse::<Plan>(Path::new("p.toml"), text) else { return Vec::new() };
     assert!(!mistakes.is_empty(), "an error has a mistake");
     mistakes.iter().map(|mistake| mistake.to_string().trim_start_matches("p.toml:").to_owned()).collect()
 }
@@ -31,7 +31,7 @@ fn line(words: &str) -> usize {
 #[test]
 fn the_default_plan_has_no_mistake() {
     assert_eq!(mistakes(DEFAULT), [""; 0]);
-    let plan = parse(Path::new("plans/default.toml"), DEFAULT).unwrap();
+    let plan = parse::<Plan>(Path::new("plans/default.toml"), DEFAULT).unwrap();
     for severity in [1, 2].map(|level| Severity::try_from(level).unwrap()) {
         for step in Step::ALL {
             let is_planned = [Moment::Open, Moment::Close]
@@ -58,14 +58,14 @@ fn what_is_commented_out_in_the_default_plan_can_be_used() {
             text.replace(&comment, &format!("\n{key} = "))
         });
     assert_eq!(mistakes(&whole), [""; 0]);
-    let plan = parse(Path::new("p.toml"), &whole).unwrap();
+    let plan = parse::<Plan>(Path::new("p.toml"), &whole).unwrap();
     assert!(plan.steps(Severity::MAJOR, Moment::Open).contains(&Step::Page));
     assert!(plan.steps(Severity::MAJOR, Moment::Close).contains(&Step::EndPage));
 }
 
 #[test]
 fn a_plan_is_what_serde_reads() {
-    let plan = parse(Path::new("plans/default.toml"), DEFAULT).unwrap();
+    let plan = parse::<Plan>(Path::new("plans/default.toml"), DEFAULT).unwrap();
     assert_eq!(plan, toml::from_str(DEFAULT).unwrap());
 }
 
@@ -245,17 +245,17 @@ fn an_empty_file_lacks_everything() {
 fn files_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("plan.toml");
-    let unreadable = check(&file);
+    let Mistakes(unreadable) = plan(&file).unwrap_err();
     assert_eq!(unreadable.len(), 1);
     assert!(unreadable[0].to_string().starts_with(&format!("{}:1:1: it cannot be read: ", file.display())));
 
     fs::write(&file, DEFAULT).unwrap();
-    assert_eq!(check(&file), []);
-    assert!(read(&file).is_ok());
+    assert!(plan(&file).is_ok());
 
     fs::write(&file, DEFAULT.replacen("= \"15m\"", "= \"15\"", 1)).unwrap();
-    assert_eq!(check(&file).len(), 1);
-    assert_eq!(read(&file).unwrap_err().to_string(), check(&file)[0].to_string());
+    let mistakes = plan(&file).unwrap_err();
+    assert_eq!(mistakes.0.len(), 1);
+    assert_eq!(mistakes.to_string(), mistakes.0[0].to_string());
 }
 
 proptest! {

@@ -1,0 +1,126 @@
+//! What runbooks look at and do: probes, AWS, Redis, webhooks.
+
+#![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use temporalio_macros::activity_definitions;
+
+use crate::domain::{Action, Aws, Probe, RunbookName, Target};
+
+/// The activities of runbooks.
+///
+/// An action is three of them, so that a worker's death in the middle of it does no harm: [`Healing::prepare`] and
+/// [`Healing::settle`] only read, and can be repeated at will; [`Healing::act`] is one attempt, and what became of one
+/// that said nothing is for `settle` to tell.
+pub struct Healing;
+
+#[activity_definitions]
+impl Healing {
+    /// Asks a probe, once.
+    #[activity(name = "healing.probe")]
+    pub fn probe(input: Ask) -> Answer {
+        unimplemented!()
+    }
+
+    /// Looks at what an action is to be done to, and does nothing: a dry run is this alone. Fails for good where the action
+    /// cannot work.
+    #[activity(name = "healing.prepare")]
+    pub fn prepare(input: Prepare) -> Prepared {
+        unimplemented!()
+    }
+
+    /// Does an action: one attempt.
+    #[activity(name = "healing.act")]
+    pub fn act(input: Act) {
+        unimplemented!()
+    }
+
+    /// Waits until an action has come to its end, or tells that it has not begun. Does nothing.
+    #[activity(name = "healing.settle")]
+    pub fn settle(input: Act) -> Settled {
+        unimplemented!()
+    }
+}
+
+/// What an implementation names in `#[activity(definition = …)]`.
+pub mod activity {
+    pub use super::healing::*;
+}
+
+/// A probe to ask.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Which, for its target.
+    pub probe: Probe,
+    /// As whom AWS is asked.
+    #[serde(default)]
+    pub aws: Option<Aws>,
+}
+
+/// What a probe says, and in which words: `503 Service Unavailable`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It is as it should be.
+    Good(String),
+    /// It is not. An address that nobody answers at is bad.
+    Bad(String),
+    /// Nobody knows: there are no values, or who has them does not answer.
+    Unknown(String),
+}
+
+/// An action to look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepare {
+    /// Which, for its target.
+    pub action: Action,
+    /// As whom AWS is asked.
+    #[serde(default)]
+    pub aws: Option<Aws>,
+}
+
+/// What was found before an action. It is kept in the workflow's history before anything is done.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// What it will change, for people: `blue 100 → 0, green 0 → 100`.
+    pub will: String,
+    /// What takes it back, where the present state tells.
+    #[serde(default)]
+    pub undo: Option<Action>,
+    /// By what one sees later that it has been done: the present deployment's id, say. For the implementation alone.
+    #[serde(default)]
+    pub mark: Option<String>,
+}
+
+/// An action to do, or to wait for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// By this a receiver knows it again, however often it is sent.
+    pub id: String,
+    /// Of which runbook.
+    pub runbook: RunbookName,
+    /// What it is done to.
+    pub target: Target,
+    /// Which, for its target.
+    pub action: Action,
+    /// As whom AWS is asked.
+    #[serde(default)]
+    pub aws: Option<Aws>,
+    /// What was found before.
+    pub prepared: Prepared,
+    /// When it was first begun.
+    pub begun_at: Timestamp,
+}
+
+/// What became of an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settled {
+    /// It has come to its end; how, for people.
+    Done(String),
+    /// It has not begun, so that it can be done again.
+    NotBegun,
+    /// Nothing tells whether it was done.
+    Untold,
+}
