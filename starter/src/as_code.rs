@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use muster_workflows::domain::{Plan, Problem};
+use muster_workflows::domain::{Plan, Problem, Runbook, RunbookName, Surroundings};
 use serde::de::DeserializeOwned;
 use shape::Field;
 use toml::{Spanned, de::DeTable};
@@ -35,6 +35,13 @@ pub struct Mistake {
     pub instead: String,
 }
 
+impl Mistake {
+    /// One that is nowhere in particular.
+    pub(crate) fn in_the_whole(file: &Path, what: impl Into<String>, instead: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: 1, column: 1, what: what.into(), instead: instead.into() }
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, column, what, instead } = self;
@@ -53,7 +60,24 @@ pub struct Mistakes(pub Vec<Mistake>);
 /// # Errors
 /// Every mistake in it.
 pub fn plan(path: &Path) -> Result<Plan, Mistakes> {
-    read(path)
+    read(path, &())
+}
+
+/// Reads a runbook, which is called as its file is.
+///
+/// # Errors
+/// Every mistake in it.
+pub fn runbook(path: &Path, around: &Surroundings) -> Result<(RunbookName, Runbook), Mistakes> {
+    let runbook = read(path, around)?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    match stem.parse() {
+        Ok(name) => Ok((name, runbook)),
+        Err(invalid) => {
+            let told = invalid.to_string();
+            let (what, instead) = told.split_once("; ").unwrap_or((&told, "give the file another name"));
+            Err(Mistakes(vec![Mistake::in_the_whole(path, what, instead)]))
+        }
+    }
 }
 
 /// What is written as code.
@@ -62,32 +86,29 @@ trait AsCode: DeserializeOwned {
     const NOUN: &str;
     /// A file that shows how it is written.
     const EXAMPLE: &str;
+    /// What it may speak of.
+    type Around;
     /// What can stand in it. The tests hold it to what serde reads.
     fn fields() -> &'static [Field];
     /// What reads well in it and makes no sense.
-    fn problems(&self) -> Vec<Problem>;
+    fn problems(&self, around: &Self::Around) -> Vec<Problem>;
 }
 
-fn read<T: AsCode>(path: &Path) -> Result<T, Mistakes> {
+fn read<T: AsCode>(path: &Path, around: &T::Around) -> Result<T, Mistakes> {
     let text = fs::read_to_string(path).map_err(|error| {
-        Mistakes(vec![Mistake {
-            file: path.to_owned(),
-            line: 1,
-            column: 1,
-            what: format!("it cannot be read: {error}"),
-            instead: format!("write the path of a {}, a text file in TOML", T::NOUN),
-        }])
+        let instead = format!("write the path of a {}, a text file in TOML", T::NOUN);
+        Mistakes(vec![Mistake::in_the_whole(path, format!("it cannot be read: {error}"), instead)])
     })?;
-    parse(path, &text)
+    parse(path, &text, around)
 }
 
-fn parse<T: AsCode>(file: &Path, text: &str) -> Result<T, Mistakes> {
+fn parse<T: AsCode>(file: &Path, text: &str, around: &T::Around) -> Result<T, Mistakes> {
     let (root, errors) = DeTable::parse_recoverable(text);
     let walked = walk::walk(&root, T::fields());
     let read = T::deserialize(&walked.repaired);
     let faults = match (&read, errors.is_empty()) {
         (_, false) => syntax::with(walked.faults, &errors, text),
-        (Ok(read), true) => with_problems(walked, read, &root),
+        (Ok(read), true) => with_problems(walked, read, around, &root),
         // What the schema cannot see. None is known; better found here than at the first incident.
         (Err(error), true) if walked.faults.is_empty() => vec![Fault {
             path: Vec::new(),
@@ -109,8 +130,13 @@ fn parse<T: AsCode>(file: &Path, text: &str) -> Result<T, Mistakes> {
 }
 
 /// All faults, those among them that only show in the whole.
-fn with_problems(walked: Walked, read: &impl AsCode, root: &Spanned<DeTable<'_>>) -> Vec<Fault> {
-    let problems = read.problems().into_iter().map(|problem| {
+fn with_problems<T: AsCode>(
+    walked: Walked,
+    read: &T,
+    around: &T::Around,
+    root: &Spanned<DeTable<'_>>,
+) -> Vec<Fault> {
+    let problems = read.problems(around).into_iter().map(|problem| {
         let path = walked.as_spelt(problem.path);
         let span = place::find(root, &path);
         Fault { path, span, kind: Kind::Wrong, what: problem.what, instead: problem.instead }

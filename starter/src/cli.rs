@@ -18,6 +18,7 @@ mod output;
 mod plan;
 mod reopen;
 mod resolve;
+mod runbook;
 mod say;
 mod serve;
 mod show;
@@ -62,6 +63,9 @@ enum Command {
     /// Response plans
     #[command(subcommand)]
     Plan(plan::Plan),
+    /// Runbooks: self-healing procedures
+    #[command(subcommand)]
+    Runbook(runbook::Runbook),
     /// The Slack app
     #[command(subcommand)]
     Slack(slack::Slack),
@@ -103,6 +107,7 @@ pub async fn main() -> ExitCode {
         Command::Resolve(resolve) => resolve.run().await,
         Command::Reopen(reopen) => reopen.run().await,
         Command::Plan(plan) => plan.run(),
+        Command::Runbook(runbook) => runbook.run(),
         Command::Slack(slack) => slack.run().await,
     };
     match done {
@@ -141,6 +146,8 @@ mod tests {
             "show k7f3qd --json",
             "resolve INC-K7F3QD --origin internal --json",
             "plan check --json a.toml b.toml",
+            "runbook check --json a.toml runbooks",
+            "runbook list --json",
             "slack doctor --plan a.toml --json",
         ] {
             let words = std::iter::once("muster-starter").chain(line.split(' '));

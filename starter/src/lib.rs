@@ -7,6 +7,7 @@ pub mod intake;
 pub mod outbox;
 pub mod plans;
 pub mod regions;
+pub mod runbooks;
 pub mod said;
 pub mod serve;
 pub mod settings;

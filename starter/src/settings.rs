@@ -7,6 +7,9 @@ use secrecy::SecretString;
 
 /// Where the plan is, unless told otherwise.
 pub(crate) const DEFAULT_PLAN: &str = "plans/default.toml";
+/// Where the runbooks are, in the environment and for commands that are not told; without the first, nothing is healed.
+pub(crate) const RUNBOOKS: &str = "MUSTER_RUNBOOKS";
+pub(crate) const DEFAULT_RUNBOOKS: &str = "runbooks";
 /// The workers' task queue, unless told otherwise.
 pub(crate) const DEFAULT_TASK_QUEUE: &str = "muster";
 const SIGNING_SECRET: &str = "MUSTER_SLACK_SIGNING_SECRET";

@@ -49,8 +49,8 @@ pub use runbook::{
     Action, AlertPattern, Approval, AtMost, Aws, CloudwatchProbe, Comparison, Cron, Detection, EcsService,
     Freeze, Guard, HttpProbe, Instance, InvalidCron, InvalidRunbookName, InvalidTarget, InvalidThreshold,
     ListenerWeights, Otherwise, PlannedAction, Probe, PromqlProbe, RecordType, RecordWeights, RedisFlush,
-    Risk, Runbook, RunbookName, Schedule, Share, Statistic, Target, Threshold, Trigger, Verification,
-    Webhook,
+    Risk, Runbook, RunbookName, Schedule, Share, Statistic, Surroundings, Target, Threshold, Trigger,
+    Verification, Webhook,
 };
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;

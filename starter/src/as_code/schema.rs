@@ -5,6 +5,7 @@ use muster_workflows::domain::Period;
 use super::shape::{Shape, one};
 
 mod plan;
+mod runbook;
 
 const fn text(example: &'static str) -> Shape {
     one::<String>("text", example)

@@ -11,6 +11,10 @@ pub(super) enum Shape {
     List(&'static Shape),
     /// Named fields.
     Table(&'static [Field]),
+    /// One of the first, and any of the others beside it.
+    OneOf(&'static [Field], &'static [Field]),
+    /// Any names, each with the same.
+    Map(&'static Shape),
     /// Steps, each with its own plan.
     Steps(&'static [Field]),
 }
@@ -63,14 +67,27 @@ pub(super) const fn optional(key: &'static str, shape: Shape) -> Field {
 }
 
 impl Shape {
+    /// The same in one line, with all that has to be there.
+    fn inline(&self, key: &str) -> String {
+        let Self::Table(fields) = self else { return self.example(key) };
+        let required = fields.iter().filter(|field| field.is_required);
+        let inner: Vec<_> = required.map(|field| field.shape.inline(field.key)).collect();
+        format!("{key} = {{ {} }}", inner.join(", "))
+    }
+
     /// What to write for a field of this shape.
     pub(super) fn example(&self, key: &str) -> String {
         match self {
             Self::One(one) => format!("{key} = {}", one.example),
-            Self::List(Self::Table(_)) => format!("[[{key}]]"),
+            Self::List(Self::Table(_) | Self::OneOf(..)) => format!("[[{key}]]"),
             Self::List(Self::One(one)) => format!("{key} = [{}]", one.example),
             Self::List(Self::List(Self::One(one))) => format!("{key} = [[{}]]", one.example),
             Self::List(_) => format!("{key} = []"),
+            Self::OneOf(kinds, _) => {
+                let kind = kinds.first().map(|kind| kind.shape.inline(kind.key));
+                format!("{key} = {{ {} }}", kind.unwrap_or_default())
+            }
+            Self::Map(shape) => format!("{key} = {{ {} }}", shape.example("name")),
             Self::Table(_) | Self::Steps(_) => format!("[{key}]"),
         }
     }

@@ -1,15 +1,22 @@
+use std::sync::Arc;
+
 use muster_workflows::domain::{Moment, Period, Severity, Step};
 use proptest::prelude::*;
 
 use super::*;
 
+mod runbook;
 mod schema;
 
 const DEFAULT: &str = include_str!("../../../plans/default.toml");
 
-/// Every mistake in a text, without the file's name.
+/// Every mistake in a plan, without the file's name.
 fn mistakes(text: &str) -> Vec<String> {
-    let Err(Mistakes(mistakes)) = parse::<Plan>(Path::new("p.toml"), text) else { return Vec::new() };
+    mistakes_in::<Plan>(text, &())
+}
+
+fn mistakes_in<T: AsCode>(text: &str, around: &T::Around) -> Vec<String> {
+    let Err(Mistakes(mistakes)) = parse::<T>(Path::new("p.toml"), text, around) else { return Vec::new() };
     assert!(!mistakes.is_empty(), "an error has a mistake");
     mistakes.iter().map(|mistake| mistake.to_string().trim_start_matches("p.toml:").to_owned()).collect()
 }
@@ -31,7 +38,7 @@ fn line(words: &str) -> usize {
 #[test]
 fn the_default_plan_has_no_mistake() {
     assert_eq!(mistakes(DEFAULT), [""; 0]);
-    let plan = parse::<Plan>(Path::new("plans/default.toml"), DEFAULT).unwrap();
+    let plan = parse::<Plan>(Path::new("plans/default.toml"), DEFAULT, &()).unwrap();
     for severity in [1, 2].map(|level| Severity::try_from(level).unwrap()) {
         for step in Step::ALL {
             let is_planned = [Moment::Open, Moment::Close]
@@ -58,14 +65,14 @@ fn what_is_commented_out_in_the_default_plan_can_be_used() {
             text.replace(&comment, &format!("\n{key} = "))
         });
     assert_eq!(mistakes(&whole), [""; 0]);
-    let plan = parse::<Plan>(Path::new("p.toml"), &whole).unwrap();
+    let plan = parse::<Plan>(Path::new("p.toml"), &whole, &()).unwrap();
     assert!(plan.steps(Severity::MAJOR, Moment::Open).contains(&Step::Page));
     assert!(plan.steps(Severity::MAJOR, Moment::Close).contains(&Step::EndPage));
 }
 
 #[test]
 fn a_plan_is_what_serde_reads() {
-    let plan = parse::<Plan>(Path::new("plans/default.toml"), DEFAULT).unwrap();
+    let plan = parse::<Plan>(Path::new("plans/default.toml"), DEFAULT, &()).unwrap();
     assert_eq!(plan, toml::from_str(DEFAULT).unwrap());
 }
 

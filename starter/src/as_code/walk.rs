@@ -81,7 +81,7 @@ impl Walked {
 }
 
 /// Goes through a file.
-pub(super) fn walk(root: &Spanned<DeTable<'_>>, fields: &[Field]) -> Walked {
+pub(super) fn walk(root: &Spanned<DeTable<'_>>, fields: &'static [Field]) -> Walked {
     let mut walker = Walker::default();
     let repaired = walker.table(root.get_ref(), root.span(), fields);
     Walked { faults: walker.faults, repaired, spelt: walker.spelt }
@@ -131,6 +131,10 @@ impl Walker {
                 Some(items.map(item).map(|item| item.unwrap_or_else(|| stand_in(shape))).collect())
             }
             (Shape::Table(fields), DeValue::Table(table)) => Some(self.table(table, value.span(), fields)),
+            (Shape::OneOf(kinds, others), DeValue::Table(table)) => {
+                self.one_of(key, table, value.span(), kinds, others)
+            }
+            (Shape::Map(shape), DeValue::Table(table)) => Some(self.map(table, shape)),
             (Shape::Steps(fields), DeValue::Table(table)) => Some(self.steps(table, fields)),
             (_, other) => {
                 let what = format!("{key:?} cannot be {}", indefinite(other.type_str()));
@@ -164,21 +168,8 @@ impl Walker {
         None
     }
 
-    fn table(&mut self, table: &DeTable<'_>, span: Range<usize>, fields: &[Field]) -> Value {
-        let mut repaired = Map::new();
-        let mut there = BTreeSet::new();
-        for (key, value) in table {
-            let typed = key.get_ref().as_ref();
-            let unused = || fields.iter().map(|field| field.key).filter(|key| !table.contains_key(*key));
-            if let Some(meant) = self.known(key, fields.iter().map(|field| field.key), unused)
-                && let Some(field) = fields.iter().find(|field| field.key == meant)
-            {
-                there.insert(meant);
-                if let Some(value) = self.at(typed, |this| this.value(meant, value, &field.shape)) {
-                    repaired.insert(meant.to_owned(), value);
-                }
-            }
-        }
+    fn table(&mut self, table: &DeTable<'_>, span: Range<usize>, fields: &'static [Field]) -> Value {
+        let (mut repaired, there) = self.fields(table, fields.iter());
         for field in fields.iter().filter(|field| field.is_required) {
             if !there.contains(field.key) {
                 let what = format!("{:?} is missing", field.key);
@@ -190,7 +181,67 @@ impl Walker {
         Value::Object(repaired)
     }
 
-    fn steps(&mut self, steps: &DeTable<'_>, fields: &[Field]) -> Value {
+    /// What a table has of these fields, and which it is to have.
+    fn fields(
+        &mut self,
+        table: &DeTable<'_>,
+        fields: impl Iterator<Item = &'static Field> + Clone,
+    ) -> (Map<String, Value>, BTreeSet<&'static str>) {
+        let mut repaired = Map::new();
+        let mut there = BTreeSet::new();
+        let keys = || fields.clone().map(|field| field.key);
+        for (key, value) in table {
+            let typed = key.get_ref().as_ref();
+            let unused = || keys().filter(|key| !table.contains_key(*key));
+            if let Some(meant) = self.known(key, keys(), unused)
+                && let Some(field) = fields.clone().find(|field| field.key == meant)
+            {
+                there.insert(meant);
+                if let Some(value) = self.at(typed, |this| this.value(meant, value, &field.shape)) {
+                    repaired.insert(meant.to_owned(), value);
+                }
+            }
+        }
+        (repaired, there)
+    }
+
+    /// A table of which one key tells the kind; nothing where none does, or several.
+    fn one_of(
+        &mut self,
+        key: &str,
+        table: &DeTable<'_>,
+        span: Range<usize>,
+        kinds: &'static [Field],
+        others: &'static [Field],
+    ) -> Option<Value> {
+        let (repaired, there) = self.fields(table, kinds.iter().chain(others));
+        let names = kinds.iter().map(|kind| kind.key);
+        let told: Vec<_> = names.clone().filter(|name| there.contains(name)).collect();
+        match told.as_slice() {
+            // One that cannot be read is a mistake of its own.
+            [kind] => return repaired.contains_key(*kind).then_some(Value::Object(repaired)),
+            [] => {
+                let instead = format!("write one of {}", names.collect::<Vec<_>>().join(", "));
+                self.wrong(span, format!("it is not said what this {key} is"), instead);
+            }
+            several => {
+                let what = format!("this {key} is {} at once", several.join(" and "));
+                self.wrong(span, what, "write each for itself");
+            }
+        }
+        None
+    }
+
+    fn map(&mut self, table: &DeTable<'_>, shape: &Shape) -> Value {
+        let value = |(key, value): (&Spanned<std::borrow::Cow<'_, str>>, &Spanned<DeValue<'_>>)| {
+            let typed = key.get_ref().as_ref();
+            let value = self.at(typed, |this| this.value(typed, value, shape));
+            Some((typed.to_owned(), value?))
+        };
+        table.iter().filter_map(value).collect()
+    }
+
+    fn steps(&mut self, steps: &DeTable<'_>, fields: &'static [Field]) -> Value {
         let mut repaired = Map::new();
         for (key, value) in steps {
             let typed = key.get_ref().as_ref();
@@ -204,7 +255,7 @@ impl Walker {
     }
 
     /// A step that is there at all is kept: others need it.
-    fn step(&mut self, step: &str, value: &Spanned<DeValue<'_>>, fields: &[Field]) -> Value {
+    fn step(&mut self, step: &str, value: &Spanned<DeValue<'_>>, fields: &'static [Field]) -> Value {
         match value.get_ref() {
             DeValue::Table(plan) => self.table(plan, value.span(), fields),
             other => {
@@ -250,7 +301,10 @@ fn stand_in(shape: &Shape) -> Value {
             DeValue::parse(one.stand_in).map_or(Value::Null, |example| json(example.get_ref()))
         }
         Shape::List(_) => Value::Array(Vec::new()),
-        Shape::Steps(_) => Value::Object(Map::new()),
+        Shape::Steps(_) | Shape::Map(_) => Value::Object(Map::new()),
+        Shape::OneOf(kinds, _) => {
+            kinds.iter().take(1).map(|kind| (kind.key.to_owned(), stand_in(&kind.shape))).collect()
+        }
         Shape::Table(fields) => fields
             .iter()
             .filter(|field| field.is_required)

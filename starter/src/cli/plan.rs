@@ -31,20 +31,23 @@ impl Plan {
         let Self::Check(Check { files, format }) = self;
         let mistakes: Vec<_> =
             files.iter().filter_map(|file| as_code::plan(file).err()).flat_map(|Mistakes(all)| all).collect();
-        let values: Vec<_> = mistakes.iter().map(value).collect();
-        output::write(format, &values, || match mistakes.is_empty() {
-            true => files
-                .iter()
-                .map(|file| format!("{}: no mistake", file.display()))
-                .collect::<Vec<_>>()
-                .join("\n"),
-            false => mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
-        })?;
-        match mistakes.len() {
-            0 => Ok(()),
-            1 => bail!("1 mistake"),
-            many => bail!("{many} mistakes"),
+        tell(format, &files, &mistakes)
+    }
+}
+
+/// Tells the mistakes in files; an error where there are any.
+pub(super) fn tell(format: Format, files: &[PathBuf], mistakes: &[Mistake]) -> anyhow::Result<()> {
+    let values: Vec<_> = mistakes.iter().map(value).collect();
+    output::write(format, &values, || match mistakes.is_empty() {
+        true => {
+            files.iter().map(|file| format!("{}: no mistake", file.display())).collect::<Vec<_>>().join("\n")
         }
+        false => mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    })?;
+    match mistakes.len() {
+        0 => Ok(()),
+        1 => bail!("1 mistake"),
+        many => bail!("{many} mistakes"),
     }
 }
 

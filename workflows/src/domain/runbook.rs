@@ -15,6 +15,7 @@ pub use action::{
     Action, EcsService, Instance, ListenerWeights, PlannedAction, RecordType, RecordWeights, RedisFlush,
     Risk, Webhook,
 };
+pub use check::Surroundings;
 pub(super) use check::{is_name, is_url};
 pub use cron::{Cron, InvalidCron};
 pub use guard::{AtMost, Freeze, Guard, Share};

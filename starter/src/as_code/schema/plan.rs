@@ -14,12 +14,13 @@ use crate::as_code::{
 impl AsCode for Plan {
     const NOUN: &str = "plan";
     const EXAMPLE: &str = "plans/default.toml";
+    type Around = ();
 
     fn fields() -> &'static [Field] {
         &PLAN
     }
 
-    fn problems(&self) -> Vec<Problem> {
+    fn problems(&self, (): &()) -> Vec<Problem> {
         self.problems()
     }
 }

@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use super::{
     Action, AlertPattern, Approval, Aws, CloudwatchProbe, Detection, EcsService, Guard, HttpProbe, Instance,
     ListenerWeights, Otherwise, PlannedAction, Probe, PromqlProbe, RecordWeights, RedisFlush, Runbook,
     Schedule, Share, Trigger, Verification, Webhook, target::PLACEHOLDER,
 };
 use crate::domain::{
-    Party, Period,
+    Party, Period, Plan,
     problem::{Place, Problem, Problems},
     text,
 };
@@ -17,11 +19,21 @@ const MINUTE: Period = Period::minutes(1);
 const HOUR: Period = Period::hours(1);
 const DAY: Period = Period::days(1);
 
+/// What there is beside a runbook, of which it may speak.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// The plan, by which it declares an incident.
+    pub plan: Arc<Plan>,
+    /// The names of the regions.
+    pub regions: Vec<String>,
+}
+
 impl Runbook {
     /// Everything in the runbook that makes no sense, in the order of its fields.
-    pub fn problems(&self) -> Vec<Problem> {
+    pub fn problems(&self, around: &Surroundings) -> Vec<Problem> {
         let mut problems = Problems::default();
         problems.at(["description".into()]).check_text(&self.description, &text::DESCRIPTION);
+        check_home(self, &around.regions, &mut problems);
         check_targets(self, &mut problems);
         check_aws(self, &mut problems);
         check_triggers(self, &mut problems);
@@ -39,14 +51,37 @@ impl Runbook {
             check_planned(action, &mut problems.at(["action".into(), index.into()]));
         }
         check_verification(&self.verify, &mut problems.at(["verify".into()]));
-        if let Some(Otherwise { services, .. }) = &self.otherwise {
-            for (index, service) in services.iter().enumerate() {
-                problems
-                    .at(["otherwise".into(), "services".into(), index.into()])
-                    .check_text(service, &text::ID);
-            }
+        if let Some(otherwise) = &self.otherwise {
+            check_otherwise(otherwise, &around.plan, &mut problems.at(["otherwise".into()]));
         }
         problems.0
+    }
+}
+
+fn check_home(runbook: &Runbook, regions: &[String], problems: &mut Problems) {
+    if let Some(home) = &runbook.home
+        && !regions.contains(home)
+    {
+        problems.at(["home".into()]).say(
+            format!("there is no region {home:?}"),
+            format!("write one of {}, or take this out", regions.join(", ")),
+        );
+    }
+}
+
+fn check_otherwise(Otherwise { severity, services }: &Otherwise, plan: &Plan, place: &mut Place<'_>) {
+    if plan.at(*severity).is_none() {
+        let known: Vec<_> = plan.severity.iter().map(|severity| severity.level.to_string()).collect();
+        let instead = format!("write one of {}", known.join(", "));
+        place.below("severity").say(format!("the plan has no severity {severity}"), instead);
+    }
+    let known: Vec<_> = plan.services.iter().map(|service| service.id.as_str()).collect();
+    for (index, service) in services.iter().enumerate().filter(|(_, id)| !known.contains(&id.as_str())) {
+        let instead = match known.as_slice() {
+            [] => "take it out, or add it to the plan".to_owned(),
+            known => format!("write one of {}", known.join(", ")),
+        };
+        place.below("services").below(index).say(format!("the plan has no service {service:?}"), instead);
     }
 }
 
@@ -74,7 +109,7 @@ fn check_aws(runbook: &Runbook, problems: &mut Problems) {
             format!("{key} asks AWS, and it is not said where"),
             "write aws = { region = \"eu-west-1\" }",
         ),
-        (Some(_), None) => {
+        (Some(_), None) if !runbook.action.is_empty() => {
             problems.at(["aws".into()]).say("nothing is done with it: nothing asks AWS", "take this out");
         }
         _ => {}
@@ -110,7 +145,7 @@ fn check_schedule(schedule: &Schedule, runbook: &Runbook, place: &mut Place<'_>)
         (None, Some(_)) => {}
     }
     if schedule.time_zone.is_some() && schedule.cron.is_none() {
-        place.below("time_zone").say("nothing is done with it: there is no cron", "take this out");
+        place.say("nothing is done with its time_zone: there is no cron", "write every without it");
     }
     if runbook.targets.is_empty() {
         place.say("it is not said what is looked at", "write targets = [\"web-1\"] at the top");

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,38 @@ pub struct AlertPattern {
 
 fn once() -> u32 {
     1
+}
+
+impl fmt::Display for Trigger {
+    /// For people: `every 1 minute`, `alert alertname=HighErrors`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schedule(schedule) => schedule.fmt(f),
+            Self::Alert(pattern) => pattern.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let zone = self.time_zone.as_ref().map_or("UTC", Zone::name);
+        match (self.every, &self.cron) {
+            (Some(every), _) => write!(f, "every {every}"),
+            (None, Some(cron)) => write!(f, "at {cron} ({zone})"),
+            (None, None) => f.write_str("never"),
+        }
+    }
+}
+
+impl fmt::Display for AlertPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("alert")?;
+        self.labels.iter().try_for_each(|(label, value)| write!(f, " {label}={value}"))?;
+        match self.within {
+            Some(within) => write!(f, ", {} times in {within}", self.times),
+            None => Ok(()),
+        }
+    }
 }
 
 impl AlertPattern {

@@ -4,6 +4,7 @@ use super::*;
 
 fn runbook() -> Value {
     json!({
+        "home": "west",
         "description": "Checkout answers with errors: its tasks are replaced",
         "targets": ["web-1", "web-2", "web-3", "web-4"],
         "aws": { "region": "eu-west-1", "role": "arn:aws:iam::123456789012:role/muster" },
@@ -30,6 +31,21 @@ fn runbook() -> Value {
     })
 }
 
+fn around() -> Surroundings {
+    let plan = json!({
+        "incidents_channel": "#incidents",
+        "ticket": { "project": "INC", "issue_type": "Incident" },
+        "post_mortem": { "space": "SP" },
+        "meeting": { "hosts": [] },
+        "services": [{ "id": "checkout", "name": "Checkout" }],
+        "severity": [{ "level": 2, "name": "Minor", "description": "Key functionality", "open": {}, "close": {} }],
+    });
+    Surroundings {
+        plan: Arc::new(serde_json::from_value(plan).unwrap()),
+        regions: vec!["west".to_owned(), "east".to_owned()],
+    }
+}
+
 /// The problems of the runbook with something else at a place, or nothing there.
 fn problems(pointer: &str, value: Option<Value>) -> Vec<String> {
     let mut runbook = runbook();
@@ -40,7 +56,7 @@ fn problems(pointer: &str, value: Option<Value>) -> Vec<String> {
         (list, value) => list[key.parse::<usize>().unwrap()] = value.expect("for a list"),
     }
     let runbook: Runbook = serde_json::from_value(runbook).unwrap();
-    runbook.problems().iter().map(ToString::to_string).collect()
+    runbook.problems(&around()).iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -63,7 +79,7 @@ fn each_problem_is_found_where_it_is() {
         (
             "/trigger/0/schedule/time_zone",
             json!("UTC"),
-            "trigger[0].schedule.time_zone: nothing is done with it",
+            "trigger[0].schedule: nothing is done with its time_zone",
         ),
         ("/trigger/2/alert/labels", json!({}), "trigger[2].alert.labels: every alert would be meant"),
         ("/trigger/2/alert/target", json!(null), "trigger[2].alert: it is not said what it is done to"),
@@ -154,7 +170,13 @@ fn each_problem_is_found_where_it_is() {
             json!({ "cloudwatch": { "namespace": "AWS/ECS", "metric": "Errors", "statistic": "sum", "period": "90s", "is": "== 0" } }),
             "verify.probe[0].cloudwatch.period: CloudWatch counts whole minutes",
         ),
-        ("/otherwise/services/0", json!("Checkout!"), "otherwise.services[0]: \"Checkout!\" is no id"),
+        ("/home", json!("north"), "home: there is no region \"north\"; write one of west, east"),
+        ("/otherwise/severity", json!(1), "otherwise.severity: the plan has no severity 1; write one of 2"),
+        (
+            "/otherwise/services/0",
+            json!("chekout"),
+            "otherwise.services[0]: the plan has no service \"chekout\"",
+        ),
     ] {
         let problems = problems(pointer, Some(value));
         assert!(
