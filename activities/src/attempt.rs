@@ -49,7 +49,11 @@ pub(crate) async fn attempt<T>(
         Ok(_) => debug!(workflow, activity, attempt = number, fast, "done"),
         Err(failure) => warn!(workflow, activity, attempt = number, fast, %failure, "failed"),
     }
-    result.map_err(|failure| into_activity_error(&failure, on_its_way.pause()))
+    result.map_err(|failure| {
+        let pause = on_its_way.pause();
+        let failure = if pause.is_some() { failure.or_done() } else { failure };
+        into_activity_error(&failure, pause)
+    })
 }
 
 /// Whether it is the one attempt that is made at once, and no durable one after it.

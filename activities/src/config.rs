@@ -20,6 +20,10 @@ pub struct Config {
     pub zoom: ZoomConfig,
     /// PagerDuty.
     pub pagerduty: PagerDutyConfig,
+    /// `MUSTER_PROMETHEUS_URL`: whom runbooks ask for values, where there is one.
+    pub prometheus: Option<Url>,
+    /// `MUSTER_WEBHOOK_SECRET`: by it those know Muster whom its runbooks send webhooks.
+    pub webhook_secret: Option<SecretString>,
 }
 
 /// Slack: `MUSTER_SLACK_API_URL`, `MUSTER_SLACK_TOKEN`.
@@ -76,7 +80,17 @@ impl Config {
         let confluence = AtlassianConfig::read(environment, "CONFLUENCE");
         let zoom = ZoomConfig::read(environment);
         let pagerduty = PagerDutyConfig::read(environment);
-        Some(Self { slack: slack?, jira: jira?, confluence: confluence?, zoom: zoom?, pagerduty: pagerduty? })
+        let prometheus = environment.optional_url("MUSTER_PROMETHEUS_URL");
+        let webhook_secret = environment.optional_secret("MUSTER_WEBHOOK_SECRET");
+        Some(Self {
+            slack: slack?,
+            jira: jira?,
+            confluence: confluence?,
+            zoom: zoom?,
+            pagerduty: pagerduty?,
+            prometheus,
+            webhook_secret,
+        })
     }
 }
 

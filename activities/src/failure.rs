@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use muster_workflows::contract::System;
+use muster_workflows::contract::{System, UNANSWERED};
 use temporalio_common::error::ApplicationFailure;
 use temporalio_sdk::activities::ActivityError;
 
@@ -94,6 +94,15 @@ impl Failure {
         matches!(self.kind, Kind::Unavailable | Kind::Unanswered | Kind::RateLimited(_))
     }
 
+    /// The same, where what was asked for may have been done all the same.
+    #[must_use]
+    pub(crate) fn or_done(self) -> Self {
+        match self.kind {
+            Kind::Unavailable => Self { kind: Kind::Unanswered, ..self },
+            _ => self,
+        }
+    }
+
     /// Whether what was asked may have been done all the same.
     pub(crate) fn is_unanswered(&self) -> bool {
         matches!(self.kind, Kind::Unanswered)
@@ -102,7 +111,7 @@ impl Failure {
     fn type_name(&self) -> String {
         match &self.kind {
             Kind::Unavailable => "unavailable".to_owned(),
-            Kind::Unanswered => "unanswered".to_owned(),
+            Kind::Unanswered => UNANSWERED.to_owned(),
             Kind::RateLimited(_) => "rate_limited".to_owned(),
             Kind::Refused(code) => code.clone(),
             Kind::Unexpected => "unexpected".to_owned(),

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use temporalio_sdk::activities::{ActivityDefinitions, ActivityImplementer};
 
-use crate::{Config, Confluence, Jira, PagerDuty, Slack, Transcript, Zoom, http_client};
+use crate::{
+    Config, Confluence, Healer, Jira, PagerDuty, Slack, Transcript, Zoom, http_client, region::Region,
+};
 
 /// The clients of all systems. Cheap to clone: clones share connections and tokens.
 #[derive(Clone)]
@@ -15,6 +17,7 @@ pub struct Activities {
     confluence: Arc<Confluence>,
     pagerduty: Arc<PagerDuty>,
     transcript: Arc<Transcript>,
+    healer: Arc<Healer>,
 }
 
 /// No secure connection can be made from this machine: it has no certificates to trust.
@@ -39,7 +42,8 @@ pub fn all(config: &Config) -> Result<Activities, Unusable> {
     Ok(Activities {
         zoom: Arc::new(Zoom::new(http.clone(), &config.zoom)),
         jira: Arc::new(Jira::new(http.clone(), &config.jira)),
-        pagerduty: Arc::new(PagerDuty::new(http, &config.pagerduty)),
+        pagerduty: Arc::new(PagerDuty::new(http.clone(), &config.pagerduty)),
+        healer: Arc::new(Healer::new(http, config)),
         transcript: Arc::new(Transcript::new(slack.clone(), confluence.clone())),
         slack,
         confluence,
@@ -55,5 +59,7 @@ impl ActivityImplementer for Activities {
         self.confluence.clone().register_all(definitions);
         self.pagerduty.clone().register_all(definitions);
         self.transcript.clone().register_all(definitions);
+        self.healer.clone().register_all(definitions);
+        Arc::new(Region).register_all(definitions);
     }
 }

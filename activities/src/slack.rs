@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use muster_workflows::contract::{
     System,
     chat::{
-        ArchiveChannel, Bookmark, Channel, Find, Follow, Invite, LatestMessage, Look, MessageKey,
+        ArchiveChannel, Bookmark, Channel, Find, Follow, Invite, LatestMessage, Look, Membership, MessageKey,
         OpenChannel, Post, Posted, Prompted, Quoted, Reached, SetTopic, Tell, Told, Update, UpdateEach,
         activity,
     },
@@ -181,6 +181,16 @@ impl Slack {
     #[activity(definition = activity::Told)]
     pub async fn told(self: Arc<Self>, ctx: ActivityContext, input: Told) -> Result<Reached, ActivityError> {
         attempt(&ctx, System::Card, self.told_each(&input)).await
+    }
+
+    /// See [`activity::IsMember`].
+    #[activity(definition = activity::IsMember)]
+    pub async fn is_member(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: Membership,
+    ) -> Result<bool, ActivityError> {
+        attempt(&ctx, System::Chat, self.has_member(&input)).await
     }
 
     /// See [`activity::LatestMessage`].

@@ -14,6 +14,7 @@ use crate::jira::Jira;
 use crate::log::Log;
 use crate::options::{App, Options};
 use crate::pagerduty::PagerDuty;
+use crate::services::Services;
 use crate::slack::Slack;
 use crate::slack::socket::Sockets;
 use crate::zoom::Zoom;
@@ -40,6 +41,7 @@ pub struct Core {
     confluence: Mutex<Confluence>,
     zoom: Mutex<Zoom>,
     pagerduty: Mutex<PagerDuty>,
+    services: Mutex<Services>,
     version: watch::Sender<u64>,
     tasks: Mutex<JoinSet<()>>,
 }
@@ -57,6 +59,7 @@ impl Core {
             confluence: Mutex::new(Confluence::seeded(now, &url)),
             zoom: Mutex::new(Zoom::seeded(now, &url)),
             pagerduty: Mutex::default(),
+            services: Mutex::default(),
             version: watch::Sender::new(0),
             tasks: Mutex::new(JoinSet::new()),
             log: Log::default(),
@@ -114,6 +117,11 @@ impl Core {
         lock(&self.pagerduty)
     }
 
+    /// The state of the company's services. Hold it briefly, never across an await.
+    pub(crate) fn services(&self) -> MutexGuard<'_, Services> {
+        lock(&self.services)
+    }
+
     /// Runs beside the servers until it ends or the sandbox stops.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = lock(&self.tasks);
@@ -135,6 +143,7 @@ impl Core {
         *self.confluence() = Confluence::seeded(now, &self.url);
         *self.zoom() = Zoom::seeded(now, &self.url);
         *self.pagerduty() = PagerDuty::default();
+        *self.services() = Services::default();
         self.changed();
     }
 
@@ -153,6 +162,7 @@ impl Core {
             "confluence": self.confluence().dump(),
             "zoom": self.zoom().dump(),
             "pagerduty": self.pagerduty().dump(),
+            "services": self.services().dump(),
             "requests": self.log.calls(),
         })
     }

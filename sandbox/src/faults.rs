@@ -19,6 +19,8 @@ pub enum System {
     Zoom,
     /// PagerDuty's Events API v2.
     PagerDuty,
+    /// The company's own services, which runbooks heal.
+    Services,
 }
 
 /// When a connection is dropped without an answer.

@@ -1,5 +1,5 @@
 //! The outside world simulated on one machine: Slack, Jira, Confluence, Zoom and PagerDuty, as far as Muster uses
-//! them, held to their specs, with faults on request and a clock that can be moved.
+//! them, held to their specs, and the company's own services; with faults on request and a clock that can be moved.
 //!
 //! Tests embed it ([`Sandbox::start`]); `muster-sandbox` serves it for people and for other clients.
 
@@ -16,6 +16,7 @@ mod page;
 mod pagerduty;
 mod sandbox;
 mod server;
+mod services;
 mod slack;
 pub mod temporal;
 mod vendor;
@@ -23,7 +24,7 @@ mod zoom;
 
 pub use act::Refused;
 pub use clock::Clock;
-pub use faults::{Fault, Faults, Rule, System};
+pub use faults::{Fault, Faults, Rule, System, When};
 pub use options::{App, Options};
 pub use sandbox::Sandbox;
 pub use slack::socket::{DisconnectReason, Sockets, Which};

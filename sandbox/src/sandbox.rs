@@ -16,7 +16,7 @@ use crate::core::Core;
 use crate::faults::Faults;
 use crate::options::{App, Options};
 use crate::slack::socket::Sockets;
-use crate::{confluence, controls, jira, page, pagerduty, server, slack, zoom};
+use crate::{confluence, controls, jira, page, pagerduty, server, services, slack, zoom};
 
 /// A running sandbox; dropping it stops it.
 #[derive(Debug)]
@@ -42,6 +42,7 @@ impl Sandbox {
             .nest("/confluence", confluence::router(core.clone()))
             .nest("/zoom", zoom::router(core.clone()))
             .nest("/pagerduty", pagerduty::router(core.clone()))
+            .nest("/services", services::router(core.clone()))
             .nest("/_sandbox", controls::router(core.clone()))
             .merge(slack::links())
             .merge(page::router());
@@ -78,6 +79,23 @@ impl Sandbox {
     pub fn set_search_lag(&self, lag: Duration) {
         self.core.jira().set_search_lag(lag);
         self.core.changed();
+    }
+
+    /// One of the company's services falls ill; a webhook with this verb makes it well again.
+    pub fn fall_ill(&self, service: &str, cure: Option<&str>) {
+        self.core.services().fall_ill(service, cure.map(str::to_owned), self.core.clock.now());
+        self.core.changed();
+    }
+
+    /// It is well again, by itself.
+    pub fn recover(&self, service: &str) {
+        self.core.services().recover(service);
+        self.core.changed();
+    }
+
+    /// What webhooks to the company's services are signed with.
+    pub fn webhook_secret(&self) -> &'static str {
+        crate::services::WEBHOOK_SECRET
     }
 
     /// Installs the app that Slack calls.

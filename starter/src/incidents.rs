@@ -24,6 +24,7 @@ mod declare;
 mod find;
 mod follow_ups;
 mod listed;
+mod runs;
 mod standing;
 mod trouble;
 
@@ -35,6 +36,7 @@ pub use declare::When;
 pub use find::Which;
 pub use follow_ups::Question;
 pub use listed::{Links, Listed};
+pub use runs::Decision;
 pub use standing::Standing;
 pub use trouble::Trouble;
 

@@ -27,6 +27,7 @@ mod reset;
 mod resolve;
 mod responders;
 mod roles;
+mod runbooks;
 mod severity;
 mod sockets;
 mod steps;

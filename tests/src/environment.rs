@@ -21,6 +21,7 @@ pub(crate) fn outside(sandbox: &Sandbox) -> Environment {
         ("MUSTER_ZOOM_CLIENT_SECRET", "sandbox".to_owned()),
         ("MUSTER_PAGERDUTY_API_URL", format!("{base}/pagerduty/v2")),
         ("MUSTER_PAGERDUTY_ROUTING_KEY", "sandbox-sandbox-sandbox-sandbox-".to_owned()),
+        ("MUSTER_WEBHOOK_SECRET", sandbox.webhook_secret().to_owned()),
     ]);
     environment
 }

@@ -12,6 +12,7 @@ pub struct Outside {
     confluence: Confluence,
     zoom: Zoom,
     pagerduty: PagerDuty,
+    services: Services,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -46,6 +47,24 @@ struct Zoom {
 struct PagerDuty {
     alerts: Vec<Alert>,
     events: Vec<PagerEvent>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Services {
+    hooks: Vec<Hook>,
+}
+
+/// A webhook that the company's services accepted.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Hook {
+    /// By this its sender knows it.
+    pub id: String,
+    /// What it asked for.
+    pub verb: String,
+    /// Of which service.
+    pub server: String,
+    /// Whether it came before, so that nothing was done about it.
+    pub is_repeat: bool,
 }
 
 /// A Slack channel.
@@ -234,6 +253,11 @@ impl Outside {
     /// All events that PagerDuty took, in order.
     pub fn pager_events(&self) -> &[PagerEvent] {
         &self.pagerduty.events
+    }
+
+    /// The webhooks that the company's services accepted, oldest first.
+    pub fn hooks(&self) -> &[Hook] {
+        &self.services.hooks
     }
 }
 

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use muster_activities::Config;
-use muster_workflows::{archive::ArchiveChannel, follow_ups::FollowUps, incident::Incident};
+use muster_workflows::{
+    archive::ArchiveChannel, follow_ups::FollowUps, incident::Incident, look::Look, run::Run, runbook::Keeper,
+};
 use temporalio_client::Client;
 use temporalio_sdk::{
     Runtime, Worker, WorkerOptions,
@@ -66,6 +68,9 @@ pub fn worker(
         .register_workflow::<Incident>()?
         .register_workflow::<ArchiveChannel>()?
         .register_workflow::<FollowUps>()?
+        .register_workflow::<Keeper>()?
+        .register_workflow::<Look>()?
+        .register_workflow::<Run>()?
         .register_activities(muster_activities::all(outside)?)
         .build();
     Ok(Worker::new(runtime, client, options)?)

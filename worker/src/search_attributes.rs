@@ -68,6 +68,9 @@ fn wanted() -> BTreeMap<&'static str, IndexedValueType> {
         (visibility::STATUS.name(), visibility::STATUS.indexed_value_type()),
         (visibility::SEVERITY.name(), visibility::SEVERITY.indexed_value_type()),
         (visibility::SERVICES.name(), visibility::SERVICES.indexed_value_type()),
+        (visibility::RUNBOOK.name(), visibility::RUNBOOK.indexed_value_type()),
+        (visibility::TARGET.name(), visibility::TARGET.indexed_value_type()),
+        (visibility::ENDED.name(), visibility::ENDED.indexed_value_type()),
     ])
 }
 
@@ -97,6 +100,6 @@ mod tests {
 
     #[test]
     fn the_command_names_every_attribute_with_its_type() {
-        insta::assert_snapshot!(command("muster", &wanted()), @"temporal operator search-attribute create --namespace muster --name MusterChannel --type Keyword --name MusterReference --type Keyword --name MusterServices --type KeywordList --name MusterSeverity --type Int --name MusterStatus --type Keyword");
+        insta::assert_snapshot!(command("muster", &wanted()), @"temporal operator search-attribute create --namespace muster --name MusterChannel --type Keyword --name MusterEnded --type Keyword --name MusterReference --type Keyword --name MusterRunbook --type Keyword --name MusterServices --type KeywordList --name MusterSeverity --type Int --name MusterStatus --type Keyword --name MusterTarget --type Keyword");
     }
 }

@@ -15,7 +15,7 @@ use temporalio_workflow::{
 };
 
 use crate::{
-    contract::{ARRIVES_WITHIN, LEASE, System},
+    contract::{ARRIVES_WITHIN, LEASE, System, UNANSWERED},
     domain::Period,
 };
 
@@ -136,9 +136,61 @@ pub(crate) async fn durably<W, A: ActivityDefinition>(
     input: A::Input,
     call: Call,
 ) -> Result<A::Output, Failure> {
+    let limit = call.system.durable_limit();
+    patiently(ctx, activity, input, call, limit).await
+}
+
+/// The same, where one attempt may take so long.
+pub(crate) async fn patiently<W, A: ActivityDefinition>(
+    ctx: &WorkflowContext<W>,
+    activity: A,
+    input: A::Input,
+    call: Call,
+    limit: Duration,
+) -> Result<A::Output, Failure> {
     let again = RetryPolicy::builder().maximum_interval(LONGEST_PAUSE).build();
-    let result = execute(ctx, activity, input, &call, call.system.durable_limit(), again).await;
+    let result = execute(ctx, activity, input, &call, limit, again).await;
     result.map_err(|error| failure(&error))
+}
+
+/// What is known of a single attempt at something that must not be done twice.
+pub(crate) enum Once<T> {
+    /// It is done.
+    Done(T),
+    /// It is not done, and cannot be.
+    Failed(String),
+    /// It is not done, and can be tried again.
+    NotDone(String),
+    /// Nobody knows.
+    Unknown(String),
+}
+
+/// One attempt and no more, which may take so long.
+pub(crate) async fn once<W, A: ActivityDefinition>(
+    ctx: &WorkflowContext<W>,
+    activity: A,
+    input: A::Input,
+    call: &Call,
+    limit: Duration,
+) -> Once<A::Output> {
+    let once = RetryPolicy::builder().maximum_attempts(1).build();
+    match execute(ctx, activity, input, call, limit, once).await {
+        Ok(output) => Once::Done(output),
+        Err(error) if !is_for_now(&error) => Once::Failed(why(&error)),
+        Err(error) if is_not_done(&error) => Once::NotDone(why(&error)),
+        Err(error) => Once::Unknown(why(&error)),
+    }
+}
+
+/// Whether it is certain that what failed for now has not been done.
+fn is_not_done(error: &ActivityExecutionError) -> bool {
+    match error.failure().map(|failure| &innermost(failure).failure_info) {
+        Some(Some(FailureInfo::ApplicationFailureInfo(info))) => info.r#type != UNANSWERED,
+        Some(Some(FailureInfo::TimeoutFailureInfo(timeout))) => {
+            timeout.timeout_type() == TimeoutType::ScheduleToStart
+        }
+        _ => false,
+    }
 }
 
 async fn execute<W, A: ActivityDefinition>(

@@ -11,8 +11,9 @@ mod limits;
 pub mod meeting;
 pub mod page;
 pub mod pager;
+pub mod region;
 pub mod ticket;
 pub mod transcript;
 
 pub use facts::Facts;
-pub use limits::{ARRIVES_WITHIN, FOLLOWS_FOR, LEASE, MARGIN, System};
+pub use limits::{ARRIVES_WITHIN, FOLLOWS_FOR, LEASE, MARGIN, System, UNANSWERED};

@@ -46,11 +46,12 @@ pub use remedy::{Remedied, Remedy};
 pub use resolution::{Decision, Ending, Other, Reopening, Resolution};
 pub use role::Role;
 pub use runbook::{
-    Action, AlertPattern, Approval, AtMost, Aws, CloudwatchProbe, Comparison, Cron, Detection, EcsService,
-    Freeze, Guard, HttpProbe, Instance, InvalidCron, InvalidRunbookName, InvalidTarget, InvalidThreshold,
-    ListenerWeights, Otherwise, PlannedAction, Probe, PromqlProbe, RecordType, RecordWeights, RedisFlush,
-    Risk, Runbook, RunbookName, Schedule, Share, Statistic, Surroundings, Target, Threshold, Trigger,
-    Verification, Webhook,
+    Action, AlertPattern, Approval, AtMost, Aws, CloudwatchProbe, Comparison, Cron, Detection, Due,
+    EcsService, Ended, Freeze, Guard, Hold, HttpProbe, Instance, InvalidCron, InvalidRunbookName,
+    InvalidTarget, InvalidThreshold, Ledger, ListenerWeights, Notice, Otherwise, PlannedAction, Probe,
+    Progress, PromqlProbe, RecordType, RecordWeights, RedisFlush, Report, Risk, Runbook, RunbookName,
+    Running, Schedule, Share, Source, Stage, Statistic, Surroundings, Taken, Target, Threshold, Trigger,
+    Verification, Webhook, run_id,
 };
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;

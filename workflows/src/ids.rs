@@ -1,6 +1,6 @@
 //! Workflow ids, built in one place. They hold no title and no name: ids are never encrypted.
 
-use crate::domain::{Declaration, DeclarationId, Reference};
+use crate::domain::{Declaration, DeclarationId, Reference, RunbookName};
 
 /// The id of an incident's workflow. The declaration's id makes it unique, the reference readable.
 pub fn incident(declaration: &Declaration) -> String {
@@ -26,6 +26,16 @@ pub fn archive(id: &DeclarationId) -> String {
 /// The id of the workflow that answers a question about follow-ups.
 pub fn follow_ups(question: &str) -> String {
     format!("follow-ups-{question}")
+}
+
+/// The id of the workflow that keeps a runbook.
+pub fn runbook(name: &RunbookName) -> String {
+    format!("runbook-{name}")
+}
+
+/// The id of a run's workflow.
+pub fn run(id: &DeclarationId) -> String {
+    format!("run-{id}")
 }
 
 fn of(what: &str, id: &DeclarationId) -> String {

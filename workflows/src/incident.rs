@@ -12,6 +12,7 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::chat::Card,
+    domain,
     domain::{Declaration, Ending, Impact, Moment, Plan, Resolution, Status},
     incident::{active::Pause, prompt::Verdict},
 };
@@ -72,12 +73,21 @@ pub struct Input {
     /// Where the previous run left off.
     #[serde(default)]
     pub resumed: Option<State>,
+    /// Whether who declared it could not set its memo: a child's parent cannot.
+    #[serde(default)]
+    pub is_without_memo: bool,
 }
 
 impl Input {
     /// A new incident.
     pub fn new(declaration: Declaration, plan: Plan) -> Self {
-        Self { declaration, plan, resumed: None }
+        Self { declaration, plan, resumed: None, is_without_memo: false }
+    }
+
+    /// The same, declared by a workflow.
+    #[must_use]
+    pub fn by_a_workflow(self) -> Self {
+        Self { is_without_memo: true, ..self }
     }
 }
 
@@ -89,6 +99,7 @@ pub struct Incident {
     state: State,
     /// What a reset and a new run do not change: who this incident is, for others that hold its declaration.
     first_run: String,
+    is_without_memo: bool,
 }
 
 /// What the phases see of it.
@@ -98,12 +109,12 @@ type Context = WorkflowContext<Incident>;
 impl Incident {
     #[init]
     fn new(ctx: &WorkflowContextView, input: Input) -> Self {
-        let Input { mut declaration, plan, resumed } = input;
+        let Input { mut declaration, plan, resumed, is_without_memo } = input;
         // A clock that is ahead would have Muster look for its own messages in the future only.
         declaration.at = clock::start(ctx).map_or(declaration.at, |start| declaration.at.min(start));
         let state = resumed.unwrap_or_else(|| State::declared(&declaration));
         let first_run = ctx.first_execution_run_id().to_owned();
-        let mut incident = Self { declaration, plan, state, first_run };
+        let mut incident = Self { declaration, plan, state, first_run, is_without_memo };
         incident.guide();
         incident
     }
@@ -112,6 +123,9 @@ impl Incident {
     #[run(name = "incident")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Status> {
         let ctx = &*ctx;
+        if ctx.state(|incident| incident.is_without_memo) {
+            status::remember(ctx)?;
+        }
         let (ended, ()) = join!(story(ctx), confirmers::keep(ctx));
         ended
     }
@@ -192,6 +206,12 @@ impl Incident {
         });
     }
 
+    /// A runbook has tried to heal what this is about.
+    #[signal(name = "tried")]
+    pub fn tried(&mut self, ctx: &mut SyncWorkflowContext<Self>, run: domain::Report) {
+        self.state.note_run(run, clock::now_in_handler(ctx));
+    }
+
     /// Everything that is known of the incident.
     #[query(name = "status")]
     pub fn status(&self, _ctx: &WorkflowContextView) -> Report {
@@ -209,6 +229,7 @@ impl Incident {
             declaration: self.declaration.clone(),
             plan: self.plan.clone(),
             resumed: Some(self.state.clone()),
+            is_without_memo: false,
         }
     }
 }

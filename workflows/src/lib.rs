@@ -2,7 +2,8 @@
 //!
 //! - [`domain`]: the words and the decisions, pure, with no Temporal in them.
 //! - [`contract`]: the activities as declared, one file a system; `muster-activities` implements them.
-//! - [`incident`], [`archive`] and [`follow_ups`]: the workflows.
+//! - [`incident`], [`archive`] and [`follow_ups`]: the workflows of incidents.
+//! - [`runbook`], [`look`] and [`run`]: those of runbooks.
 
 pub mod archive;
 mod attempt;
@@ -13,4 +14,7 @@ pub mod domain;
 pub mod follow_ups;
 pub mod ids;
 pub mod incident;
+pub mod look;
+pub mod run;
+pub mod runbook;
 pub mod visibility;

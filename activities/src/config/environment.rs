@@ -85,6 +85,12 @@ impl Environment {
         self.parse_url(name, &text)
     }
 
+    /// An address that may be left out.
+    pub fn optional_url(&mut self, name: &str) -> Option<Url> {
+        let text = self.optional(name)?;
+        self.parse_url(name, &text)
+    }
+
     /// Whether a secret is given, rightly or not.
     pub fn has_secret(&self, name: &str) -> bool {
         self.optional(name).or_else(|| self.optional(&format!("{name}_FILE"))).is_some()

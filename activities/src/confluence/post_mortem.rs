@@ -143,6 +143,9 @@ fn happened(entry: &Entry) -> Happened<'_> {
         Event::Remedied { step, remedy, by } => format!("{step}: {by} {remedy}."),
         Event::Resolved { by, ending: Ending::Resolved } => format!("{by} resolved it."),
         Event::Reopened { by } => format!("{by} reopened it."),
+        Event::RunbookTried { runbook, target } => {
+            format!("The runbook {runbook} tried to heal {target}, and did not.")
+        }
         Event::Resolved { by, ending } => format!("{by} called it {ending}."),
     };
     Happened { at: time(entry.at), what, url: None }

@@ -17,6 +17,7 @@ mod redacted;
 mod reminder;
 mod resolved;
 mod rich;
+mod run;
 mod text;
 mod update;
 
@@ -43,6 +44,7 @@ pub fn render(message: &Message, declaration: &DeclarationId) -> SlackMessageCon
         Message::FollowUps { facts, post_mortem, emoji } => {
             follow_ups::draw(facts, post_mortem.as_ref(), emoji.as_deref(), declaration)
         }
+        Message::Run(report) => run::draw(report, declaration),
         Message::Archival { quiet } => archival::draw(*quiet),
     };
     SlackMessageContent::new().with_text(text).with_blocks(blocks)

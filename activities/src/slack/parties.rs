@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use muster_workflows::{contract::System, domain::Party};
+use muster_workflows::{
+    contract::{System, chat::Membership},
+    domain::Party,
+};
 use serde::Deserialize;
 
 use super::Slack;
@@ -61,6 +64,12 @@ struct Members {
 }
 
 impl Slack {
+    /// Whether somebody is one of those whom parties name.
+    pub(super) async fn has_member(&self, Membership { person, of }: &Membership) -> Result<bool, Failure> {
+        let people = self.people(of).await?;
+        Ok(people.found.iter().any(|(id, _)| id == person))
+    }
+
     /// Finds everybody. Who is not there does not stop the others; a failure for now does, because who was not
     /// asked about must not pass for who does not exist.
     pub(super) async fn people(&self, parties: &[Party]) -> Result<People, Failure> {

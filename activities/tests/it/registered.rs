@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use muster_activities::{Config, config::Environment};
-use muster_workflows::contract::{chat, meeting, page, pager, ticket, transcript};
+use muster_workflows::contract::{chat, healing, meeting, page, pager, region, ticket, transcript};
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::activities::{ActivityDefinitions, ActivityImplementer};
 
@@ -16,6 +16,7 @@ fn declared() -> Vec<String> {
         name(chat::activity::Find),
         name(chat::activity::Follow),
         name(chat::activity::Invite),
+        name(chat::activity::IsMember),
         name(chat::activity::LatestMessage),
         name(chat::activity::OpenChannel),
         name(chat::activity::Post),
@@ -26,6 +27,10 @@ fn declared() -> Vec<String> {
         name(chat::activity::Told),
         name(chat::activity::Update),
         name(chat::activity::UpdateEach),
+        name(healing::activity::Act),
+        name(healing::activity::Prepare),
+        name(healing::activity::Settle),
+        name(healing::activity::Watch),
         name(meeting::activity::Create),
         name(meeting::activity::End),
         name(page::activity::Create),
@@ -33,6 +38,9 @@ fn declared() -> Vec<String> {
         name(pager::activity::Acknowledge),
         name(pager::activity::Resolve),
         name(pager::activity::Trigger),
+        name(region::activity::ActiveIncident),
+        name(region::activity::Ended),
+        name(region::activity::Notify),
         name(ticket::activity::Close),
         name(ticket::activity::Create),
         name(ticket::activity::FollowUp),
@@ -79,9 +87,11 @@ fn every_declared_activity_is_registered() {
 fn every_declared_activity_is_named_here() {
     let sources = [
         include_str!("../../../workflows/src/contract/chat.rs"),
+        include_str!("../../../workflows/src/contract/healing.rs"),
         include_str!("../../../workflows/src/contract/meeting.rs"),
         include_str!("../../../workflows/src/contract/page.rs"),
         include_str!("../../../workflows/src/contract/pager.rs"),
+        include_str!("../../../workflows/src/contract/region.rs"),
         include_str!("../../../workflows/src/contract/ticket.rs"),
         include_str!("../../../workflows/src/contract/transcript.rs"),
     ];

@@ -7,12 +7,13 @@ use muster_workflows::{
     contract::{
         Facts,
         chat::{Card, Message, MessageKey, Post, Prompt, PromptState, Purpose, Quoted, Resolved},
+        healing::{Act, Prepared},
         pager::{DedupKey, Trigger},
         ticket::{CloseTicket, CreateFollowUp, CreateTicket, NoteTicket, ReopenTicket},
     },
     domain::{
-        DeclarationId, Ending, Impact, Link, Outcome, Period, Person, PostMortemPlan, Reference, Severity,
-        Step, TicketPlan, Title,
+        Action, DeclarationId, Ending, Impact, Link, Outcome, Period, Person, PostMortemPlan, Reference,
+        Severity, Step, TicketPlan, Title, Webhook,
     },
 };
 
@@ -173,4 +174,17 @@ pub(crate) fn follow_up(nth: u32) -> CreateFollowUp {
 
 pub(crate) fn post_mortem_plan() -> PostMortemPlan {
     PostMortemPlan { space: "SP".to_owned(), parent: None, timeline_emoji: "pushpin".to_owned() }
+}
+
+/// A webhook to send.
+pub(crate) fn webhook(url: &str) -> Act {
+    Act {
+        id: "run-1-0".to_owned(),
+        runbook: "restart-web".parse().unwrap(),
+        target: "web-1".parse().unwrap(),
+        action: Action::Webhook(Webhook { url: url.to_owned(), data: Default::default() }),
+        aws: None,
+        prepared: Prepared::default(),
+        begun_at: "2026-11-22T09:00:00Z".parse().unwrap(),
+    }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use muster_activities::{
-    Config, Confluence, Jira, PagerDuty, Slack, Transcript, Zoom,
+    Config, Confluence, Healer, Jira, PagerDuty, Slack, Transcript, Zoom,
     config::{AtlassianConfig, PagerDutyConfig, SlackConfig, ZoomConfig},
     http_client,
 };
@@ -252,6 +252,12 @@ impl Client for PagerDuty {
     }
 }
 
+impl Client for Healer {
+    fn of(world: &World) -> Self {
+        Self::new(world.http.clone(), &world.config)
+    }
+}
+
 impl Client for Transcript {
     fn of(world: &World) -> Self {
         Self::new(Slack::of(world).into(), Confluence::of(world).into())
@@ -298,5 +304,7 @@ fn config(url: &str) -> Config {
             api_url: at("/pagerduty/v2"),
             routing_key: Some("sandbox-sandbox-sandbox-sandbox-".into()),
         },
+        prometheus: None,
+        webhook_secret: Some("whsec_c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0=".into()),
     }
 }

@@ -18,6 +18,7 @@ fn cancelled() -> Value {
         "confluence": {"pages": []},
         "zoom": {"meetings": [{"topic": "INC-K7F3QD Another one", "status": "waiting"}]},
         "pagerduty": {"alerts": [], "events": []},
+        "services": {"hooks": []},
     })
 }
 

@@ -19,7 +19,7 @@ pub use message::{
     Alert, Card, Message, PrivatePrompt, Prompt, PromptState, Redacted, RedactedAlert, Resolved, Retry,
 };
 pub use news::News;
-pub use people::{Invite, Reached, Tell, Told};
+pub use people::{Invite, Membership, Reached, Tell, Told};
 pub use post::{Find, Follow, Look, Post, Posted, Prompted, Quoted, Update, UpdateEach};
 
 /// The activities that call Slack.
@@ -98,6 +98,12 @@ impl Chat {
     /// Whom a direct message has reached of those whom it was to reach. Sends none.
     #[activity(name = "chat.told")]
     pub fn told(input: Told) -> Reached {
+        unimplemented!()
+    }
+
+    /// Whether somebody is one of those whom parties name.
+    #[activity(name = "chat.is-member")]
+    pub fn is_member(input: Membership) -> bool {
         unimplemented!()
     }
 

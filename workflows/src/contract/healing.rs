@@ -2,11 +2,13 @@
 
 #![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temporalio_macros::activity_definitions;
 
-use crate::domain::{Action, Aws, Probe, RunbookName, Target};
+use crate::domain::{Action, Aws, Detection, Period, Probe, Runbook, RunbookName, Target, Verification};
 
 /// The activities of runbooks.
 ///
@@ -17,9 +19,9 @@ pub struct Healing;
 
 #[activity_definitions]
 impl Healing {
-    /// Asks a probe, once.
-    #[activity(name = "healing.probe")]
-    pub fn probe(input: Ask) -> Answer {
+    /// Looks, by probes, until something is certain. It only looks, and can be repeated at will.
+    #[activity(name = "healing.watch")]
+    pub fn watch(input: Watch) -> Watched {
         unimplemented!()
     }
 
@@ -48,14 +50,68 @@ pub mod activity {
     pub use super::healing::*;
 }
 
-/// A probe to ask.
+/// What to look for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Ask {
-    /// Which, for its target.
-    pub probe: Probe,
+pub struct Watch {
+    /// By what, for their target.
+    pub probes: Vec<Probe>,
     /// As whom AWS is asked.
     #[serde(default)]
     pub aws: Option<Aws>,
+    /// For what.
+    pub aim: Aim,
+    /// How long between two looks.
+    pub every: Period,
+}
+
+/// So much longer than it looks an attempt may take: the last probe is to be answered.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(70);
+
+impl Watch {
+    /// Whether something is wrong with a runbook's target; none where it has no way to see that.
+    pub fn of_fault(runbook: &Runbook) -> Option<Self> {
+        let Detection { probe, bad_for, every } = runbook.detect.clone()?;
+        Some(Self { probes: probe, aws: runbook.aws.clone(), aim: Aim::Wrong { lasting: bad_for }, every })
+    }
+
+    /// Whether all is well with it.
+    pub fn of_healing(runbook: &Runbook) -> Self {
+        let Verification { probe, good_for, within, every } = runbook.verify.clone();
+        Self { probes: probe, aws: runbook.aws.clone(), aim: Aim::Well { lasting: good_for, within }, every }
+    }
+
+    /// So long one attempt may take.
+    pub fn limit(&self) -> Duration {
+        let (Aim::Wrong { lasting: lasts } | Aim::Well { within: lasts, .. }) = self.aim;
+        lasts.as_duration() + self.every.as_duration() + ANSWERS_WITHIN
+    }
+}
+
+/// What is to become certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aim {
+    /// Whether something is wrong: one probe is bad at each look of so much time. All good once, and it is not.
+    Wrong {
+        /// So long; one look where zero.
+        lasting: Period,
+    },
+    /// Whether all is well: all probes are good at each look of so much time.
+    Well {
+        /// So long; one look where zero.
+        lasting: Period,
+        /// So long to come to that, from the beginning of the first attempt.
+        within: Period,
+    },
+}
+
+/// What was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// Whether it is so; none where nobody knows.
+    pub is_so: Option<bool>,
+    /// What each probe said last, for people.
+    pub seen: Vec<String>,
 }
 
 /// What a probe says, and in which words: `503 Service Unavailable`.

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::domain::Action;
+
 /// An outside system, and how long Muster gives it to answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum System {
@@ -23,12 +25,28 @@ pub enum System {
     Webhook,
     /// What tells them how things are: an address, Prometheus, CloudWatch.
     Probe,
+    /// This region's Temporal server.
+    Temporal,
     /// Slack, where one attempt takes minutes: the card is kept while steps are retried, or hundreds of conversations are
     /// looked through.
     Card,
 }
 
 impl System {
+    /// Whom an action asks.
+    pub const fn of(action: &Action) -> Self {
+        match action {
+            Action::RedisFlush(_) => Self::Redis,
+            Action::Webhook(_) => Self::Webhook,
+            Action::Ec2Reboot(_)
+            | Action::Ec2StopStart(_)
+            | Action::Ec2Replace(_)
+            | Action::EcsRedeploy(_)
+            | Action::Route53Weights(_)
+            | Action::ElbWeights(_) => Self::Aws,
+        }
+    }
+
     /// How long a fast attempt may take: long enough for the system's usual slow answer, because a create that
     /// is given up too early is the dearest case of all.
     pub const fn fast_limit(self) -> Duration {
@@ -37,7 +55,7 @@ impl System {
             Self::Meeting | Self::Ticket | Self::Page | Self::Pager | Self::Transcript => {
                 Duration::from_secs(5)
             }
-            Self::Aws | Self::Redis | Self::Webhook | Self::Probe => Duration::from_secs(10),
+            Self::Aws | Self::Redis | Self::Webhook | Self::Probe | Self::Temporal => Duration::from_secs(10),
         }
     }
 
@@ -47,7 +65,7 @@ impl System {
         match self {
             Self::Chat => Duration::from_secs(120),
             Self::Meeting | Self::Page | Self::Pager => Duration::from_secs(60),
-            Self::Aws | Self::Redis | Self::Webhook | Self::Probe => Duration::from_secs(60),
+            Self::Aws | Self::Redis | Self::Webhook | Self::Probe | Self::Temporal => Duration::from_secs(60),
             Self::Ticket => Duration::from_secs(120),
             // Each thread is a call, and Slack allows some 50 a minute: this is for a thousand threads.
             Self::Transcript => Duration::from_secs(1800),
@@ -68,6 +86,7 @@ impl System {
             Self::Redis => "Redis",
             Self::Webhook => "the webhook",
             Self::Probe => "the probe",
+            Self::Temporal => "Temporal",
             Self::Transcript => "Slack or Confluence",
         }
     }
@@ -79,6 +98,9 @@ pub const MARGIN: Duration = Duration::from_millis(250);
 /// What was asked for and not answered has taken effect within this time, or will not: giving up recalls no request, and
 /// a vendor that took one works it off in seconds, also a slow one. Who asks again waits for so long.
 pub const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+
+/// The type of the failure of an attempt that asked for something and got no answer whether it was done.
+pub const UNANSWERED: &str = "unanswered";
 
 /// So long an attempt follows the retries of an incident's steps; then the next does.
 pub const FOLLOWS_FOR: Duration = Duration::from_secs(1800);

@@ -53,6 +53,11 @@ impl Period {
         Self(n as u64 * DAY)
     }
 
+    /// A duration in whole seconds, the next ones.
+    pub fn of(duration: Duration) -> Self {
+        Self(duration.as_secs() + u64::from(duration.subsec_nanos() > 0))
+    }
+
     /// For timers and limits.
     pub const fn as_duration(self) -> Duration {
         Duration::from_secs(self.0)

@@ -1,3 +1,4 @@
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::{Party, Period, Severity};
@@ -6,8 +7,10 @@ mod action;
 mod check;
 mod cron;
 mod guard;
+mod ledger;
 mod name;
 mod probe;
+mod run;
 mod target;
 mod trigger;
 
@@ -18,11 +21,13 @@ pub use action::{
 pub use check::Surroundings;
 pub(super) use check::{is_name, is_url};
 pub use cron::{Cron, InvalidCron};
-pub use guard::{AtMost, Freeze, Guard, Share};
+pub use guard::{AtMost, Freeze, Guard, Hold, Share};
+pub use ledger::{Due, Ledger, Notice, Running, Source};
 pub use name::{InvalidRunbookName, RunbookName};
 pub use probe::{
     CloudwatchProbe, Comparison, HttpProbe, InvalidThreshold, Probe, PromqlProbe, Statistic, Threshold,
 };
+pub use run::{Ended, Progress, Report, Stage, Taken, run_id};
 pub use target::{InvalidTarget, Target};
 pub use trigger::{AlertPattern, Schedule, Trigger};
 
@@ -149,6 +154,15 @@ impl Runbook {
     /// Who has to allow a run; nobody where none.
     pub fn approval(&self) -> Option<&Approval> {
         self.approval.as_ref().filter(|approval| approval.above.is_none_or(|above| self.risk() > above))
+    }
+
+    /// So long alerts matter for a pattern that takes several.
+    fn longest_pattern(&self) -> SignedDuration {
+        let patterns = self.trigger.iter().filter_map(|trigger| match trigger {
+            Trigger::Alert(pattern) => pattern.within,
+            Trigger::Schedule(_) => None,
+        });
+        patterns.max().unwrap_or_default().to_signed()
     }
 
     /// Whether it may be done to this.

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Impact, Party, Person, Remedy, Role, Severity, Step};
+use super::{Ending, Impact, Party, Person, Remedy, Role, RunbookName, Severity, Step, Target};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,13 @@ pub enum Event {
     Escalated {
         /// Whom.
         to: Vec<Party>,
+    },
+    /// A runbook has tried to heal it, and has not.
+    RunbookTried {
+        /// Which.
+        runbook: RunbookName,
+        /// On what.
+        target: Target,
     },
     /// Everybody was told how it goes.
     Informed {

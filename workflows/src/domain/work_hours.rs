@@ -74,6 +74,14 @@ impl WorkHours {
         None
     }
 
+    /// Whether a moment is work time.
+    pub fn contain(&self, moment: Timestamp) -> bool {
+        self.shifts_around(moment)
+            .take(HORIZON_DAYS)
+            .take_while(|(start, _)| *start <= moment)
+            .any(|(start, end)| (start..end).contains(&moment))
+    }
+
     /// How much of the time between two moments is work time: zero where `to` is not after `from`. Nothing is
     /// counted that is more than two years after `from`.
     pub fn between(&self, from: Timestamp, to: Timestamp) -> SignedDuration {

@@ -9,7 +9,7 @@ use crate::{
         System,
         chat::{Chat, Message, News, Post, Purpose},
     },
-    domain::Step,
+    domain::{Event, Report, Step},
 };
 
 /// Tells what there is to tell, in order, until the run is over.
@@ -29,6 +29,14 @@ pub(super) async fn tell(ctx: &Context) {
 }
 
 impl State {
+    /// A runbook has tried to heal what this incident is about.
+    pub(super) fn note_run(&mut self, run: Report, at: Timestamp) {
+        let (runbook, target) = (run.runbook.clone(), run.target.clone());
+        self.timeline.record(at, Event::RunbookTried { runbook, target });
+        self.say(News::RunbookTried(Box::new(run)));
+        self.changes += 1;
+    }
+
     /// Something that the incident channel is to hear.
     pub(super) fn say(&mut self, news: News) {
         self.news.push(news);

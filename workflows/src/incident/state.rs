@@ -295,7 +295,13 @@ pub(super) mod tests {
         let plan = r##"{"incidents_channel": "#i", "ticket": {"project": "P", "issue_type": "T"},
             "post_mortem": {"space": "S"}, "meeting": {"hosts": []}, "severity": []}"##;
         let plan: Plan = serde_json::from_str(plan).unwrap();
-        Incident { state: State::declared(&declaration), declaration, plan, first_run: String::new() }
+        Incident {
+            state: State::declared(&declaration),
+            declaration,
+            plan,
+            first_run: String::new(),
+            is_without_memo: false,
+        }
     }
 
     #[test]

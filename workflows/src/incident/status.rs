@@ -1,5 +1,8 @@
 //! The status, where those who search for incidents and those who watch them see it.
 
+use temporalio_common::data_converters::PayloadConversionError;
+use temporalio_workflow::MemoValue;
+
 use super::{Context, Report};
 use crate::{clock, domain::Status, visibility};
 
@@ -16,6 +19,12 @@ pub(super) fn enter(ctx: &Context, status: Status) {
 /// Something changed that operators watch in the Temporal Web UI.
 pub(super) fn show_details(ctx: &Context) {
     ctx.set_current_details(ctx.state(|incident| Report::details(&incident.state)));
+}
+
+/// What is read of an incident without asking its workflow.
+pub(super) fn remember(ctx: &Context) -> Result<(), PayloadConversionError> {
+    let memo = ctx.state(|incident| visibility::memo_of(&incident.declaration));
+    ctx.upsert_memo(memo.into_iter().map(|(key, value)| (key, Some(MemoValue::new(value)))))
 }
 
 /// Something went wrong that is no step's: operators see it, the incident goes on.

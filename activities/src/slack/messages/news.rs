@@ -7,7 +7,7 @@ use muster_workflows::{
 use super::{
     Drawn,
     rich::{Piece, clock_to_the_minute, link, other, paragraph, person, time, words},
-    text,
+    run, text,
 };
 
 pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
@@ -39,6 +39,7 @@ pub(super) fn draw(reference: &Reference, news: &News) -> Drawn {
             sentence.extend(felt(*impact));
             sentence
         }
+        News::RunbookTried(report) => vec![Part::Words(run::in_words(report))],
         News::PostMortemIsPeoples => vec![Part::Words(
             "Muster does not change the post-mortem any more: somebody has written in it, or moved it away. What changes from now on, and follow-ups, add there yourselves.".to_owned(),
         )],

@@ -2,7 +2,7 @@
 
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use muster_activities::{Confluence, PagerDuty, Slack, Transcript, Zoom};
+use muster_activities::{Confluence, Healer, PagerDuty, Slack, Transcript, Zoom};
 use muster_workflows::{
     contract::{
         chat::{
@@ -29,12 +29,19 @@ use crate::{
 };
 
 /// Those that make nothing, and why not.
-pub(super) const MAKE_NOTHING: [(&str, &str); 6] = [
+pub(super) const MAKE_NOTHING: [(&str, &str); 13] = [
     ("chat.follow", "it replaces a message again and again"),
     ("chat.find", "it looks for a message"),
+    ("chat.is-member", "it reads who is in a group"),
     ("chat.latest-message", "it reads a channel"),
     ("chat.quote", "it reads a message"),
     ("chat.told", "it looks for messages"),
+    ("healing.prepare", "it looks at what an action is done to"),
+    ("healing.settle", "it looks how far an action is"),
+    ("healing.watch", "it asks probes"),
+    ("region.active-incident", "it looks for an incident"),
+    ("region.ended", "it looks for runs"),
+    ("region.notify", "what it tells Temporal is told twice where a Temporal is, in the tests of runs"),
     ("ticket.list-follow-ups", "it reads issues"),
 ];
 
@@ -252,6 +259,19 @@ fn alerts() -> Vec<Case> {
             json!(["acknowledged"]),
         ),
         Case::of(PagerDuty::resolve, |world| triggered(world).boxed_local(), statuses, json!(["resolved"])),
+        Case::of(
+            Healer::act,
+            |world| {
+                let url = format!("{}/services/hooks/restart", world.sandbox.url());
+                async move { samples::webhook(&url) }.boxed_local()
+            },
+            // Whoever receives it knows by its id what came twice.
+            |world: &World| {
+                let hooks = all(world, "/services/hooks");
+                json!(hooks.iter().filter(|hook| hook["is_repeat"] == false).count())
+            },
+            json!(1),
+        ),
     ]
 }
 

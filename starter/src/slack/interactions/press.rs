@@ -10,6 +10,7 @@ use muster_workflows::{
 
 use super::payload::{Action, Pressed};
 use crate::{
+    incidents::Decision,
     said::{Said, To, Word},
     serve::{App, Deadlines, in_time, told_in_time},
     slack::{
@@ -39,6 +40,8 @@ enum Button {
     ToFollowUp,
     /// It opens the form to resolve the incident.
     ToResolve,
+    /// What who presses it decides about a run of a runbook.
+    Decides(Decision),
     /// It opens the form for a link to what somebody made by hand.
     ToLink(Step),
 }
@@ -57,6 +60,8 @@ impl Button {
             interaction::RESOLVE => Self::ToResolve,
             interaction::REOPEN => Self::Says(Word::Reopen),
             interaction::ACKNOWLEDGE => Self::Says(Word::Acknowledge),
+            interaction::ALLOW => Self::Decides(Decision::Allow),
+            interaction::REFUSE => Self::Decides(Decision::Refuse),
             interaction::FOLLOW_UP => Self::ToFollowUp,
             interaction::UPDATE => {
                 Self::ToUpdate { is_private: interaction::is_for_private_update(action.value()) }
@@ -97,7 +102,7 @@ pub(super) async fn pressed(app: &App, pressed: Pressed) -> Answer {
             Err(problem) => {
                 problem.log("press");
                 // Slack's word that they were told is no proof: what was said and is not durable is not acknowledged.
-                let says = matches!(button, Button::Says(_) | Button::TakeCommand);
+                let says = matches!(button, Button::Says(_) | Button::TakeCommand | Button::Decides(_));
                 let is_lost = problem.is_for_now() && says;
                 let told = told_in_time(tell(app, &pressed, &problem)).await;
                 if let Err(untold) = &told {
@@ -150,6 +155,13 @@ async fn act(
         Button::ToFollowUp => {
             app.slack.open(&pressed.trigger_id, forms::follow_up::form(id, None)).await?;
             Ok(None)
+        }
+        Button::Decides(decision) => {
+            let is_heard = app.intake.regions.decide(id, *decision, &person, deadlines.regions()).await?;
+            match is_heard {
+                true => Ok(None),
+                false => Err(Problem::no("This run is over, so there is nothing to decide any more.")),
+            }
         }
         Button::ToResolve => open_resolve_form(app, pressed, id, deadlines).await,
         Button::ToLink(step) => {

@@ -41,6 +41,13 @@ pub const ALERT: &str = "alert";
 /// Action: who presses it has the alert. Its value is the declaration's id.
 pub const ACKNOWLEDGE: &str = "acknowledge";
 
+/// Block: the buttons of a run of a runbook.
+pub const RUN: &str = "run";
+/// Action: the run may act. Its value is the run's id.
+pub const ALLOW: &str = "allow";
+/// Action: it may not.
+pub const REFUSE: &str = "refuse";
+
 /// Action on a step: it is tried now. The value of these is the declaration's id.
 pub const RETRY_STEP: &str = "retry-step";
 /// Action on a step: the incident does without it.

@@ -39,12 +39,14 @@ pub enum Purpose {
     FollowUps,
     /// The incident channel told that it will be archived.
     Archival,
+    /// A run of a runbook.
+    Run,
 }
 
 /// By what a message is found again, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageKey {
-    /// The incident.
+    /// The incident; of a run, the one that it would declare.
     pub declaration: DeclarationId,
     /// What the message is for.
     pub purpose: Purpose,
@@ -70,6 +72,7 @@ impl fmt::Display for Purpose {
             Self::Duplicate => f.write_str("duplicate"),
             Self::FollowUps => f.write_str("follow-ups"),
             Self::Archival => f.write_str("archival"),
+            Self::Run => f.write_str("run"),
         }
     }
 }

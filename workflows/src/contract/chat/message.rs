@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::News;
 use crate::{
     contract::Facts,
-    domain::{Decision, Ending, Link, Outcome, Party, Period, Person, Reference, Role, StatusUpdate, Step},
+    domain::{
+        Decision, Ending, Link, Outcome, Party, Period, Person, Reference, Report, Role, StatusUpdate, Step,
+    },
 };
 
 /// What Muster says in Slack. How it looks is decided where it is sent.
@@ -67,6 +69,8 @@ pub enum Message {
         #[serde(default)]
         emoji: Option<String>,
     },
+    /// To everybody: Muster heals something by a runbook.
+    Run(Box<Report>),
     /// The channel has been quiet and is archived now.
     Archival {
         /// The plan's time of quiet.

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Impact, Other, Outcome, Party, Person, Role, Severity, StatusUpdate, Title, Tour};
+use crate::domain::{
+    Impact, Other, Outcome, Party, Person, Report, Role, Severity, StatusUpdate, Title, Tour,
+};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +74,8 @@ pub enum News {
         /// Who said so.
         by: Person,
     },
+    /// A runbook has tried to heal what this is about, and has not.
+    RunbookTried(Box<Report>),
     /// Somebody asked for a follow-up.
     FollowUp {
         /// What is to be done.

@@ -42,6 +42,15 @@ pub struct Told {
     pub since: Timestamp,
 }
 
+/// A person who may be one of those whom parties name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Slack's user id.
+    pub person: String,
+    /// Of whom.
+    pub of: Vec<Party>,
+}
+
 /// Who was reached and who could not be.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reached {

@@ -1,6 +1,9 @@
-use jiff::Timestamp;
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::{Notice, Runbook, Source, ledger::Past};
 use crate::domain::{Period, WorkHours};
 
 /// When a runbook must not run. Whatever it says, there is one run at a time for one target.
@@ -67,4 +70,91 @@ pub struct Freeze {
     pub from: Timestamp,
     /// Its end.
     pub to: Timestamp,
+}
+
+/// Why a runbook does not run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// The target's last run ended a short while ago.
+    CoolDown,
+    /// As many targets are being seen to as may be.
+    Share,
+    /// It has run as often as it may.
+    AtMost(AtMost),
+    /// It is not the time of day or the day for it.
+    Hours,
+    /// Nothing is touched now.
+    Freeze {
+        /// Until then.
+        until: Timestamp,
+    },
+}
+
+impl Hold {
+    /// Whether it passes by itself, and soon: people need not be told.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::CoolDown | Self::Share)
+    }
+}
+
+/// Why, in a sentence after "Muster does nothing:".
+impl fmt::Display for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CoolDown => f.write_str("the last run has just ended"),
+            Self::Share => f.write_str("as many targets are being seen to as may be at once"),
+            Self::AtMost(AtMost { runs: 1, within }) => {
+                write!(f, "it has run once in {within}, which is as often as it may")
+            }
+            Self::AtMost(AtMost { runs, within }) => {
+                write!(f, "it has run {runs} times in {within}, which is as often as it may")
+            }
+            Self::Hours => f.write_str("the runbook does not run at this time"),
+            Self::Freeze { until } => write!(f, "nothing is touched until {until}"),
+        }
+    }
+}
+
+impl Guard {
+    /// For so long after its end a run matters.
+    pub(super) fn remembers(&self) -> SignedDuration {
+        let window = self.at_most.map_or(SignedDuration::ZERO, |at_most| at_most.within.to_signed());
+        self.cool_down.to_signed().max(window)
+    }
+}
+
+impl Runbook {
+    /// Why there is to be no run for a notice now, with so many under way, after these.
+    pub(super) fn hold(
+        &self,
+        notice: &Notice,
+        running: usize,
+        past: &[Past],
+        now: Timestamp,
+    ) -> Option<Hold> {
+        let Guard { cool_down, at_most, share, hours, freeze } = &self.guard;
+        if let Some(freeze) = freeze.iter().find(|freeze| (freeze.from..freeze.to).contains(&now)) {
+            return Some(Hold::Freeze { until: freeze.to });
+        }
+        if hours.as_ref().is_some_and(|hours| !hours.contain(now)) {
+            return Some(Hold::Hours);
+        }
+        if let Some(at_most) = at_most {
+            let counts = |past: &&Past| now.duration_since(past.begun_at) < at_most.within.to_signed();
+            let runs = past.iter().filter(counts).count() + running;
+            if runs >= usize::try_from(at_most.runs).unwrap_or(usize::MAX) {
+                return Some(Hold::AtMost(*at_most));
+            }
+        }
+        let cools = |past: &Past| {
+            past.target == notice.target && now.duration_since(past.ended_at) < cool_down.to_signed()
+        };
+        // Who asks for it knows of the last run.
+        if matches!(notice.from, Source::Trigger(_)) && past.iter().any(cools) {
+            return Some(Hold::CoolDown);
+        }
+        let most = share.map(|share| share.of_group(self.targets.len()));
+        most.is_some_and(|most| running >= most).then_some(Hold::Share)
+    }
 }

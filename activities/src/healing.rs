@@ -1,0 +1,108 @@
+//! What runbooks look at and do.
+
+#![allow(missing_docs, reason = "the macro adds a constant for each activity")]
+
+use std::sync::Arc;
+
+use muster_workflows::{
+    contract::{
+        System,
+        healing::{Act, Answer, Prepare, Prepared, Settled, Watch, Watched, activity},
+    },
+    domain::{Action, Aws, CloudwatchProbe},
+};
+use reqwest::Client;
+use secrecy::SecretString;
+use temporalio_macros::activities;
+use temporalio_sdk::activities::{ActivityContext, ActivityError};
+use tokio::select;
+use url::Url;
+
+use crate::{Config, attempt::attempt, failure::Failure, on_its_way::noted};
+
+mod http;
+mod promql;
+mod watch;
+mod webhook;
+
+/// The activities of runbooks.
+pub struct Healer {
+    http: Client,
+    prometheus: Option<Url>,
+    webhook_secret: Option<SecretString>,
+}
+
+impl Healer {
+    /// Clients; reaches nobody yet.
+    pub fn new(http: Client, config: &Config) -> Self {
+        let Config { prometheus, webhook_secret, .. } = config;
+        Self { http, prometheus: prometheus.clone(), webhook_secret: webhook_secret.clone() }
+    }
+
+    async fn ask_cloudwatch(&self, _probe: &CloudwatchProbe, _aws: Option<&Aws>) -> Result<Answer, Failure> {
+        Err(Failure::unexpected(System::Probe, "not yet"))
+    }
+
+    async fn look(&self, Prepare { action, aws: _ }: &Prepare) -> Result<Prepared, Failure> {
+        match action {
+            Action::Webhook(webhook) => self.look_at_webhook(webhook),
+            _ => Err(Failure::unexpected(System::of(action), "not yet")),
+        }
+    }
+
+    async fn do_once(&self, act: &Act) -> Result<(), Failure> {
+        match &act.action {
+            Action::Webhook(webhook) => self.send_webhook(webhook, act).await,
+            action => Err(Failure::unexpected(System::of(action), "not yet")),
+        }
+    }
+
+    async fn wait_for_its_end(&self, act: &Act) -> Result<Settled, Failure> {
+        match &act.action {
+            // Who received it does not tell.
+            Action::Webhook(_) => Ok(Settled::Untold),
+            action => Err(Failure::unexpected(System::of(action), "not yet")),
+        }
+    }
+}
+
+#[activities]
+impl Healer {
+    /// See [`activity::Watch`].
+    #[activity(definition = activity::Watch)]
+    pub async fn watch(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: Watch,
+    ) -> Result<Watched, ActivityError> {
+        let begun = watch::begun(ctx.info());
+        select! {
+            watched = attempt(&ctx, System::Probe, self.watch_until_certain(&input, begun)) => watched,
+            // It only looks, which can be ended at any time.
+            () = ctx.cancelled() => Err(ActivityError::Cancelled { details: None }),
+        }
+    }
+
+    /// See [`activity::Prepare`].
+    #[activity(definition = activity::Prepare)]
+    pub async fn prepare(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: Prepare,
+    ) -> Result<Prepared, ActivityError> {
+        attempt(&ctx, System::of(&input.action), self.look(&input)).await
+    }
+
+    /// See [`activity::Act`].
+    #[activity(definition = activity::Act)]
+    pub async fn act(self: Arc<Self>, ctx: ActivityContext, input: Act) -> Result<(), ActivityError> {
+        // One that ends in the middle of it does not know what has become of what it asked for.
+        attempt(&ctx, System::of(&input.action), noted(self.do_once(&input))).await
+    }
+
+    /// See [`activity::Settle`].
+    #[activity(definition = activity::Settle)]
+    pub async fn settle(self: Arc<Self>, ctx: ActivityContext, input: Act) -> Result<Settled, ActivityError> {
+        attempt(&ctx, System::of(&input.action), self.wait_for_its_end(&input)).await
+    }
+}

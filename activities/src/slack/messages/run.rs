@@ -1,0 +1,147 @@
+//! A run of a runbook: what is wrong, what Muster does about it, and what somebody has to decide.
+
+use muster_workflows::{
+    contract::chat::interaction,
+    domain::{DeclarationId, Ended, Party, Progress, Report, Stage, Taken},
+};
+use slack_morphism::prelude::{SlackBlock, SlackBlockButtonStyle};
+
+use super::{
+    Drawn,
+    blocks::{self, actions, as_typed, button, fields, header, small, words},
+    rich::{self, clock_to_the_minute},
+    text::{self, reason, typed},
+};
+
+/// What a look has seen can be long, and only the beginning of it is read.
+const MOST_SEEN: usize = 5;
+
+pub(super) fn draw(run: &Report, id: &DeclarationId) -> Drawn {
+    let Report {
+        runbook, target, description, noticed, asked_by, seen, allowed_by, incident, trouble, ..
+    } = run;
+    let state = state(run);
+    let mut blocks = vec![
+        header(&format!("{state}: {runbook}")),
+        as_typed(description),
+        fields(&[("Target", typed(target.as_str())), ("Noticed", typed(noticed))]),
+    ];
+    if run.has_acted() || matches!(run.stage, Stage::Asking { .. } | Stage::Acting) {
+        blocks.push(rich::lines(run.actions.iter().flat_map(lines).collect()));
+    }
+    if let Stage::Asking { by, until } = &run.stage {
+        let allow =
+            button(interaction::ALLOW, "Allow", id.as_str()).with_style(SlackBlockButtonStyle::Primary);
+        let refuse = button(interaction::REFUSE, "Refuse", id.as_str());
+        blocks.extend(actions(interaction::RUN, vec![allow, refuse]));
+        blocks.push(rich::paragraph(vec![
+            rich::words(&format!("Anybody of {} may decide, until ", Party::listed(by))),
+            clock_to_the_minute(*until),
+            rich::words("."),
+        ]));
+    }
+    blocks.extend(how_it_is(run));
+    if !seen.is_empty() {
+        let seen: Vec<_> = seen.iter().take(MOST_SEEN).map(String::as_str).collect();
+        blocks.push(small(vec![words(&format!("Seen: {}", seen.join("; ")))]));
+    }
+    let people = [("Asked for by", asked_by), ("Allowed by", allowed_by)];
+    for (what, who) in people.into_iter().filter_map(|(what, who)| Some((what, who.as_ref()?))) {
+        blocks.push(small(vec![words(what), blocks::person(who)]));
+    }
+    if let Some(trouble) = trouble {
+        blocks.push(small(vec![words(trouble)]));
+    }
+    let seen_to =
+        incident.as_ref().map_or_else(String::new, |incident| format!(" People see to it in {incident}."));
+    Drawn { text: format!("{state}: {runbook} on {}.{seen_to}", typed(target.as_str())), blocks }
+}
+
+fn state(run: &Report) -> &'static str {
+    match &run.stage {
+        Stage::Looking => "Looking",
+        Stage::Asking { .. } => "Allow it?",
+        Stage::Acting => "Healing",
+        Stage::Verifying => "Healing, looking whether it helped",
+        Stage::Undoing => "Not healed, taking it back",
+        Stage::Ended(ended) => match ended {
+            Ended::Healed => "Healed",
+            Ended::NotNeeded => "Nothing is wrong any more",
+            Ended::Tried => "Tried",
+            Ended::Held(_) => "Held back",
+            Ended::Refused { .. } => "Refused",
+            Ended::NotAllowed => "Nobody allowed it",
+            Ended::NotHealed => "Not healed",
+            Ended::Failed => "Failed",
+            Ended::Cancelled => "Cancelled",
+        },
+    }
+}
+
+/// What it came to, and what people do now.
+fn how_it_is(run: &Report) -> Option<SlackBlock> {
+    let Stage::Ended(ended) = &run.stage else { return None };
+    let mut line = match ended {
+        Ended::Refused { by } => {
+            vec![
+                rich::words("Muster has done nothing: "),
+                rich::person(by),
+                rich::words(" did not allow it."),
+            ]
+        }
+        Ended::Held(hold) => vec![rich::words(&format!("Muster does nothing: {hold}."))],
+        Ended::NotAllowed => vec![rich::words("Nobody allowed it in time, so that Muster has done nothing.")],
+        Ended::NotHealed => vec![rich::words("All of it is done, and all is not well.")],
+        Ended::Failed if !run.has_acted() => {
+            vec![rich::words("Nobody can tell whether something is wrong, so that Muster has done nothing.")]
+        }
+        Ended::Cancelled => vec![rich::words("An operator cancelled it.")],
+        Ended::Failed | Ended::Healed | Ended::NotNeeded | Ended::Tried => Vec::new(),
+    };
+    match &run.incident {
+        Some(incident) => line.push(rich::words(&format!(" People see to it in {incident}."))),
+        None if ended.needs_people() => line.push(rich::words(" Somebody has to see to it.")),
+        None => {}
+    }
+    (!line.is_empty()).then(|| rich::paragraph(line))
+}
+
+fn lines(Taken { what, progress, undo }: &Taken) -> Vec<Vec<rich::Piece>> {
+    let mut lines = vec![vec![rich::words(&line(what, progress))]];
+    if let Some(undo) = undo {
+        lines.push(vec![rich::words(&match undo {
+            Progress::Done(how) => format!("↩️ Taken back: {}", reason(how)),
+            Progress::Failed(why) => format!("❌ Not taken back. {}", reason(why)),
+            Progress::Pending | Progress::Would(_) | Progress::UnderWay(_) => "🔄 Is taken back".to_owned(),
+        })]);
+    }
+    lines
+}
+
+fn line(what: &str, progress: &Progress) -> String {
+    match progress {
+        Progress::Pending => format!("⏳ {what}"),
+        Progress::Would(will) => format!("⏳ {what}: {}", reason(will)),
+        Progress::UnderWay(will) => format!("🔄 {what}: {}", reason(will)),
+        Progress::Done(how) => format!("✅ {what} ({})", text::reason(how)),
+        Progress::Failed(why) => format!("❌ {what}: failed. {}", reason(why)),
+    }
+}
+
+/// What was tried, in a sentence for the responders of an incident.
+pub(super) fn in_words(run: &Report) -> String {
+    let tried =
+        match run.actions.iter().filter(|action| action.progress != Progress::Pending).collect::<Vec<_>>() {
+            none if none.is_empty() => "nothing".to_owned(),
+            some => {
+                some.iter().map(|taken| line(&taken.what, &taken.progress)).collect::<Vec<_>>().join("; ")
+            }
+        };
+    let Report { runbook, target, noticed, seen, .. } = run;
+    let ended = match &run.stage {
+        Stage::Ended(ended) => ended.to_string(),
+        other => other.to_string(),
+    };
+    let seen = if seen.is_empty() { String::new() } else { format!(" Last seen: {}.", seen.join("; ")) };
+    format!("The runbook {runbook} did not heal {target}: {ended}. Noticed: {noticed}. Tried: {tried}.{seen}")
+}

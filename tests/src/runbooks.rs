@@ -1,0 +1,134 @@
+//! Runbooks, as a starter hands them to their keepers.
+
+use futures_util::TryStreamExt;
+use jiff::Timestamp;
+use muster_activities::region;
+use muster_workflows::{
+    contract::region::Noticed,
+    domain::{Notice, Plan, Report, Runbook, RunbookName, Source, Stage, run_id},
+    ids,
+    run::{self, Run},
+    runbook::Keeper,
+    visibility,
+};
+use serde_json::{Value, json};
+use temporalio_client::{WorkflowHandle, WorkflowListOptions, WorkflowQueryOptions, WorkflowStartOptions};
+
+use crate::{Muster, muster::unique, until};
+
+/// A runbook of a Muster, under a name of its own.
+pub struct Book<'a> {
+    /// Whose.
+    pub muster: &'a Muster,
+    /// Its name.
+    pub name: RunbookName,
+    /// What it says.
+    pub runbook: Runbook,
+    plan: Plan,
+}
+
+impl Muster {
+    /// A runbook that restarts the company's services by a webhook, in a second, with some of it otherwise.
+    pub fn runbook(&self, change: impl FnOnce(&mut Value)) -> Book<'_> {
+        let base = format!("{}/services", self.sandbox.url());
+        let is_well = json!([{ "http": { "url": format!("{base}/{{target}}/health") } }]);
+        let mut runbook = json!({
+            "description": "A web server answers with errors: it is restarted",
+            "trigger": [{ "alert": { "labels": { "alertname": "Errors" }, "target": "instance" } }],
+            "detect": { "probe": is_well, "every": "1s" },
+            "guard": { "cool_down": "1s" },
+            "action": [{ "webhook": { "url": format!("{base}/hooks/restart") } }],
+            "verify": { "probe": is_well, "good_for": "0s", "within": "2s", "every": "1s" },
+        });
+        change(&mut runbook);
+        let runbook: Runbook = serde_json::from_value(runbook).expect("a runbook");
+        let name = unique("heal").replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        Book { muster: self, name: name.parse().expect("a name"), runbook, plan: crate::muster::plan() }
+    }
+
+    /// A webhook of the company's services.
+    pub fn hook(&self, verb: &str) -> Value {
+        json!({ "webhook": { "url": format!("{}/services/hooks/{verb}", self.sandbox.url()) } })
+    }
+}
+
+/// Something is wrong with a target, says its first trigger.
+pub fn notice(target: &str) -> Notice {
+    Notice {
+        target: target.parse().expect("a target"),
+        from: Source::Trigger(0),
+        fingerprint: target.to_owned(),
+        since: Timestamp::now(),
+        is_over: false,
+        says: "Errors: 17 %".to_owned(),
+    }
+}
+
+impl Book<'_> {
+    /// Its keeper hears something.
+    pub async fn notice(&self, notices: impl IntoIterator<Item = Notice>) {
+        let noticed = Noticed {
+            name: self.name.clone(),
+            runbook: self.runbook.clone(),
+            plan: self.plan.clone(),
+            notices: notices.into_iter().collect(),
+        };
+        let told = region::notify(&self.muster.client, &self.muster.task_queue, noticed).await;
+        told.expect("Temporal takes it");
+    }
+
+    /// Tells what it would do.
+    pub async fn dry_run(&self, target: &str) -> Report {
+        let notice = notice(target);
+        let id = run_id(&self.name, &notice.target, Timestamp::now());
+        let input = run::Input {
+            id: id.clone(),
+            name: self.name.clone(),
+            runbook: self.runbook.for_target(&notice.target),
+            notice,
+            hold: None,
+            dry_run: true,
+            channel: self.plan.incidents_channel.clone(),
+            retry_for: self.plan.retry_for,
+        };
+        let options = WorkflowStartOptions::new(self.muster.task_queue.as_str(), ids::run(&id)).build();
+        let run = self.muster.client.start_workflow(Run::run, input, options).await.expect("it begins");
+        run.get_result(Default::default()).await.expect("it ends")
+    }
+
+    /// Its keeper.
+    pub fn keeper(&self) -> WorkflowHandle<temporalio_client::Client, Keeper> {
+        self.muster.client.get_workflow_handle(ids::runbook(&self.name))
+    }
+
+    /// How its runs are, the latest first.
+    pub async fn runs(&self) -> Vec<Report> {
+        let (client, key) = (&self.muster.client, visibility::RUNBOOK.name());
+        let query = format!("WorkflowType = 'run' AND {key} = '{}'", self.name);
+        let found = client.list_workflows(query, WorkflowListOptions::default());
+        let found: Vec<_> = found.try_collect().await.expect("a list");
+        let mut runs = Vec::new();
+        for run in found {
+            let handle = client.get_workflow_handle::<Run>(run.id().to_owned());
+            if let Ok(report) = handle.query(Run::report, (), WorkflowQueryOptions::default()).await {
+                runs.push(report);
+            }
+        }
+        runs
+    }
+
+    /// Waits until so many runs have ended, and no other is under way; they are in no order.
+    pub async fn ended(&self, count: usize) -> Vec<Report> {
+        until("the runs have ended", async || {
+            let runs = self.runs().await;
+            let ended = runs.iter().filter(|run| matches!(run.stage, Stage::Ended(_))).count();
+            (ended == count && runs.len() == count).then_some(runs)
+        })
+        .await
+    }
+
+    /// The only run, once it has ended.
+    pub async fn run(&self) -> Report {
+        self.ended(1).await.remove(0)
+    }
+}

@@ -1,0 +1,242 @@
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Hold, RunbookName, Target};
+use crate::domain::{DeclarationId, Party, Person, Reference};
+
+/// A run of a runbook, as people see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Its id, which is also that of the incident that is declared where it does not help.
+    pub id: DeclarationId,
+    /// Of which runbook.
+    pub runbook: RunbookName,
+    /// What that heals and how.
+    pub description: String,
+    /// What it is done to.
+    pub target: Target,
+    /// What began it, for people.
+    pub noticed: String,
+    /// Who asked for it, where somebody did.
+    #[serde(default)]
+    pub asked_by: Option<Person>,
+    /// Nothing is done: it is only told what would be.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// How far it is.
+    pub stage: Stage,
+    /// What the probes said last, a line each.
+    #[serde(default)]
+    pub seen: Vec<String>,
+    /// Who allowed it, where somebody had to.
+    #[serde(default)]
+    pub allowed_by: Option<Person>,
+    /// What is done, in order.
+    pub actions: Vec<Taken>,
+    /// The incident that was declared because it did not help, or that has heard of it.
+    #[serde(default)]
+    pub incident: Option<Reference>,
+    /// What went wrong beside it.
+    #[serde(default)]
+    pub trouble: Option<String>,
+}
+
+/// An action of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// What it does, for people.
+    pub what: String,
+    /// How far it is.
+    pub progress: Progress,
+    /// How far it is taken back, where that is tried.
+    #[serde(default)]
+    pub undo: Option<Progress>,
+}
+
+/// How far an action is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// It is not begun.
+    Pending,
+    /// It is not done, because that was the question: what it would do.
+    Would(String),
+    /// It is begun: what it does.
+    UnderWay(String),
+    /// It is done: how.
+    Done(String),
+    /// It is not done, or it is not known whether it is: why.
+    Failed(String),
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// It looks whether something is wrong.
+    Looking,
+    /// Somebody has to allow it.
+    Asking {
+        /// Of these.
+        by: Vec<Party>,
+        /// Until then.
+        until: Timestamp,
+    },
+    /// It acts.
+    Acting,
+    /// It looks whether that helped.
+    Verifying,
+    /// That did not help, and is taken back.
+    Undoing,
+    /// It is over.
+    Ended(Ended),
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// All is well again.
+    Healed,
+    /// Nothing is wrong, or not any more.
+    NotNeeded,
+    /// Nothing was done, because that was the question.
+    Tried,
+    /// The guard did not let it.
+    Held(Hold),
+    /// Somebody did not allow it.
+    Refused {
+        /// Who.
+        by: Person,
+    },
+    /// Nobody allowed it in time.
+    NotAllowed,
+    /// It was done, and all is not well.
+    NotHealed,
+    /// It could not be done.
+    Failed,
+    /// An operator cancelled it.
+    Cancelled,
+}
+
+/// The id of a run that begins now. It is read by people, in workflow ids, and no other run has it.
+pub fn run_id(runbook: &RunbookName, target: &Target, now: Timestamp) -> DeclarationId {
+    let digest = Sha256::digest(format!("{runbook} {target} {}", now.as_nanosecond()));
+    let unique: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    let target: String = target.as_str().chars().take(24).map(|c| if c == ':' { '-' } else { c }).collect();
+    let runbook: String = runbook.as_str().chars().take(24).collect();
+    let id = format!("{runbook}-{target}-{unique}");
+    // Of nothing but what an id may have, and short enough.
+    id.parse().unwrap_or_else(|_| unreachable!("{id}"))
+}
+
+impl Ended {
+    /// Whether people have to see to it.
+    pub fn needs_people(&self) -> bool {
+        match self {
+            Self::Held(_) | Self::NotAllowed | Self::NotHealed | Self::Failed => true,
+            Self::Healed | Self::NotNeeded | Self::Tried | Self::Refused { .. } | Self::Cancelled => false,
+        }
+    }
+
+    /// How it is stored: a search attribute's value.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Healed => "healed",
+            Self::NotNeeded => "not-needed",
+            Self::Tried => "tried",
+            Self::Held(_) => "held",
+            Self::Refused { .. } => "refused",
+            Self::NotAllowed => "not-allowed",
+            Self::NotHealed => "not-healed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl Report {
+    /// Whether something was done, as far as is known.
+    pub fn has_acted(&self) -> bool {
+        self.actions.iter().any(|action| !matches!(action.progress, Progress::Pending | Progress::Would(_)))
+    }
+}
+
+/// For people at a shell, and for operators in the Temporal Web UI: without names of people.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { runbook, target, stage, seen, actions, trouble, .. } = self;
+        write!(f, "{runbook} on {target}: {stage}")?;
+        for Taken { what, progress, undo } in actions {
+            write!(f, "\n- {what}: {progress}")?;
+            if let Some(undo) = undo {
+                write!(f, "; taken back: {undo}")?;
+            }
+        }
+        seen.iter().try_for_each(|seen| write!(f, "\nSeen: {seen}"))?;
+        trouble.iter().try_for_each(|trouble| write!(f, "\n{trouble}"))
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pending => f.write_str("pending"),
+            Self::Would(what) => write!(f, "would do this: {what}"),
+            Self::UnderWay(what) => write!(f, "under way: {what}"),
+            Self::Done(how) => write!(f, "done ({how})"),
+            Self::Failed(why) => write!(f, "failed: {why}"),
+        }
+    }
+}
+
+/// For people at a shell, and for operators in the Temporal Web UI.
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Looking => f.write_str("looks whether something is wrong"),
+            Self::Asking { by, until } => write!(f, "asks {} until {until}", Party::listed(by)),
+            Self::Acting => f.write_str("acts"),
+            Self::Verifying => f.write_str("looks whether that helped"),
+            Self::Undoing => f.write_str("takes back what did not help"),
+            Self::Ended(ended) => ended.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Healed => f.write_str("healed"),
+            Self::NotNeeded => f.write_str("nothing is wrong"),
+            Self::Tried => f.write_str("nothing was done, as asked"),
+            Self::Held(hold) => write!(f, "nothing was done: {hold}"),
+            Self::Refused { .. } => f.write_str("somebody did not allow it"),
+            Self::NotAllowed => f.write_str("nobody allowed it in time"),
+            Self::NotHealed => f.write_str("done, and all is not well"),
+            Self::Failed => f.write_str("it could not be done"),
+            Self::Cancelled => f.write_str("an operator cancelled it"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_by_people_and_no_other_run_has_it() {
+        let now: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
+        let (name, target): (RunbookName, Target) =
+            ("restart-web".parse().unwrap(), "web-1:80".parse().unwrap());
+        let id = run_id(&name, &target, now);
+        assert!(id.as_str().starts_with("restart-web-web-1-80-"), "{id}");
+        assert_eq!(run_id(&name, &target, now), id);
+        assert_ne!(run_id(&name, &target, now + jiff::SignedDuration::from_nanos(1)), id);
+        let (name, target) = ("x".repeat(50).parse().unwrap(), ":".repeat(0) + &"y:".repeat(50));
+        assert!(run_id(&name, &target.parse().unwrap(), now).as_str().len() <= 64);
+    }
+}

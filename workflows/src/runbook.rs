@@ -1,0 +1,146 @@
+//! The keeper of a runbook: hears what is said about its targets, begins runs as its guard lets it, and has people see to
+//! what they do not heal. There is one for a runbook, in its home region, while there is something to remember.
+
+#![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use temporalio_macros::{workflow, workflow_methods};
+use temporalio_workflow::{
+    ContinueAsNewOptions, SyncWorkflowContext, TimerOptions, WorkflowContext, WorkflowContextView,
+    WorkflowResult, workflows::select,
+};
+
+use crate::{
+    clock,
+    contract::region::Noticed,
+    domain::{DeclarationId, Ledger, Notice, Plan, Runbook, RunbookName},
+    run::RunEnded,
+    visibility,
+};
+
+mod people;
+mod runs;
+
+/// So many events, then a new run: each task reads them all.
+const LONG_HISTORY: u32 = 1_500;
+
+/// What a keeper starts with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Input {
+    /// The name of the runbook.
+    pub name: RunbookName,
+    /// What it says, until somebody brings a newer one along.
+    pub runbook: Runbook,
+    /// The plan, by which incidents are declared.
+    pub plan: Plan,
+    /// What the run before remembered.
+    #[serde(default)]
+    pub ledger: Ledger,
+    /// The incident in which people see to it.
+    #[serde(default)]
+    pub incident: Option<DeclarationId>,
+}
+
+/// The workflow.
+#[workflow]
+pub struct Keeper {
+    name: RunbookName,
+    runbook: Runbook,
+    plan: Plan,
+    ledger: Ledger,
+    incident: Option<DeclarationId>,
+    heard: Vec<Notice>,
+    ended: Vec<RunEnded>,
+}
+
+/// What its parts see of it.
+type Context = WorkflowContext<Keeper>;
+
+#[workflow_methods]
+impl Keeper {
+    #[init]
+    fn new(_ctx: &WorkflowContextView, input: Input) -> Self {
+        let Input { name, runbook, plan, ledger, incident } = input;
+        Self { name, runbook, plan, ledger, incident, heard: Vec::new(), ended: Vec::new() }
+    }
+
+    /// Sees to what comes, until there is nothing left to remember.
+    #[run(name = "runbook")]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
+        let ctx = &*ctx;
+        ctx.upsert_search_attributes([
+            visibility::RUNBOOK.value_set(ctx.state(|keeper| keeper.name.to_string()))
+        ]);
+        loop {
+            runs::hear(ctx).await;
+            people::see_to_what_ended(ctx).await;
+            runs::begin(ctx).await;
+            let now = clock::now(ctx);
+            let next = ctx.state_mut(|keeper| keeper.ledger.forget(&keeper.runbook, now));
+            show(ctx);
+            if ctx.state(Keeper::has_news) {
+                continue;
+            }
+            if ctx.state(|keeper| keeper.ledger.is_empty()) {
+                return Ok(());
+            }
+            if ctx.history_length() > LONG_HISTORY {
+                ctx.continue_as_new(ctx.state(Keeper::next_run), ContinueAsNewOptions::default())?;
+            }
+            let is_running = ctx.state(|keeper| keeper.ledger.running().next().is_some());
+            let recheck = is_running.then(|| now + SignedDuration::from_hours(1));
+            let wake = next.into_iter().chain(recheck).min();
+            let pause = wake.map_or(Duration::MAX, |wake| clock::until(ctx, wake));
+            let timer = TimerOptions::builder(pause.min(LONGEST_PAUSE))
+                .summary("Until there is something to look at".to_owned());
+            let is_quiet = select! {
+                _ = ctx.wait_condition(Keeper::has_news) => false,
+                _ = ctx.timer(timer.build()) => true,
+            };
+            if is_quiet {
+                runs::miss_the_lost(ctx).await;
+            }
+        }
+    }
+
+    /// Something is said about targets, and the runbook is now like this.
+    #[signal(name = "notice")]
+    pub fn notice(&mut self, _ctx: &mut SyncWorkflowContext<Self>, noticed: Noticed) {
+        let Noticed { runbook, plan, notices, .. } = noticed;
+        (self.runbook, self.plan) = (runbook, plan);
+        self.heard.extend(notices);
+    }
+
+    /// A run has ended.
+    #[signal(name = "ended")]
+    pub fn ended(&mut self, _ctx: &mut SyncWorkflowContext<Self>, ended: RunEnded) {
+        self.ended.push(ended);
+    }
+
+    fn has_news(&self) -> bool {
+        !self.heard.is_empty() || !self.ended.is_empty()
+    }
+
+    fn next_run(&self) -> Input {
+        Input {
+            name: self.name.clone(),
+            runbook: self.runbook.clone(),
+            plan: self.plan.clone(),
+            ledger: self.ledger.clone(),
+            incident: self.incident.clone(),
+        }
+    }
+}
+
+/// For who asks nothing of it, and finds it waiting.
+const LONGEST_PAUSE: Duration = Duration::from_secs(86_400);
+
+fn show(ctx: &Context) {
+    ctx.set_current_details(ctx.state(|keeper| {
+        let runs: Vec<_> = keeper.ledger.running().map(|run| format!("\n- {}", run.id)).collect();
+        format!("{}\nUnder way: {}{}", keeper.runbook.description, runs.len(), runs.concat())
+    }));
+}

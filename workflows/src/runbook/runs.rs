@@ -1,0 +1,107 @@
+//! Runs, as the guard lets them begin.
+
+use temporalio_common::search_attributes::SearchAttributes;
+use temporalio_workflow::{
+    ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions, WorkflowIdReusePolicy,
+    workflows::join_all,
+};
+
+use super::{Context, Keeper};
+use crate::{
+    attempt::{self, Call},
+    clock,
+    contract::{System, region::Region},
+    domain::{Due, Notice, Period, run_id},
+    ids,
+    run::{self, Run},
+    visibility,
+};
+
+/// Takes in what was said; a run whose matter is over hears so.
+pub(super) async fn hear(ctx: &Context) {
+    let now = clock::now(ctx);
+    let over: Vec<_> = ctx.state_mut(|keeper| {
+        let heard = std::mem::take(&mut keeper.heard);
+        heard.into_iter().filter_map(|notice| keeper.ledger.hear(&keeper.runbook, notice, now)).collect()
+    });
+    for id in over {
+        let options = SignalWorkflowOptions::builder().summary("It is over".to_owned()).build();
+        // One that has just ended needs not hear it.
+        ctx.external_workflow(ids::run(&id), None).signal(Run::over, (), options).await.ok();
+    }
+}
+
+/// Begins every run that may begin.
+pub(super) async fn begin(ctx: &Context) {
+    let now = clock::now(ctx);
+    let inputs = ctx.state_mut(|keeper| {
+        let mut inputs = Vec::new();
+        while let Some(due) = keeper.ledger.next(&keeper.runbook, now) {
+            let id = run_id(&keeper.name, &due.notice.target, now);
+            keeper.ledger.begin(&due.notice, id.clone(), now);
+            inputs.push(keeper.input(id, due));
+        }
+        inputs
+    });
+    join_all(inputs.into_iter().map(|input| start(ctx, input))).await;
+}
+
+async fn start(ctx: &Context, input: run::Input) {
+    let run::Input { id, name, notice: Notice { target, .. }, .. } = &input;
+    let id = id.clone();
+    let options = ChildWorkflowOptions::builder()
+        .workflow_id(ids::run(&id))
+        .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
+        .parent_close_policy(ParentClosePolicy::Abandon)
+        .static_summary(format!("{name} on {target}"))
+        .search_attributes(search_attributes(&input))
+        .build();
+    if ctx.start_child_workflow(Run::run, input, options).await.is_err() {
+        // There is one with this id: the same, of a task that was lost.
+        ctx.state_mut(|keeper| keeper.ledger.end(&id, false, clock::now(ctx)));
+    }
+}
+
+/// Runs that an operator terminated never tell that they have ended.
+pub(super) async fn miss_the_lost(ctx: &Context) {
+    let running: Vec<_> = ctx.state(|keeper| keeper.ledger.running().map(|run| run.id.clone()).collect());
+    if running.is_empty() {
+        return;
+    }
+    let call = Call {
+        system: System::Temporal,
+        summary: "Runs that have not told of their end".to_owned(),
+        retry_for: Period::hours(1),
+        token: ctx.cancellation_token(),
+    };
+    let ids = running.iter().map(ids::run).collect();
+    let Ok(ended) = attempt::durably(ctx, Region::ended, ids, call).await else { return };
+    let now = clock::now(ctx);
+    ctx.state_mut(|keeper| {
+        for id in running.iter().filter(|id| ended.contains(&ids::run(id))) {
+            keeper.ledger.end(id, true, now);
+        }
+    });
+}
+
+impl Keeper {
+    fn input(&self, id: crate::domain::DeclarationId, Due { notice, hold }: Due) -> run::Input {
+        run::Input {
+            id,
+            name: self.name.clone(),
+            runbook: self.runbook.for_target(&notice.target),
+            notice,
+            hold,
+            dry_run: false,
+            channel: self.plan.incidents_channel.clone(),
+            retry_for: self.plan.retry_for,
+        }
+    }
+}
+
+fn search_attributes(input: &run::Input) -> SearchAttributes {
+    SearchAttributes::new([
+        visibility::RUNBOOK.value_set(input.name.to_string()),
+        visibility::TARGET.value_set(input.notice.target.to_string()),
+    ])
+}
