@@ -1,5 +1,6 @@
 //! Slack in, Temporal out; and the command line.
 
+pub mod alerts;
 pub mod as_code;
 pub mod cli;
 pub mod incidents;

@@ -4,21 +4,93 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
 };
 
-use muster_workflows::domain::{Runbook, RunbookName, Surroundings};
+use muster_workflows::domain::{Plan, Runbook, RunbookName, Surroundings};
 
 use crate::as_code::{self, Mistake, Mistakes};
 
-/// The runbooks of a folder, by their names: each of its files that ends in `.toml`, and no folder in it.
-pub type Runbooks = BTreeMap<RunbookName, Runbook>;
+/// Runbooks by their names.
+pub type Books = BTreeMap<RunbookName, Runbook>;
+
+/// The runbooks of a folder: each of its files that ends in `.toml`, and no folder in it. They are read again when something
+/// in it has changed. Of one that has mistakes the version before stays in force, and the others are not held up. What
+/// runs keeps the runbook it began with.
+#[derive(Default)]
+pub struct Runbooks {
+    folder: Option<PathBuf>,
+    in_force: Mutex<InForce>,
+}
+
+#[derive(Default)]
+struct InForce {
+    books: Arc<Books>,
+    /// The files that were last read, each with its time.
+    read: Vec<(PathBuf, Option<SystemTime>)>,
+    /// The plan beside which they were.
+    plan: Option<Arc<Plan>>,
+}
+
+impl Runbooks {
+    /// Those of a folder; reads nothing yet.
+    pub fn of(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: Some(folder.into()), in_force: Mutex::default() }
+    }
+
+    /// Whether there is to be any healing.
+    pub(crate) fn are_wanted(&self) -> bool {
+        self.folder.is_some()
+    }
+
+    /// The runbooks for what is said now.
+    pub fn current(&self, around: &Surroundings) -> Arc<Books> {
+        let Some(folder) = &self.folder else { return Arc::default() };
+        let mut in_force = self.in_force.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = match files(folder) {
+            Ok(files) => files,
+            Err(error) => {
+                tracing::error!(folder = %folder.display(), %error, "the folder of the runbooks cannot be read; those before stay in force");
+                return Arc::clone(&in_force.books);
+            }
+        };
+        let modified = |file: &PathBuf| fs::metadata(file).and_then(|file| file.modified()).ok();
+        let there: Vec<_> = files.into_iter().map(|file| (file.clone(), modified(&file))).collect();
+        let is_other_plan = in_force.plan.as_ref().is_none_or(|plan| !Arc::ptr_eq(plan, &around.plan));
+        if is_other_plan || there != in_force.read {
+            let books = read_again(&there, around, &in_force.books);
+            *in_force = InForce { books: Arc::new(books), read: there, plan: Some(Arc::clone(&around.plan)) };
+        }
+        Arc::clone(&in_force.books)
+    }
+}
+
+fn read_again(files: &[(PathBuf, Option<SystemTime>)], around: &Surroundings, before: &Books) -> Books {
+    let mut books = Books::new();
+    for (file, _) in files {
+        match as_code::runbook(file, around) {
+            Ok((name, runbook)) => drop(books.insert(name, runbook)),
+            Err(Mistakes(mistakes)) => {
+                mistakes.iter().for_each(|mistake| tracing::error!("{mistake}"));
+                let name = file.file_stem().and_then(|stem| stem.to_str()?.parse::<RunbookName>().ok());
+                let old = name.and_then(|name| before.get(&name).map(|old| (name, old.clone())));
+                let stays = if old.is_some() { "the old one stays in force" } else { "it is not in force" };
+                tracing::error!(runbook = %file.display(), "the runbook has mistakes; {stays}");
+                books.extend(old);
+            }
+        }
+    }
+    tracing::info!(runbooks = books.len(), "the runbooks were read");
+    books
+}
 
 /// Reads a folder. What has mistakes is not among the runbooks.
 ///
 /// # Errors
 /// The folder cannot be read.
-pub fn read(folder: &Path, around: &Surroundings) -> io::Result<(Runbooks, Vec<Mistake>)> {
-    let (mut runbooks, mut mistakes) = (Runbooks::new(), Vec::new());
+pub fn read(folder: &Path, around: &Surroundings) -> io::Result<(Books, Vec<Mistake>)> {
+    let (mut runbooks, mut mistakes) = (Books::new(), Vec::new());
     for file in files(folder)? {
         match as_code::runbook(&file, around) {
             Ok((name, runbook)) => drop(runbooks.insert(name, runbook)),
@@ -57,6 +129,35 @@ mod tests {
         assert_eq!(mistakes, []);
         let names: Vec<_> = runbooks.keys().map(RunbookName::as_str).collect();
         assert_eq!(names, ["redeploy-checkout", "replace-instance", "restart-web", "switch-traffic"]);
+    }
+
+    #[test]
+    fn they_follow_the_files_and_a_bad_one_leaves_the_old_one_in_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runbooks/examples/restart-web.toml");
+        let text = fs::read_to_string(example).unwrap();
+        let write = |name: &str, text: &str, age: u64| {
+            let file = fs::File::create(folder.path().join(name)).unwrap();
+            io::Write::write_all(&mut &file, text.as_bytes()).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(age)).unwrap();
+        };
+        let (runbooks, around) = (Runbooks::of(folder.path()), around());
+        let said = || {
+            let books = runbooks.current(&around);
+            books.iter().map(|(name, book)| format!("{name}: {}", book.description)).collect::<Vec<_>>()
+        };
+        assert_eq!(said(), [""; 0]);
+        write("web.toml", &text.replace("A web server answers", "One"), 1);
+        write("other.toml", "nothing", 1);
+        assert_eq!(said(), ["web: One with errors: it is restarted"]);
+        write("web.toml", "description = 1", 2);
+        write("other.toml", &text.replace("A web server answers", "Two"), 2);
+        let two = "other: Two with errors: it is restarted";
+        assert_eq!(said(), [two, "web: One with errors: it is restarted"]);
+        fs::remove_file(folder.path().join("web.toml")).unwrap();
+        assert_eq!(said(), [two]);
+        drop(folder);
+        assert_eq!(said(), [two], "a folder that is gone for now");
     }
 
     #[test]

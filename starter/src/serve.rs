@@ -12,15 +12,18 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use muster_workflows::domain::Surroundings;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
+    alerts::{self, Counts, Seen, Sources, Telling},
     intake::Intake,
     outbox,
     plans::Plans,
+    runbooks::Runbooks,
     slack::{self, Channels, Door, Members, Recent, Slack, SocketMode, socket},
 };
 
@@ -38,6 +41,11 @@ pub struct App {
     pub(crate) slack: Slack,
     pub(crate) intake: Intake,
     pub(crate) plans: Plans,
+    pub(crate) runbooks: Runbooks,
+    pub(crate) sources: Sources,
+    pub(crate) telling: Telling,
+    pub(crate) seen: Seen,
+    pub(crate) counts: Counts,
     pub(crate) members: Members,
     pub(crate) channels: Channels,
     pub(crate) recent: Recent,
@@ -53,6 +61,11 @@ impl App {
             slack,
             intake,
             plans,
+            runbooks: Runbooks::default(),
+            sources: Sources::default(),
+            telling: Telling::default(),
+            seen: Seen::default(),
+            counts: Counts::default(),
             members: Members::default(),
             channels: Channels::default(),
             recent: Recent::default(),
@@ -76,18 +89,33 @@ impl App {
         self
     }
 
+    /// It heals by these runbooks, of which these monitors may tell.
+    #[must_use]
+    pub fn healing(mut self, runbooks: Runbooks, sources: Sources) -> Self {
+        (self.runbooks, self.sources) = (runbooks, sources);
+        self
+    }
+
+    /// What there is beside the runbooks.
+    pub(crate) fn surroundings(&self) -> Surroundings {
+        let regions = self.intake.regions.names().map(str::to_owned).collect();
+        Surroundings { plan: self.plans.current(), regions }
+    }
+
     /// The response plan in force.
     pub fn plans(&self) -> &Plans {
         &self.plans
     }
 }
 
-/// Slack's three paths, where Slack comes by HTTP, of which nothing is read that is not signed; and two for whoever
+/// Slack's three paths, where Slack comes by HTTP, and those of monitors, of which nothing is read that does not prove
+/// whose it is; and two for whoever
 /// watches the process: `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
 pub fn router(app: Arc<App>, limits: &Limits) -> Router {
     let slack = app.signing_secret.as_ref().map(|secret| slack::routes(Door::new(secret, limits)));
     Router::new()
         .merge(slack.unwrap_or_default())
+        .merge(alerts::routes(limits))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .with_state(app)

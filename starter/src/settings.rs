@@ -5,6 +5,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use muster_activities::config::{Environment, Problems, SlackConfig};
 use secrecy::SecretString;
 
+use crate::alerts::Sources;
+
 /// Where the plan is, unless told otherwise.
 pub(crate) const DEFAULT_PLAN: &str = "plans/default.toml";
 /// Where the runbooks are, in the environment and for commands that are not told; without the first, nothing is healed.
@@ -31,6 +33,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// `MUSTER_OUTBOX`: the file that keeps what is said while no region answers.
     pub outbox: PathBuf,
+    /// `MUSTER_RUNBOOKS`: the folder of the runbooks; nothing is healed where it is not set.
+    pub runbooks: Option<PathBuf>,
+    /// `MUSTER_ALERTS_…`: what monitors prove who they are with.
+    pub sources: Sources,
 }
 
 /// What the Slack app needs, without what reaches it.
@@ -68,6 +74,8 @@ impl Settings {
         let plan = Self::plan(&environment);
         let outbox =
             environment.optional("MUSTER_OUTBOX").unwrap_or_else(|| DEFAULT_OUTBOX.to_owned()).into();
+        let runbooks = environment.optional(RUNBOOKS).map(PathBuf::from);
+        let sources = Sources::read(&mut environment);
         let settings = slack.zip(listen).map(|(slack, listen)| Self {
             slack,
             signing_secret,
@@ -75,6 +83,8 @@ impl Settings {
             plan,
             listen,
             outbox,
+            runbooks,
+            sources,
         });
         environment.finish(settings)
     }

@@ -19,7 +19,7 @@ mod wait;
 
 pub use incident::Incident;
 pub use leftovers::{Count, End, Leftovers};
-pub use muster::{Muster, PlanChange, Setup};
+pub use muster::{ALERTS_SECRET, ALERTS_TOKEN, Muster, PlanChange, Setup};
 pub use outside::{Alert, Channel, Hook, Issue, Meeting, Message, Outside, Page, PagerEvent};
 pub use people::{NotTaken, People};
 pub use process::{Process, WorkerProcess};

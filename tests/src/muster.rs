@@ -7,8 +7,8 @@ use std::{
 use muster_activities::{Config, config::Environment};
 use muster_sandbox::{App, Fault, Options, Rule, Sandbox, System, temporal::Server};
 use muster_starter::{
-    Slack, as_code, incidents::Incidents, intake::Intake, outbox::Outbox, plans::Plans, regions::Regions,
-    serve, temporal::Temporal,
+    Slack, alerts::Sources, as_code, incidents::Incidents, intake::Intake, outbox::Outbox, plans::Plans,
+    regions::Regions, runbooks::Runbooks, serve, temporal::Temporal,
 };
 use muster_workflows::{
     converter::data_converter,
@@ -25,6 +25,11 @@ use url::Url;
 use crate::{Incident, Outside, People, environment, wait::until_after};
 
 pub(crate) const NAMESPACE: &str = "default";
+
+/// By this Alertmanager is known.
+pub const ALERTS_TOKEN: &str = "alertmanager";
+/// With this other monitors sign.
+pub const ALERTS_SECRET: &str = "whsec_bW9uaXRvci1tb25pdG9yLW1vbml0b3ItbW9uaXRvci0=";
 
 /// A change to the default plan.
 pub type PlanChange = Box<dyn FnOnce(&mut Plan) + Send>;
@@ -46,13 +51,15 @@ pub struct Muster {
     pub sandbox: Sandbox,
     /// A client of the Temporal server.
     pub client: Client,
+    /// Where its starter is.
+    pub starter_url: String,
     /// The task queue that this Muster alone uses.
     pub task_queue: String,
     server: &'static Server,
     worker: Option<Worker>,
     starter: JoinHandle<()>,
-    // The starter's plan and outbox.
-    _folder: TempDir,
+    // The starter's plan, runbooks and outbox.
+    folder: TempDir,
 }
 
 struct Worker {
@@ -89,8 +96,11 @@ impl Muster {
         let file = folder.path().join("plan.toml");
         write_plan(&plan, &file);
 
-        let starter = serve_starter(&sandbox, incidents(&client, &task_queue), folder.path()).await;
-        let mut muster = Self { sandbox, client, task_queue, server, worker: None, starter, _folder: folder };
+        std::fs::create_dir(folder.path().join("runbooks")).expect("a folder for runbooks");
+        let (starter_url, starter) =
+            serve_starter(&sandbox, incidents(&client, &task_queue), folder.path()).await;
+        let mut muster =
+            Self { sandbox, client, starter_url, task_queue, server, worker: None, starter, folder };
         if !setup.without_worker {
             muster.start_worker();
         }
@@ -130,6 +140,11 @@ impl Muster {
     /// Stops the worker of this process, gracefully.
     pub fn stop_worker(&mut self) {
         self.worker = None;
+    }
+
+    /// Where its starter reads runbooks.
+    pub fn runbooks_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("runbooks")
     }
 
     /// Its incidents, as a starter sees them.
@@ -289,18 +304,26 @@ fn incidents(client: &Client, task_queue: &str) -> Incidents {
     Incidents::new("default", Temporal::Connected(client.clone()), task_queue)
 }
 
-async fn serve_starter(sandbox: &Sandbox, incidents: Incidents, folder: &std::path::Path) -> JoinHandle<()> {
+async fn serve_starter(
+    sandbox: &Sandbox,
+    incidents: Incidents,
+    folder: &std::path::Path,
+) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port for the starter");
-    let app = App::at(format!("http://{}", listener.local_addr().expect("the starter's address")));
+    let url = format!("http://{}", listener.local_addr().expect("the starter's address"));
+    let app = App::at(url.as_str());
     let api = Url::parse(&sandbox.slack_url()).expect("the sandbox's Slack");
     let slack = Slack::new(&api, &SecretString::from("xoxb-sandbox")).expect("a Slack client");
     let outbox = Outbox::open(&folder.join("outbox.db")).await.expect("an outbox");
     let intake = Intake::new(Regions::new([incidents]), outbox);
     let plans = Plans::read(folder.join("plan.toml")).expect("the plan");
     let secret = SecretString::from(app.signing_secret.clone());
-    let state = serve::App::new(slack, intake, plans).by_http(secret);
+    let sources = Sources { token: Some(ALERTS_TOKEN.into()), secret: Some(ALERTS_SECRET.into()) };
+    let runbooks = Runbooks::of(folder.join("runbooks"));
+    let state = serve::App::new(slack, intake, plans).by_http(secret).healing(runbooks, sources);
     sandbox.set_app(app);
-    tokio::spawn(async move {
+    let starter = tokio::spawn(async move {
         serve::run(listener, state.into(), std::future::pending()).await;
-    })
+    });
+    (url, starter)
 }

@@ -12,7 +12,11 @@ use muster_workflows::{
     visibility,
 };
 use serde_json::{Value, json};
-use temporalio_client::{WorkflowHandle, WorkflowListOptions, WorkflowQueryOptions, WorkflowStartOptions};
+use temporalio_client::{
+    WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowListOptions, WorkflowQueryOptions,
+    WorkflowStartOptions,
+};
+use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
 use crate::{Muster, muster::unique, until};
 
@@ -65,6 +69,13 @@ pub fn notice(target: &str) -> Notice {
 }
 
 impl Book<'_> {
+    /// The starter has it in its folder from now on, or in another version.
+    pub fn put_in_force(&self) {
+        let file = self.muster.runbooks_folder().join(format!("{}.toml", self.name));
+        std::fs::write(file, toml::to_string(&self.runbook).expect("a runbook as TOML"))
+            .expect("a written runbook");
+    }
+
     /// Its keeper hears something.
     pub async fn notice(&self, notices: impl IntoIterator<Item = Notice>) {
         let noticed = Noticed {
@@ -99,6 +110,13 @@ impl Book<'_> {
     /// Its keeper.
     pub fn keeper(&self) -> WorkflowHandle<temporalio_client::Client, Keeper> {
         self.muster.client.get_workflow_handle(ids::runbook(&self.name))
+    }
+
+    /// How many signals its keeper has had, in its last run.
+    pub async fn signals(&self) -> usize {
+        let events = self.keeper().fetch_history(WorkflowFetchHistoryOptions::default());
+        let events: Vec<_> = events.try_collect().await.expect("a history");
+        events.iter().filter(|event| event.event_type() == EventType::WorkflowExecutionSignaled).count()
     }
 
     /// How its runs are, the latest first.

@@ -1,7 +1,8 @@
-use std::{io::IsTerminal, sync::Arc};
+use std::{io::IsTerminal, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
 use muster_activities::config::Environment;
+use muster_workflows::domain::Surroundings;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -13,6 +14,7 @@ use crate::{
     outbox::Outbox,
     plans::Plans,
     regions::Regions,
+    runbooks::{self, Runbooks},
     serve::{self, App},
     settings::Settings,
     slack::{Slack, SocketMode},
@@ -67,11 +69,16 @@ async fn configured() -> anyhow::Result<(Settings, App)> {
         bail!(problems.join("\n"));
     };
     tracing::info!(regions = regions.addresses(), plan = %settings.plan.display(), "configured");
+    let runbooks =
+        settings.runbooks.as_deref().map(|folder| runbooks(folder, &regions, &plans)).transpose()?;
     let outbox = Outbox::open(&settings.outbox).await;
     let outbox = outbox.with_context(|| format!("MUSTER_OUTBOX {}", settings.outbox.display()))?;
     let slack = Slack::new(&settings.slack.api_url, &settings.slack.token)?;
     let intake = Intake::new(regions, outbox);
     let mut app = App::new(slack, intake, plans);
+    if let Some(runbooks) = runbooks {
+        app = app.healing(runbooks, settings.sources.clone());
+    }
     if let Some(secret) = &settings.signing_secret {
         app = app.by_http(secret.clone());
     }
@@ -79,6 +86,19 @@ async fn configured() -> anyhow::Result<(Settings, App)> {
         app = app.by_sockets(SocketMode::new(token));
     }
     Ok((settings, app))
+}
+
+/// A starter whose runbooks have mistakes does not begin, as one whose plan has.
+fn runbooks(folder: &Path, regions: &Regions, plans: &Plans) -> anyhow::Result<Runbooks> {
+    let around =
+        Surroundings { plan: plans.current(), regions: regions.names().map(str::to_owned).collect() };
+    let read = runbooks::read(folder, &around);
+    let (books, mistakes) = read.with_context(|| format!("MUSTER_RUNBOOKS {}", folder.display()))?;
+    if !mistakes.is_empty() {
+        bail!("{}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    }
+    tracing::info!(folder = %folder.display(), runbooks = books.len(), "healing");
+    Ok(Runbooks::of(folder))
 }
 
 async fn reread_on_hangup(app: Arc<App>, mut hangup: tokio::signal::unix::Signal) {

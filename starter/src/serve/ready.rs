@@ -27,6 +27,9 @@ async fn look(app: &App) -> (StatusCode, String) {
         Ok(lines) => (StatusCode::OK, lines),
         Err(lines) => (StatusCode::SERVICE_UNAVAILABLE, lines),
     };
+    if app.runbooks.are_wanted() {
+        lines.push(format!("alerts: {}", app.counts));
+    }
     lines.extend(app.socket_mode.as_ref().map(ToString::to_string));
     (status, lines.join("\n"))
 }

@@ -1,0 +1,53 @@
+//! What monitors tell: each in its own words, by HTTP, known by what it proves to be. It is answered only when it is durable.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use muster_workflows::domain::cut;
+
+mod alertmanager;
+mod counts;
+mod door;
+mod http;
+mod meant;
+mod seen;
+mod signed;
+mod telling;
+
+pub(crate) use counts::Counts;
+pub use door::Sources;
+pub(crate) use http::routes;
+pub(crate) use seen::Seen;
+pub(crate) use telling::Telling;
+
+/// So much of what a monitor says people read, in characters.
+const MOST_SAID: usize = 300;
+
+/// An alert of any monitor's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Alert {
+    /// By this its monitor knows it.
+    fingerprint: String,
+    /// What it is about.
+    labels: BTreeMap<String, String>,
+    /// When it began.
+    since: Timestamp,
+    /// Whether it is over.
+    is_over: bool,
+    /// What is wrong, in a sentence.
+    says: String,
+}
+
+impl Alert {
+    /// As much of what a monitor says as people read; else what it is called.
+    fn said(words: Option<&str>, labels: &BTreeMap<String, String>) -> String {
+        let name = || labels.get("alertname").map_or("an alert", String::as_str);
+        let words = words.map(str::trim).filter(|words| !words.is_empty()).unwrap_or_else(name);
+        cut(words, MOST_SAID)
+    }
+}
+
+/// What came cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Unreadable(String);

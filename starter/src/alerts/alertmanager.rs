@@ -1,0 +1,88 @@
+//! Prometheus Alertmanager's webhook, version 4, which Grafana speaks too:
+//! <https://prometheus.io/docs/alerting/latest/configuration/#webhook_config>.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{Alert, Unreadable};
+
+#[derive(Deserialize)]
+struct Group {
+    alerts: Vec<One>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct One {
+    status: Status,
+    labels: BTreeMap<String, String>,
+    #[serde(default)]
+    annotations: BTreeMap<String, String>,
+    starts_at: Timestamp,
+    fingerprint: String,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Firing,
+    Resolved,
+}
+
+/// The alerts of a group.
+pub(super) fn read(body: &[u8]) -> Result<Vec<Alert>, Unreadable> {
+    let Group { alerts } = serde_json::from_slice(body).map_err(|error| Unreadable(error.to_string()))?;
+    Ok(alerts.into_iter().map(alert).collect())
+}
+
+fn alert(One { status, labels, annotations, starts_at, fingerprint }: One) -> Alert {
+    let words = annotations.get("summary").or_else(|| annotations.get("description"));
+    let says = Alert::said(words.map(String::as_str), &labels);
+    Alert { fingerprint, since: starts_at, is_over: status == Status::Resolved, says, labels }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As Alertmanager sends it.
+    const SENT: &str = r#"{
+        "version": "4", "groupKey": "{}:{alertname=\"Errors\"}", "truncatedAlerts": 0, "status": "firing",
+        "receiver": "muster", "groupLabels": {"alertname": "Errors"}, "commonLabels": {"alertname": "Errors"},
+        "commonAnnotations": {}, "externalURL": "http://alertmanager:9093",
+        "alerts": [
+            {"status": "firing", "labels": {"alertname": "Errors", "instance": "web-1"},
+             "annotations": {"summary": "17 % of the answers are errors"}, "startsAt": "2026-11-27T09:00:00.123Z",
+             "endsAt": "0001-01-01T00:00:00Z", "generatorURL": "http://prometheus:9090/graph", "fingerprint": "f1"},
+            {"status": "resolved", "labels": {"alertname": "Errors", "instance": "web-2"}, "annotations": {},
+             "startsAt": "2026-11-27T08:00:00Z", "endsAt": "2026-11-27T08:30:00Z", "generatorURL": "", "fingerprint": "f2"}
+        ]}"#;
+
+    #[test]
+    fn a_group_is_read() {
+        let alerts = read(SENT.as_bytes()).unwrap();
+        let read: Vec<_> = alerts
+            .iter()
+            .map(|alert| (alert.fingerprint.as_str(), alert.is_over, alert.says.as_str()))
+            .collect();
+        assert_eq!(read, [("f1", false, "17 % of the answers are errors"), ("f2", true, "Errors")]);
+        assert_eq!(alerts[0].labels["instance"], "web-1");
+        assert_eq!(alerts[0].since, "2026-11-27T09:00:00.123Z".parse().unwrap());
+    }
+
+    #[test]
+    fn what_is_none_is_refused() {
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            r#"{"alerts": [{}]}"#,
+            &SENT.replace("firing", "burning"),
+            &SENT.replace("f1\"", "f1"),
+        ] {
+            assert!(read(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+}

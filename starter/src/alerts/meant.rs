@@ -1,0 +1,115 @@
+//! For which runbooks an alert is, and about which of their targets.
+
+use std::collections::BTreeMap;
+
+use muster_workflows::domain::{AlertPattern, Notice, Runbook, RunbookName, Source, Target, Trigger};
+
+use super::Alert;
+use crate::runbooks::Books;
+
+/// What each runbook's keeper is to hear of these alerts.
+pub(super) fn by_runbook(alerts: &[Alert], books: &Books) -> BTreeMap<RunbookName, Vec<Notice>> {
+    let mut notices = BTreeMap::<_, Vec<_>>::new();
+    for (name, runbook) in books {
+        for alert in alerts {
+            let notice = notice(alert, name, runbook);
+            notice.into_iter().for_each(|notice| notices.entry(name.clone()).or_default().push(notice));
+        }
+    }
+    notices
+}
+
+/// By the first trigger that it fits.
+fn notice(alert: &Alert, name: &RunbookName, runbook: &Runbook) -> Option<Notice> {
+    let (index, pattern) = runbook.trigger.iter().enumerate().find_map(|(index, trigger)| match trigger {
+        Trigger::Alert(pattern) if pattern.matches(&alert.labels) => Some((index, pattern)),
+        Trigger::Alert(_) | Trigger::Schedule(_) => None,
+    })?;
+    let target = match target(alert, pattern, runbook) {
+        Ok(target) => target,
+        Err(why) => {
+            tracing::warn!(runbook = %name, fingerprint = alert.fingerprint, why, "an alert is for this runbook, and nothing is done about it");
+            return None;
+        }
+    };
+    runbook.is_for(&target).then(|| Notice {
+        target,
+        from: Source::Trigger(index),
+        fingerprint: alert.fingerprint.clone(),
+        since: alert.since,
+        is_over: alert.is_over,
+        says: alert.says.clone(),
+    })
+}
+
+fn target(alert: &Alert, pattern: &AlertPattern, runbook: &Runbook) -> Result<Target, String> {
+    match (&pattern.target, runbook.targets.as_slice()) {
+        (Some(label), _) => match alert.labels.get(label) {
+            Some(value) => value.parse().map_err(|invalid| format!("its label {label:?}: {invalid}")),
+            None => Err(format!("it has no label {label:?}, which names the target")),
+        },
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err("nothing names the target".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn books(change: impl FnOnce(&mut Value)) -> Books {
+        let mut runbook = json!({
+            "description": "So",
+            "trigger": [
+                { "alert": { "labels": { "alertname": "Errors", "env": "prod*" }, "target": "instance" } },
+                { "alert": { "labels": { "alertname": "Slow" }, "target": "instance" } },
+            ],
+            "action": [], "verify": { "probe": [] },
+        });
+        change(&mut runbook);
+        Books::from([("web".parse().unwrap(), serde_json::from_value(runbook).unwrap())])
+    }
+
+    /// The target and the trigger of each notice that a runbook gets.
+    fn noticed(labels: &[(&str, &str)], books: &Books) -> Vec<(String, Source)> {
+        let labels = labels.iter().map(|(label, value)| ((*label).to_owned(), (*value).to_owned())).collect();
+        let alert = Alert {
+            fingerprint: "f".to_owned(),
+            labels,
+            since: "2026-11-27T09:00:00Z".parse().unwrap(),
+            is_over: false,
+            says: "So".to_owned(),
+        };
+        let notices = by_runbook(&[alert], books).into_values().flatten();
+        notices.map(|notice| (notice.target.to_string(), notice.from)).collect()
+    }
+
+    #[test]
+    fn an_alert_is_for_the_runbooks_whose_labels_it_has() {
+        let books = books(|_| {});
+        let web = |trigger| vec![("web-1".to_owned(), Source::Trigger(trigger))];
+        let errors = ("alertname", "Errors");
+        assert_eq!(noticed(&[errors, ("env", "prod-eu"), ("instance", "web-1")], &books), web(0));
+        assert_eq!(noticed(&[("alertname", "Slow"), ("instance", "web-1")], &books), web(1));
+        assert_eq!(noticed(&[errors, ("env", "test"), ("instance", "web-1")], &books), []);
+        assert_eq!(noticed(&[errors, ("env", "prod")], &books), [], "no target");
+        assert_eq!(
+            noticed(&[errors, ("env", "prod"), ("instance", "web/1")], &books),
+            [],
+            "one that cannot be"
+        );
+    }
+
+    #[test]
+    fn an_only_target_needs_no_label_and_others_are_none_of_its() {
+        let one = books(|runbook| {
+            runbook["targets"] = json!(["web-1"]);
+            runbook["trigger"][1]["alert"]["target"] = json!(null);
+        });
+        assert_eq!(noticed(&[("alertname", "Slow")], &one), [("web-1".to_owned(), Source::Trigger(1))]);
+        let two = books(|runbook| runbook["targets"] = json!(["web-1", "web-2"]));
+        assert_eq!(noticed(&[("alertname", "Slow"), ("instance", "web-3")], &two), []);
+    }
+}

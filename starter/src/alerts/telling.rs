@@ -1,0 +1,131 @@
+//! Keepers of runbooks are told, several notices at once where many come: a storm is a few signals a second, and each
+//! notice is durable when its monitor is answered.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use futures_util::future::join_all;
+use muster_workflows::{
+    contract::region::Noticed,
+    domain::{Notice, RunbookName},
+};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep_until},
+};
+
+use crate::serve::App;
+
+/// So long between two signals to one keeper.
+const PACE: Duration = Duration::from_millis(250);
+/// How long a region has to take one.
+const WITHIN: Duration = Duration::from_secs(5);
+/// So many notices go into one: of 500 bytes at most each, they are far below what Temporal takes.
+const AT_ONCE: usize = 150;
+/// So many may wait for one keeper; of more, their monitors are to come again.
+const MOST_WAITING: usize = 5_000;
+
+/// What waits to be told.
+#[derive(Default)]
+pub(crate) struct Telling(Mutex<BTreeMap<RunbookName, Lane>>);
+
+/// What waits for one keeper.
+#[derive(Default)]
+struct Lane {
+    waiting: Vec<(Notice, oneshot::Sender<bool>)>,
+    /// Somebody sees to it.
+    is_served: bool,
+    told_at: Option<Instant>,
+}
+
+impl Telling {
+    /// Tells the keepers of runbooks; whether all of it is durable.
+    pub(crate) async fn tell(app: &Arc<App>, notices: BTreeMap<RunbookName, Vec<Notice>>) -> bool {
+        let told = notices.into_iter().flat_map(|(name, notices)| {
+            notices.into_iter().map(move |notice| Self::tell_one(app, name.clone(), notice))
+        });
+        join_all(told.collect::<Vec<_>>()).await.into_iter().all(|is_told| is_told)
+    }
+
+    async fn tell_one(app: &Arc<App>, name: RunbookName, notice: Notice) -> bool {
+        let (told, is_told) = oneshot::channel();
+        if !app.telling.wait(name.clone(), notice, told) {
+            return false;
+        }
+        if app.telling.begins_to_serve(&name) {
+            tokio::spawn(serve(Arc::clone(app), name));
+        }
+        // One whose sender is gone was not told.
+        is_told.await.unwrap_or(false)
+    }
+
+    fn wait(&self, name: RunbookName, notice: Notice, told: oneshot::Sender<bool>) -> bool {
+        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = lanes.entry(name).or_default();
+        let has_room = lane.waiting.len() < MOST_WAITING;
+        if has_room {
+            lane.waiting.push((notice, told));
+        }
+        has_room
+    }
+
+    fn begins_to_serve(&self, name: &RunbookName) -> bool {
+        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.get_mut(name).is_some_and(|lane| !std::mem::replace(&mut lane.is_served, true))
+    }
+
+    fn next_turn(&self, name: &RunbookName) -> Instant {
+        let lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let told_at = lanes.get(name).and_then(|lane| lane.told_at);
+        told_at.map_or_else(Instant::now, |told_at| told_at + PACE)
+    }
+
+    /// What is told next; nothing, and nobody sees to it any more, where nothing waits.
+    fn take(&self, name: &RunbookName) -> Vec<(Notice, oneshot::Sender<bool>)> {
+        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(lane) = lanes.get_mut(name) else { return Vec::new() };
+        let count = lane.waiting.len().min(AT_ONCE);
+        let taken: Vec<_> = lane.waiting.drain(..count).collect();
+        lane.is_served = !taken.is_empty();
+        lane.told_at = Some(Instant::now());
+        taken
+    }
+}
+
+/// Tells one keeper, until nothing waits for it.
+async fn serve(app: Arc<App>, name: RunbookName) {
+    loop {
+        sleep_until(app.telling.next_turn(&name)).await;
+        let (notices, waiting): (Vec<_>, Vec<_>) = app.telling.take(&name).into_iter().unzip();
+        if notices.is_empty() {
+            return;
+        }
+        let is_told = tell(&app, &name, notices).await;
+        // Who does not wait any more has been answered that it is not certain.
+        for waits in waiting {
+            let _ = waits.send(is_told);
+        }
+    }
+}
+
+async fn tell(app: &App, name: &RunbookName, mut notices: Vec<Notice>) -> bool {
+    let around = app.surroundings();
+    let Some(runbook) = app.runbooks.current(&around).get(name).cloned() else {
+        tracing::info!(runbook = %name, "it is not in force any more: nothing is done");
+        return true;
+    };
+    // What is said twice is said once.
+    notices.sort_by(|one, other| {
+        (&one.target, &one.fingerprint, one.since).cmp(&(&other.target, &other.fingerprint, other.since))
+    });
+    notices.dedup();
+    let noticed = Noticed { name: name.clone(), runbook, plan: (*around.plan).clone(), notices };
+    let told = app.intake.regions.notify(noticed, Instant::now() + WITHIN).await;
+    if let Err(unasked) = &told {
+        tracing::error!(runbook = %name, %unasked, "its keeper is not told; the monitor is to come again");
+    }
+    told.is_ok()
+}
