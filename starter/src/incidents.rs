@@ -25,6 +25,7 @@ mod find;
 mod follow_ups;
 mod listed;
 mod runs;
+mod schedules;
 mod standing;
 mod trouble;
 
@@ -37,6 +38,7 @@ pub use find::Which;
 pub use follow_ups::Question;
 pub use listed::{Links, Listed};
 pub use runs::Decision;
+pub(crate) use schedules::Looks;
 pub use standing::Standing;
 pub use trouble::Trouble;
 

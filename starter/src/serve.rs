@@ -24,6 +24,7 @@ use crate::{
     outbox,
     plans::Plans,
     runbooks::Runbooks,
+    schedules,
     slack::{self, Channels, Door, Members, Recent, Slack, SocketMode, socket},
 };
 
@@ -151,6 +152,7 @@ pub async fn run_within(
     tokio::select! {
         ((), (), ()) = async { tokio::join!(shutdown, by_http, by_sockets) } => {}
         () = outbox::deliver(outbox, regions, tell) => pending().await,
+        () = async { schedules::keep(&app).await; pending().await } => {}
     }
 }
 

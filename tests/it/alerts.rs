@@ -1,5 +1,7 @@
 //! What monitors tell begins runs; what does not prove whose it is begins nothing.
 
+use std::sync::OnceLock;
+
 use jiff::Timestamp;
 use muster_tests::{ALERTS_SECRET, ALERTS_TOKEN, Book, Muster, until};
 use muster_workflows::domain::{Ended, Report, Stage};
@@ -22,7 +24,7 @@ fn group(status: &str, name: &str, targets: &[&str]) -> Value {
 
 fn to_alertmanager(muster: &Muster, token: Option<&str>, body: &Value) -> RequestBuilder {
     let url = format!("{}/alerts/alertmanager", muster.starter_url);
-    let request = reqwest::Client::new().post(url).json(body);
+    let request = http().post(url).json(body);
     match token {
         Some(token) => request.bearer_auth(token),
         None => request,
@@ -32,12 +34,18 @@ fn to_alertmanager(muster: &Muster, token: Option<&str>, body: &Value) -> Reques
 /// A signed alert, with this id, signed at this time.
 fn signed(muster: &Muster, id: &str, at: Timestamp, body: &str) -> RequestBuilder {
     let signature = Webhook::new(ALERTS_SECRET).unwrap().sign(id, at.as_second(), body.as_bytes()).unwrap();
-    reqwest::Client::new()
+    http()
         .post(format!("{}/alerts/signed", muster.starter_url))
         .header(HEADER_WEBHOOK_ID, id)
         .header(HEADER_WEBHOOK_TIMESTAMP, at.as_second())
         .header(HEADER_WEBHOOK_SIGNATURE, signature)
         .body(body.to_owned())
+}
+
+/// One for all: each reads the system's certificates.
+fn http() -> reqwest::Client {
+    static HTTP: OnceLock<reqwest::Client> = OnceLock::new();
+    HTTP.get_or_init(reqwest::Client::new).clone()
 }
 
 async fn status(request: RequestBuilder) -> StatusCode {
@@ -121,8 +129,7 @@ async fn what_does_not_prove_whose_it_is_or_makes_no_sense_is_refused_and_counte
     );
     let changed = signed(&muster, "changed", now, &alert).body(alert.replace("web-1", "web-2"));
     assert_eq!(status(changed).await, StatusCode::UNAUTHORIZED, "another body than was signed");
-    let unsigned =
-        reqwest::Client::new().post(format!("{}/alerts/signed", muster.starter_url)).body(alert.clone());
+    let unsigned = http().post(format!("{}/alerts/signed", muster.starter_url)).body(alert.clone());
     assert_eq!(status(unsigned).await, StatusCode::UNAUTHORIZED);
 
     assert_eq!(status(signed(&muster, "odd", now, "{}")).await, StatusCode::BAD_REQUEST);

@@ -348,3 +348,28 @@ async fn what_several_runs_do_not_heal_is_one_incident() {
         })
         .await;
 }
+
+/// Its schedule follows the file: created, changed, deleted; and nobody else's is touched.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_looks_every_second_and_follows_its_file() {
+    let muster = Muster::start().await;
+    let mut book = muster.runbook(|runbook| {
+        runbook["trigger"] = json!([{ "schedule": { "every": "1s" } }]);
+        runbook["targets"] = json!(["web-1"]);
+    });
+    let others = muster.schedule_of_another(&book).await;
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    book.put_in_force();
+    assert_eq!(ended(&book.run().await), &Ended::Healed);
+
+    book.runbook.targets = vec!["web-2".parse().unwrap()];
+    book.put_in_force();
+    muster.sandbox.fall_ill("web-2", Some("restart"));
+    let runs = book.ended(2).await;
+    assert!(runs.iter().any(|run| run.target.as_str() == "web-2"), "{runs:#?}");
+
+    book.take_out_of_force();
+    muster_tests::until("its schedule is gone", async || (!book.has_schedule().await).then_some(())).await;
+    assert!(others.describe(Default::default()).await.is_ok(), "another's is left alone");
+    others.delete(Default::default()).await.unwrap();
+}

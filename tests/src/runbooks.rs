@@ -7,14 +7,16 @@ use muster_workflows::{
     contract::region::Noticed,
     domain::{Notice, Plan, Report, Runbook, RunbookName, Source, Stage, run_id},
     ids,
+    look::{self, Look},
     run::{self, Run},
     runbook::Keeper,
     visibility,
 };
 use serde_json::{Value, json};
 use temporalio_client::{
-    WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowListOptions, WorkflowQueryOptions,
+    Client, WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowListOptions, WorkflowQueryOptions,
     WorkflowStartOptions,
+    schedules::{CreateScheduleOptions, ScheduleAction, ScheduleHandle, ScheduleSpec},
 };
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
@@ -56,6 +58,25 @@ impl Muster {
     }
 }
 
+impl Muster {
+    /// A schedule that looks like one of a runbook's and is another Muster's.
+    pub async fn schedule_of_another(&self, book: &Book<'_>) -> ScheduleHandle<Client> {
+        let look = look::Input {
+            name: book.name.clone(),
+            runbook: book.runbook.clone(),
+            plan: book.plan.clone(),
+            trigger: 0,
+        };
+        let options = CreateScheduleOptions::builder()
+            .action(ScheduleAction::start_workflow(Look::run, look, "another", "look-another"))
+            .spec(ScheduleSpec::from_interval(std::time::Duration::from_secs(86_400)))
+            .paused(true)
+            .build();
+        let id = format!("{}another-{}", ids::SCHEDULE, book.name);
+        self.client.create_schedule(id, options).await.expect("a schedule")
+    }
+}
+
 /// Something is wrong with a target, says its first trigger.
 pub fn notice(target: &str) -> Notice {
     Notice {
@@ -74,6 +95,18 @@ impl Book<'_> {
         let file = self.muster.runbooks_folder().join(format!("{}.toml", self.name));
         std::fs::write(file, toml::to_string(&self.runbook).expect("a runbook as TOML"))
             .expect("a written runbook");
+    }
+
+    /// The starter has it no more.
+    pub fn take_out_of_force(&self) {
+        let file = self.muster.runbooks_folder().join(format!("{}.toml", self.name));
+        std::fs::remove_file(file).expect("it was in force");
+    }
+
+    /// Whether it has the schedule of its first trigger.
+    pub async fn has_schedule(&self) -> bool {
+        let schedule = self.muster.client.get_schedule_handle(ids::schedule(&self.name, 0));
+        schedule.describe(Default::default()).await.is_ok()
     }
 
     /// Its keeper hears something.
@@ -108,7 +141,7 @@ impl Book<'_> {
     }
 
     /// Its keeper.
-    pub fn keeper(&self) -> WorkflowHandle<temporalio_client::Client, Keeper> {
+    pub fn keeper(&self) -> WorkflowHandle<Client, Keeper> {
         self.muster.client.get_workflow_handle(ids::runbook(&self.name))
     }
 

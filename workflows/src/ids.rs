@@ -33,6 +33,14 @@ pub fn runbook(name: &RunbookName) -> String {
     format!("runbook-{name}")
 }
 
+/// How the ids of runbooks' schedules begin.
+pub const SCHEDULE: &str = "runbook-";
+
+/// The id of the schedule of one of a runbook's triggers, by its index.
+pub fn schedule(name: &RunbookName, trigger: usize) -> String {
+    format!("{SCHEDULE}{name}-{trigger}")
+}
+
 /// The id of a run's workflow.
 pub fn run(id: &DeclarationId) -> String {
     format!("run-{id}")

@@ -3,6 +3,7 @@ use std::error::Error;
 use temporalio_client::errors::{
     ClientConnectError, ClientError, WorkflowInteractionError, WorkflowQueryError, WorkflowStartError,
 };
+use temporalio_client::schedules::ScheduleError;
 
 /// Why it is not certain that something was taken, or why something cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,6 +61,12 @@ impl From<WorkflowQueryError> for Trouble {
 
 impl From<ClientError> for Trouble {
     fn from(error: ClientError) -> Self {
+        Self::Refused(innermost(&error))
+    }
+}
+
+impl From<ScheduleError> for Trouble {
+    fn from(error: ScheduleError) -> Self {
         Self::Refused(innermost(&error))
     }
 }

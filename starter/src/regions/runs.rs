@@ -1,29 +1,53 @@
+use std::collections::BTreeMap;
+
 use futures_util::future::join_all;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{DeclarationId, Person},
+    domain::{DeclarationId, Person, Runbook},
 };
 use tokio::time::Instant;
 
 use super::{Regions, Unanswered, Unasked};
-use crate::incidents::{Decision, Trouble};
+use crate::incidents::{Decision, Looks, Trouble};
 
 impl Regions {
-    /// Tells a runbook's keeper, in its home region and in no other: there its guard sees every run.
+    /// The region in which a runbook runs, and in no other: there its guard sees every run. None where it names one that is
+    /// none.
+    pub(crate) fn home_of(&self, runbook: &Runbook) -> Option<&str> {
+        match &runbook.home {
+            Some(name) => self.names().find(|known| known == name),
+            None => self.names().next(),
+        }
+    }
+
+    /// Tells a runbook's keeper, in its home region.
     ///
     /// # Errors
     /// It is not certain that it was told; to tell it again does no harm.
     pub async fn notify(&self, noticed: Noticed, until: Instant) -> Result<(), Unasked> {
-        let home = noticed.runbook.home.as_deref();
-        let region = match home {
-            Some(name) => self.named(name),
-            None => self.0.first(),
-        };
-        match region {
+        match self.home_of(&noticed.runbook).and_then(|home| self.named(home)) {
             Some(region) => region.ask(until, region.incidents.notify(noticed)).await,
             // Its runbook is from a starter that knows other regions.
-            None => Err(Unasked { region: home.unwrap_or_default().to_owned(), trouble: Trouble::Over }),
+            None => Err(Unasked { region: noticed.runbook.home.unwrap_or_default(), trouble: Trouble::Over }),
         }
+    }
+
+    /// Makes each region's schedules those that belong into it.
+    ///
+    /// # Errors
+    /// Not all could be seen to.
+    pub(crate) async fn keep_schedules(
+        &self,
+        wanted: &BTreeMap<String, Looks>,
+        until: Instant,
+    ) -> Result<(), Unanswered> {
+        let (mut unanswered, none) = (Unanswered::default(), Looks::new());
+        for region in &self.0 {
+            let wanted = wanted.get(region.name()).unwrap_or(&none);
+            let kept = region.ask(until, region.incidents.keep_schedules(wanted)).await;
+            kept.err().into_iter().for_each(|unasked| unanswered.push(unasked));
+        }
+        if unanswered.is_empty() { Ok(()) } else { Err(unanswered) }
     }
 
     /// Passes on what somebody decides about a run; whether any region has one that is not over.

@@ -1,0 +1,181 @@
+use std::{collections::BTreeMap, time::Duration};
+
+use futures_util::TryStreamExt;
+use muster_workflows::{
+    domain::{Schedule, Trigger},
+    ids,
+    look::{self, Look},
+};
+use sha2::{Digest, Sha256};
+use temporalio_client::{
+    Client, RpcOptions,
+    schedules::{
+        CreateScheduleOptions, DeleteScheduleOptions, ListSchedulesOptions, ScheduleAction,
+        ScheduleDescription, ScheduleDescriptionAction, ScheduleError, ScheduleOverlapPolicy, ScheduleSpec,
+    },
+    tonic::Code,
+};
+
+use super::{Incidents, Trouble};
+
+/// What was missed for longer, while the region was away, is not caught up on: the next look comes anyway.
+const CAUGHT_UP: Duration = Duration::from_secs(60);
+
+/// Looks that begin by schedules, each by its schedule's id.
+pub(crate) type Looks = BTreeMap<String, look::Input>;
+
+/// What is there under a schedule's id.
+enum There {
+    Nothing,
+    /// As it is wanted.
+    AsWanted,
+    /// In another version.
+    Otherwise,
+    /// Somebody else's.
+    Others,
+}
+
+impl Incidents {
+    /// Makes the region's schedules those that are wanted, and touches no other's.
+    ///
+    /// # Errors
+    /// Not all could be seen to; to do it again does no harm.
+    pub(crate) async fn keep_schedules(&self, wanted: &Looks) -> Result<(), Trouble> {
+        let client = self.temporal.client().await?;
+        for (id, look) in wanted {
+            let version = version(id, look);
+            match self.there(client, id, &version).await? {
+                There::AsWanted => {}
+                There::Nothing => self.create(client, id, look, version).await?,
+                There::Otherwise => self.change(client, id, look, version).await?,
+                There::Others => {
+                    tracing::error!(
+                        schedule = id,
+                        "somebody else's schedule has this id: the runbook's does not run"
+                    );
+                }
+            }
+        }
+        self.delete_others_of_ours(client, wanted).await
+    }
+
+    async fn there(&self, client: &Client, id: &str, version: &str) -> Result<There, Trouble> {
+        match client.get_schedule_handle(id).describe(RpcOptions::default()).await {
+            Ok(found) if !self.is_ours(&found) => Ok(There::Others),
+            Ok(found) if starts(&found) == version => Ok(There::AsWanted),
+            Ok(_) => Ok(There::Otherwise),
+            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => Ok(There::Nothing),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn create(
+        &self,
+        client: &Client,
+        id: &str,
+        look: &look::Input,
+        version: String,
+    ) -> Result<(), Trouble> {
+        let Some(spec) = spec(look) else { return Ok(()) };
+        let options = CreateScheduleOptions::builder()
+            .action(ScheduleAction::start_workflow(
+                Look::run,
+                look.clone(),
+                self.task_queue.as_str(),
+                version,
+            ))
+            .spec(spec)
+            .overlap_policy(ScheduleOverlapPolicy::Skip)
+            .build();
+        let created = client.create_schedule(id, options).await?;
+        created
+            .update(
+                |schedule| {
+                    schedule.set_catchup_window(CAUGHT_UP);
+                },
+                RpcOptions::default(),
+            )
+            .await?;
+        tracing::info!(schedule = id, "created");
+        Ok(())
+    }
+
+    /// What an operator has paused stays so.
+    async fn change(
+        &self,
+        client: &Client,
+        id: &str,
+        look: &look::Input,
+        version: String,
+    ) -> Result<(), Trouble> {
+        let Some(spec) = spec(look) else { return Ok(()) };
+        let action =
+            ScheduleAction::start_workflow(Look::run, look.clone(), self.task_queue.as_str(), version);
+        let change = move |schedule: &mut temporalio_client::schedules::ScheduleUpdate| {
+            schedule.set_spec(spec).set_action(action).set_catchup_window(CAUGHT_UP);
+        };
+        client.get_schedule_handle(id).update(change, RpcOptions::default()).await?;
+        tracing::info!(schedule = id, "changed");
+        Ok(())
+    }
+
+    async fn delete_others_of_ours(&self, client: &Client, wanted: &Looks) -> Result<(), Trouble> {
+        let listed: Vec<_> = client.list_schedules(ListSchedulesOptions::default()).try_collect().await?;
+        let unwanted = listed.iter().map(|schedule| schedule.schedule_id());
+        for id in unwanted.filter(|id| id.starts_with(ids::SCHEDULE) && !wanted.contains_key(*id)) {
+            let handle = client.get_schedule_handle(id);
+            match handle.describe(RpcOptions::default()).await {
+                Ok(found) if self.is_ours(&found) => {
+                    handle.delete(DeleteScheduleOptions::default()).await?;
+                    tracing::info!(schedule = id, "deleted");
+                }
+                // The list lags behind.
+                Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => {}
+                Err(error) => return Err(error.into()),
+                Ok(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it begins looks of this Muster's: a namespace can hold more than one.
+    fn is_ours(&self, schedule: &ScheduleDescription) -> bool {
+        match schedule.action() {
+            ScheduleDescriptionAction::StartWorkflow(action) => {
+                action.task_queue() == self.task_queue && action.workflow_type() == "look"
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The id of what it begins, which tells its version: an operator's note is left as it is.
+fn starts(schedule: &ScheduleDescription) -> String {
+    match schedule.action() {
+        ScheduleDescriptionAction::StartWorkflow(action) => action.workflow_id().to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn version(id: &str, look: &look::Input) -> String {
+    let digest = Sha256::digest(serde_json::to_vec(look).unwrap_or_default());
+    let version: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("look-{id}-{version}")
+}
+
+fn spec(look: &look::Input) -> Option<ScheduleSpec> {
+    let Some(Trigger::Schedule(Schedule { every, cron, time_zone })) = look.runbook.trigger.get(look.trigger)
+    else {
+        return None;
+    };
+    match (every, cron) {
+        (Some(every), _) => Some(ScheduleSpec::from_interval(every.as_duration())),
+        (None, Some(cron)) => Some(
+            ScheduleSpec::builder()
+                .cron_strings(vec![cron.to_string()])
+                .timezone_name(time_zone.as_ref().map_or("UTC", |zone| zone.name()))
+                .build(),
+        ),
+        (None, None) => None,
+    }
+}
