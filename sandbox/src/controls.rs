@@ -51,6 +51,7 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/faults/{id}", delete(remove_fault))
         .route("/latency", post(set_latency))
         .route("/jira", post(set_jira))
+        .route("/services/{name}", post(set_service))
         .route("/app", put(set_app).delete(remove_app))
         .merge(sockets::router())
         .route("/reset", post(reset))
@@ -139,6 +140,28 @@ struct JiraBehaviour {
 
 async fn set_jira(State(core): State<Arc<Core>>, body: Body<JiraBehaviour>) -> Result<StatusCode, Mistake> {
     core.jira().set_search_lag(Duration::from_secs(body?.0.search_lag_seconds));
+    core.changed();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A service of the company's is well, or falls ill, and a webhook with this verb makes it well again.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Health {
+    ill: bool,
+    #[serde(default)]
+    cure: Option<String>,
+}
+
+async fn set_service(
+    State(core): State<Arc<Core>>,
+    Path(name): Path<String>,
+    body: Body<Health>,
+) -> Result<StatusCode, Mistake> {
+    match body?.0 {
+        Health { ill: true, cure } => core.services().fall_ill(&name, cure, core.clock.now()),
+        Health { ill: false, .. } => core.services().recover(&name),
+    }
     core.changed();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -22,6 +22,9 @@ use crate::vendor::{Vendor, watched};
 /// What webhooks are signed with.
 pub(crate) const WEBHOOK_SECRET: &str = "whsec_c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0=";
 
+/// Those that the page shows: of others they may fall ill as well.
+const KNOWN: [&str; 2] = ["shop", "search"];
+
 /// What they are. One that nobody has spoken of is well.
 #[derive(Debug, Default)]
 pub(crate) struct Services {
@@ -62,7 +65,7 @@ impl Services {
     }
 
     pub(crate) fn dump(&self) -> Value {
-        json!({"ill": self.ill, "hooks": self.hooks})
+        json!({"known": KNOWN, "ill": self.ill, "hooks": self.hooks})
     }
 
     fn take(&mut self, id: String, verb: String, server: String, now: Timestamp) {

@@ -107,7 +107,7 @@ pub async fn main() -> ExitCode {
         Command::Resolve(resolve) => resolve.run().await,
         Command::Reopen(reopen) => reopen.run().await,
         Command::Plan(plan) => plan.run(),
-        Command::Runbook(runbook) => runbook.run(),
+        Command::Runbook(runbook) => runbook.run().await,
         Command::Slack(slack) => slack.run().await,
     };
     match done {
@@ -148,6 +148,8 @@ mod tests {
             "plan check --json a.toml b.toml",
             "runbook check --json a.toml runbooks",
             "runbook list --json",
+            "runbook run restart-web web-1 --dry-run --json",
+            "runbook history restart-web --json",
             "slack doctor --plan a.toml --json",
         ] {
             let words = std::iter::once("muster-starter").chain(line.split(' '));

@@ -37,7 +37,7 @@ pub use declare::When;
 pub use find::Which;
 pub use follow_ups::Question;
 pub use listed::{Links, Listed};
-pub use runs::Decision;
+pub use runs::{Decision, ListedRun};
 pub(crate) use schedules::Looks;
 pub use standing::Standing;
 pub use trouble::Trouble;

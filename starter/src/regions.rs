@@ -98,6 +98,10 @@ impl Region {
         self.incidents.region()
     }
 
+    fn unasked(&self, trouble: Trouble) -> Unasked {
+        Unasked { region: self.name().to_owned(), trouble }
+    }
+
     /// It has given no answer so far.
     fn note_silence(&self) {
         self.presence.note(true, Instant::now());

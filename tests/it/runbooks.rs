@@ -373,3 +373,37 @@ async fn a_schedule_looks_every_second_and_follows_its_file() {
     assert!(others.describe(Default::default()).await.is_ok(), "another's is left alone");
     others.delete(Default::default()).await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_shell_a_runbook_is_tried_run_and_looked_back_at() {
+    let muster = Muster::start().await;
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    let book = muster.runbook(|_| {});
+    book.put_in_force();
+    let (name, folder) = (book.name.as_str(), muster.runbooks_folder());
+    let shell = async |arguments: &[&str]| {
+        let said = muster.at_a_shell(&[arguments, &["--json"]].concat()).await;
+        serde_json::from_slice::<serde_json::Value>(&said.stdout).unwrap_or_else(|_| panic!("{said:?}"))
+    };
+    let folder = folder.to_str().unwrap();
+    let tried = shell(&["runbook", "run", name, "web-1", "--dry-run", "--runbooks", folder]).await;
+    assert_eq!(tried["stage"], json!({"ended": "tried"}), "{tried}");
+    assert_eq!(hooks(&muster), []);
+    let asked = shell(&["runbook", "run", name, "web-1", "--runbooks", folder]).await;
+    assert_eq!(asked["asked"], json!(true), "{asked}");
+    let runs = book.ended(2).await;
+    assert!(runs.iter().any(|run| ended(run) == &Ended::Healed));
+    let listed = muster_tests::until("both are listed as ended", async || {
+        let listed = shell(&["runbook", "history", name]).await;
+        let ended: Vec<_> =
+            listed.as_array()?.iter().filter_map(|run| run["ended"].as_str()).map(str::to_owned).collect();
+        (ended.len() == 2).then_some(ended)
+    })
+    .await;
+    assert_eq!(listed, ["healed", "tried"]);
+    let unknown = muster.at_a_shell(&["runbook", "run", "no-such", "web-1", "--runbooks", folder]).await;
+    assert!(
+        String::from_utf8_lossy(&unknown.stderr).contains("no-such.toml:1:1: it cannot be read"),
+        "{unknown:?}"
+    );
+}

@@ -22,7 +22,7 @@ use temporalio_sdk::Runtime;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-use crate::{Incident, Outside, People, environment, wait::until_after};
+use crate::{Incident, Outside, People, environment, process, wait::until_after};
 
 pub(crate) const NAMESPACE: &str = "default";
 
@@ -167,6 +167,18 @@ impl Muster {
     /// The same as variables, for a worker that is a process.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         environment::outside(&self.sandbox)
+    }
+
+    /// Runs `muster-starter` with these arguments to its end.
+    pub async fn at_a_shell(&self, arguments: &[&str]) -> std::process::Output {
+        let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plans/default.toml");
+        let environment = vec![
+            ("TEMPORAL_ADDRESS", format!("http://{}", self.server_address())),
+            ("MUSTER_TASK_QUEUE", self.task_queue.clone()),
+            ("MUSTER_PLAN", plan.to_string_lossy().into_owned()),
+        ];
+        let command = process::command("muster-starter", arguments, &environment);
+        tokio::process::Command::from(command).kill_on_drop(true).output().await.expect("it runs")
     }
 
     /// So much time passes, for a workflow and for the outside.

@@ -3,7 +3,10 @@
 
 use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributes};
 
-use crate::domain::{Declaration, Status};
+use crate::{
+    domain::{Declaration, Status},
+    run,
+};
 
 /// Bytes of a search attribute's value, as JSON: the server's `limit.search-attributes-size-of-value` as it comes.
 const LONGEST_ATTRIBUTE: usize = 2_048;
@@ -61,6 +64,14 @@ pub fn attributes(declaration: &Declaration) -> SearchAttributes {
         STATUS.value_set(status.to_string()),
         SEVERITY.value_set(i64::from(declaration.severity.level())),
         SERVICES.value_set(searchable(services)),
+    ])
+}
+
+/// The search attributes of a run of a runbook that begins.
+pub fn of_run(input: &run::Input) -> SearchAttributes {
+    SearchAttributes::new([
+        RUNBOOK.value_set(input.name.to_string()),
+        TARGET.value_set(input.notice.target.to_string()),
     ])
 }
 

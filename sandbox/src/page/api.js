@@ -30,6 +30,7 @@ export const removeFault = (id) => call("DELETE", `faults/${id}`);
 export const clearFaults = () => call("DELETE", "faults");
 export const setLatency = (ms) => call("POST", "latency", { ms });
 export const setSearchLag = (seconds) => call("POST", "jira", { search_lag_seconds: seconds });
+export const setService = (name, health) => call("POST", `services/${encodeURIComponent(name)}`, health);
 export const reset = () => call("POST", "reset");
 
 /** Does something in Slack as a person (`message`, `command`, `press`, `shortcut`, `submit`, `close`, `react`). */

@@ -52,6 +52,7 @@ const ASSETS: &[Asset] = &assets![
     "panel/controls.js"
     "panel/jira.js"
     "panel/pagerduty.js"
+    "panel/services.js"
     "panel/storage.js"
     "panel/zoom.js"
     "parts.css"

@@ -1,10 +1,11 @@
-// Beside Slack: what there is in Jira, Confluence, Zoom and PagerDuty, and the sandbox's controls.
+// Beside Slack: what there is in Jira, Confluence, Zoom and PagerDuty, the company's services, and the sandbox's controls.
 
 import { h, redraw } from "./dom.js";
 import { drawConfluence, pagesOf } from "./panel/confluence.js";
 import { drawControls, troubles } from "./panel/controls.js";
 import { drawJira, issuesOf } from "./panel/jira.js";
 import { alertsOf, drawPagerDuty } from "./panel/pagerduty.js";
+import { drawServices, illOf } from "./panel/services.js";
 import { drawZoom, meetingsOf } from "./panel/zoom.js";
 import { state } from "./state.js";
 
@@ -13,6 +14,7 @@ const TABS = [
   { id: "confluence", label: "Confluence", count: (world) => pagesOf(world).length, draw: drawConfluence },
   { id: "zoom", label: "Zoom", count: (world) => meetingsOf(world).length, draw: drawZoom },
   { id: "pagerduty", label: "PagerDuty", count: (world) => alertsOf(world).length, draw: drawPagerDuty },
+  { id: "services", label: "Services", count: (world) => illOf(world).length, draw: drawServices },
   { id: "faults", label: "Controls", count: troubles, draw: drawControls },
 ];
 

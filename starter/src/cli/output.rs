@@ -28,6 +28,11 @@ pub(super) fn line(incident: &Listed) -> String {
     format!("{}  {:<10}  {severity}  {}", incident.reference, incident.status.as_str(), printable(title))
 }
 
+/// The same of several lines.
+pub(super) fn printable_lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+}
+
 /// A text without control characters.
 pub(super) fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()

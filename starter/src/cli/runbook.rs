@@ -5,12 +5,18 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use muster_workflows::domain::{Runbook as Book, RunbookName, Surroundings, Trigger};
+use jiff::Timestamp;
+use muster_workflows::{
+    contract::region::Noticed,
+    domain::{Notice, Runbook as Book, RunbookName, Source, Surroundings, Target, Trigger, run_id},
+    run,
+};
 use serde_json::json;
 
-use super::{Format, output, plan::tell, regions};
+use super::{Format, Speaker, output, plan::tell, regions, until};
 use crate::{
     as_code::{self, Mistakes},
+    incidents::ListedRun,
     runbooks,
     settings::{DEFAULT_PLAN, DEFAULT_RUNBOOKS, RUNBOOKS},
 };
@@ -22,6 +28,10 @@ pub(super) enum Runbook {
     Check(Check),
     /// List the runbooks
     List(List),
+    /// Run a runbook on a target, as its guard lets it, or tell what it would do
+    Run(Run),
+    /// List the runs that Temporal still keeps, the latest first
+    History(History),
 }
 
 #[derive(Debug, Args)]
@@ -47,6 +57,34 @@ pub(super) struct List {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Run {
+    /// Its name
+    runbook: RunbookName,
+    /// What it is to be done to
+    target: Target,
+    /// Only look, and tell what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// The folder of those in force
+    #[arg(long, value_name = "FOLDER", env = RUNBOOKS, default_value = DEFAULT_RUNBOOKS)]
+    runbooks: PathBuf,
+    #[command(flatten)]
+    plan: Plan,
+    #[command(flatten)]
+    speaker: Speaker,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct History {
+    /// Of this runbook; of all where none is named
+    runbook: Option<RunbookName>,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
 struct Plan {
     /// The response plan, by which they declare incidents
     #[arg(long, env = "MUSTER_PLAN", default_value = DEFAULT_PLAN)]
@@ -61,12 +99,75 @@ impl Plan {
 }
 
 impl Runbook {
-    pub(super) fn run(self) -> anyhow::Result<()> {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Check(check) => check.run(),
             Self::List(list) => list.run(),
+            Self::Run(run) => run.run().await,
+            Self::History(history) => history.run().await,
         }
     }
+}
+
+impl Run {
+    async fn run(self) -> anyhow::Result<()> {
+        let around = self.plan.around()?;
+        let file = self.runbooks.join(format!("{}.toml", self.runbook));
+        let (name, runbook) = as_code::runbook(&file, &around)?;
+        if !runbook.is_for(&self.target) {
+            let targets: Vec<_> = runbook.targets.iter().map(Target::as_str).collect();
+            bail!("{name} is not for {}; it is for {}.", self.target, targets.join(", "));
+        }
+        let now = Timestamp::now();
+        let by = self.speaker.person();
+        let notice = Notice {
+            target: self.target,
+            says: format!("{by} asked for it at a shell"),
+            from: Source::Person(by),
+            fingerprint: format!("asked-{now}"),
+            since: now,
+            is_over: false,
+        };
+        let plan = (*around.plan).clone();
+        if self.dry_run {
+            let input = run::Input {
+                id: run_id(&name, &notice.target, now),
+                runbook: runbook.for_target(&notice.target),
+                name,
+                notice,
+                hold: None,
+                dry_run: true,
+                channel: plan.incidents_channel,
+                retry_for: plan.retry_for,
+            };
+            let report = regions()?.dry_run(input).await?;
+            return output::write(self.format, &report, || output::printable_lines(&report.to_string()));
+        }
+        let (channel, target) = (plan.incidents_channel.clone(), notice.target.clone());
+        let noticed = Noticed { name: name.clone(), runbook, plan, notices: vec![notice] };
+        regions()?.notify(noticed, until()).await?;
+        let said = format!("{name} is asked to run on {target}. {channel} reads how it goes.");
+        output::write(self.format, &json!({"runbook": name, "target": target, "asked": true}), || said)
+    }
+}
+
+impl History {
+    async fn run(self) -> anyhow::Result<()> {
+        let (runs, unanswered) = regions()?.runs(self.runbook.as_ref(), until()).await;
+        if !unanswered.is_empty() {
+            eprintln!("There may be more. Not asked: {unanswered}");
+        }
+        output::write(self.format, &runs, || match runs.is_empty() {
+            true => "There was no run.".to_owned(),
+            false => runs.iter().map(run_line).collect::<Vec<_>>().join("\n"),
+        })
+    }
+}
+
+fn run_line(run: &ListedRun) -> String {
+    let begun = run.begun_at.map_or_else(String::new, |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string());
+    let ended = run.ended.as_deref().unwrap_or("under way");
+    format!("{begun}  {ended:<11}  {} on {}", run.runbook, run.target)
 }
 
 impl Check {

@@ -3,12 +3,13 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{DeclarationId, Person, Runbook},
+    domain::{DeclarationId, Person, Report, Runbook, RunbookName},
+    run,
 };
 use tokio::time::Instant;
 
 use super::{Regions, Unanswered, Unasked};
-use crate::incidents::{Decision, Looks, Trouble};
+use crate::incidents::{Decision, ListedRun, Looks, Trouble};
 
 impl Regions {
     /// The region in which a runbook runs, and in no other: there its guard sees every run. None where it names one that is
@@ -30,6 +31,31 @@ impl Regions {
             // Its runbook is from a starter that knows other regions.
             None => Err(Unasked { region: noticed.runbook.home.unwrap_or_default(), trouble: Trouble::Over }),
         }
+    }
+
+    /// What a run would do in its home region.
+    ///
+    /// # Errors
+    /// It cannot begin there, or no worker has done it in time.
+    pub async fn dry_run(&self, input: run::Input) -> Result<Report, Unasked> {
+        match self.home_of(&input.runbook).and_then(|home| self.named(home)) {
+            Some(region) => region.incidents.dry_run(input).await.map_err(|trouble| region.unasked(trouble)),
+            None => Err(Unasked { region: input.runbook.home.unwrap_or_default(), trouble: Trouble::Over }),
+        }
+    }
+
+    /// The runs of all regions, the latest first, and those that did not answer.
+    pub async fn runs(&self, of: Option<&RunbookName>, until: Instant) -> (Vec<ListedRun>, Unanswered) {
+        let (mut runs, mut unanswered) = (Vec::new(), Unanswered::default());
+        for listed in join_all(self.0.iter().map(|region| region.ask(until, region.incidents.runs(of)))).await
+        {
+            match listed {
+                Ok(listed) => runs.extend(listed),
+                Err(unasked) => unanswered.push(unasked),
+            }
+        }
+        runs.sort_by_key(|run| std::cmp::Reverse(run.begun_at));
+        (runs, unanswered)
     }
 
     /// Makes each region's schedules those that belong into it.

@@ -1,6 +1,5 @@
 //! Runs, as the guard lets them begin.
 
-use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_workflow::{
     ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions, WorkflowIdReusePolicy,
     workflows::join_all,
@@ -54,7 +53,7 @@ async fn start(ctx: &Context, input: run::Input) {
         .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
         .parent_close_policy(ParentClosePolicy::Abandon)
         .static_summary(format!("{name} on {target}"))
-        .search_attributes(search_attributes(&input))
+        .search_attributes(visibility::of_run(&input))
         .build();
     if ctx.start_child_workflow(Run::run, input, options).await.is_err() {
         // There is one with this id: the same, of a task that was lost.
@@ -97,11 +96,4 @@ impl Keeper {
             retry_for: self.plan.retry_for,
         }
     }
-}
-
-fn search_attributes(input: &run::Input) -> SearchAttributes {
-    SearchAttributes::new([
-        visibility::RUNBOOK.value_set(input.name.to_string()),
-        visibility::TARGET.value_set(input.notice.target.to_string()),
-    ])
 }

@@ -16,6 +16,8 @@ pub(super) struct Addresses<'a> {
     pub(super) listen: &'a str,
     pub(super) plan: &'a Path,
     pub(super) outbox: &'a Path,
+    pub(super) runbooks: &'a Path,
+    pub(super) webhook_secret: &'a str,
 }
 
 impl Addresses<'_> {
@@ -29,6 +31,9 @@ impl Addresses<'_> {
             .env("MUSTER_PLAN", self.plan)
             .env("MUSTER_LISTEN", self.listen)
             .env("MUSTER_OUTBOX", self.outbox)
+            .env("MUSTER_RUNBOOKS", self.runbooks)
+            .env("MUSTER_WEBHOOK_SECRET", self.webhook_secret)
+            .env("MUSTER_ALERTS_TOKEN", "sandbox")
             .env("MUSTER_SLACK_API_URL", format!("{sandbox}/slack/api"))
             .env("MUSTER_SLACK_TOKEN", "xoxb-sandbox")
             .env("MUSTER_SLACK_SIGNING_SECRET", DEFAULT_SIGNING_SECRET)

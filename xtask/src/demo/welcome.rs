@@ -19,7 +19,10 @@ pub(super) fn print(world: &World) {
     4. Press Resolve. The meeting ends, the issue is done, the post-mortem is written.
     5. Under Clock, let 30 days pass. The channel is archived.
 
-  Temporal's page shows each step as it happens. Break something under Faults, and see what it does.
+  Under Services, break the shop, and watch #incidents: a runbook notices, restarts it, and sees that it is well. Break it
+  so that a restart does not help, and people get an incident.
+
+  Temporal's page shows each step as it happens. Break something under Controls, and see what it does.
 
   Logs are in {logs}. Ctrl-C stops everything.
 ",

@@ -15,6 +15,8 @@ use super::children::Children;
 use super::environment::{Addresses, TASK_QUEUE};
 use crate::cargo;
 
+/// What heals the sandbox's services.
+const RUNBOOK: &str = include_str!("restart-service.toml");
 const SANDBOX_PORT: u16 = 8090;
 const STARTER_PORT: u16 = 8080;
 /// A debug build on a busy machine starts slowly.
@@ -26,7 +28,7 @@ pub(crate) struct World {
     sandbox: Sandbox,
     workflows: Workflows,
     logs: PathBuf,
-    // The starter's outbox.
+    // The starter's outbox and runbook.
     _folder: TempDir,
 }
 
@@ -67,13 +69,18 @@ impl World {
         let (root, logs) = (cargo::root()?, cargo::programs()?.join("demo"));
         let listen = format!("127.0.0.1:{starter}");
         // What an earlier demo could not deliver is none of this one's.
-        let folder = tempfile::tempdir().context("there is no folder for the starter's outbox")?;
+        let folder = tempfile::tempdir().context("there is no folder for what the starter keeps")?;
+        let runbook = RUNBOOK.replace("SANDBOX", sandbox.url());
+        std::fs::write(folder.path().join("restart-service.toml"), runbook)
+            .context("no runbook can be written")?;
         let addresses = Addresses {
             temporal: temporal.address(),
             sandbox: sandbox.url(),
             listen: &listen,
             plan: &root.join("plans/default.toml"),
             outbox: &folder.path().join("outbox.db"),
+            runbooks: folder.path(),
+            webhook_secret: sandbox.webhook_secret(),
         };
         let mut children = Children::default();
         for (name, arguments) in [("muster-worker", &[][..]), ("muster-starter", &["serve"][..])] {
