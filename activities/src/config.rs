@@ -3,8 +3,10 @@
 use secrecy::SecretString;
 use url::Url;
 
+mod aws;
 mod environment;
 
+pub use aws::{AwsConfig, AwsKeys};
 pub use environment::{Environment, Problem, Problems};
 
 /// What all clients need.
@@ -24,6 +26,8 @@ pub struct Config {
     pub prometheus: Option<Url>,
     /// `MUSTER_WEBHOOK_SECRET`: by it those know Muster whom its runbooks send webhooks.
     pub webhook_secret: Option<SecretString>,
+    /// AWS, which runbooks ask.
+    pub aws: AwsConfig,
 }
 
 /// Slack: `MUSTER_SLACK_API_URL`, `MUSTER_SLACK_TOKEN`.
@@ -90,6 +94,7 @@ impl Config {
             pagerduty: pagerduty?,
             prometheus,
             webhook_secret,
+            aws: AwsConfig::default(),
         })
     }
 }

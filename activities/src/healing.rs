@@ -7,9 +7,9 @@ use std::sync::Arc;
 use muster_workflows::{
     contract::{
         System,
-        healing::{Act, Answer, Prepare, Prepared, Settled, Watch, Watched, activity},
+        healing::{Act, Prepare, Prepared, Settled, Watch, Watched, activity},
     },
-    domain::{Action, Aws, CloudwatchProbe},
+    domain::Action,
 };
 use reqwest::Client;
 use secrecy::SecretString;
@@ -20,40 +20,45 @@ use url::Url;
 
 use crate::{Config, attempt::attempt, failure::Failure, on_its_way::noted};
 
+mod aws;
 mod http;
 mod promql;
 mod watch;
 mod webhook;
+
+use self::aws::AwsClients;
 
 /// The activities of runbooks.
 pub struct Healer {
     http: Client,
     prometheus: Option<Url>,
     webhook_secret: Option<SecretString>,
+    aws: AwsClients,
 }
 
 impl Healer {
     /// Clients; reaches nobody yet.
     pub fn new(http: Client, config: &Config) -> Self {
-        let Config { prometheus, webhook_secret, .. } = config;
-        Self { http, prometheus: prometheus.clone(), webhook_secret: webhook_secret.clone() }
+        let Config { prometheus, webhook_secret, aws, .. } = config;
+        Self {
+            http,
+            prometheus: prometheus.clone(),
+            webhook_secret: webhook_secret.clone(),
+            aws: AwsClients::new(aws),
+        }
     }
 
-    async fn ask_cloudwatch(&self, _probe: &CloudwatchProbe, _aws: Option<&Aws>) -> Result<Answer, Failure> {
-        Err(Failure::unexpected(System::Probe, "not yet"))
-    }
-
-    async fn look(&self, Prepare { action, aws: _ }: &Prepare) -> Result<Prepared, Failure> {
+    async fn look(&self, Prepare { action, aws }: &Prepare) -> Result<Prepared, Failure> {
         match action {
             Action::Webhook(webhook) => self.look_at_webhook(webhook),
-            _ => Err(Failure::unexpected(System::of(action), "not yet")),
+            action => self.aws.prepare(aws.as_ref(), action).await,
         }
     }
 
     async fn do_once(&self, act: &Act) -> Result<(), Failure> {
         match &act.action {
             Action::Webhook(webhook) => self.send_webhook(webhook, act).await,
-            action => Err(Failure::unexpected(System::of(action), "not yet")),
+            _ => self.aws.act(act).await,
         }
     }
 
@@ -61,7 +66,7 @@ impl Healer {
         match &act.action {
             // Who received it does not tell.
             Action::Webhook(_) => Ok(Settled::Untold),
-            action => Err(Failure::unexpected(System::of(action), "not yet")),
+            _ => self.aws.settle(act).await,
         }
     }
 }

@@ -58,7 +58,7 @@ impl Healer {
         let answer = match probe {
             Probe::Http(probe) => return Ok(self.ask_address(probe).await),
             Probe::Promql(probe) => self.ask_prometheus(probe).await,
-            Probe::Cloudwatch(probe) => self.ask_cloudwatch(probe, aws).await,
+            Probe::Cloudwatch(probe) => self.aws.ask_cloudwatch(probe, aws).await,
         };
         match answer {
             Err(failure) if failure.is_for_now() => Ok(Answer::Unknown(failure.words().to_owned())),

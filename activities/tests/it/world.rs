@@ -9,7 +9,7 @@ use std::{
 
 use muster_activities::{
     Config, Confluence, Healer, Jira, PagerDuty, Slack, Transcript, Zoom,
-    config::{AtlassianConfig, PagerDutyConfig, SlackConfig, ZoomConfig},
+    config::{AtlassianConfig, AwsConfig, PagerDutyConfig, SlackConfig, ZoomConfig},
     http_client,
 };
 use muster_sandbox::{Fault, Options, Rule, Sandbox, System};
@@ -305,6 +305,7 @@ fn config(url: &str) -> Config {
             routing_key: Some("sandbox-sandbox-sandbox-sandbox-".into()),
         },
         prometheus: None,
+        aws: AwsConfig::default(),
         webhook_secret: Some("whsec_c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0=".into()),
     }
 }

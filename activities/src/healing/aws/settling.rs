@@ -1,0 +1,39 @@
+//! Waiting until something has come to its end.
+
+use std::time::Duration;
+
+use muster_workflows::contract::{ARRIVES_WITHIN, healing::Settled};
+use tokio::time::{Instant, sleep};
+
+use crate::failure::Failure;
+
+/// Between two looks, the first of them; then the last one.
+const PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5)];
+
+/// What a look sees.
+pub(super) enum Seen {
+    /// It has come to its end; how.
+    Done(String),
+    /// It goes on.
+    UnderWay,
+    /// It is as it was before. What was asked for may not have shown yet.
+    AsBefore,
+}
+
+/// Looks until it is told. For how long is for the caller to say.
+pub(super) async fn settled<Look>(look: impl Fn() -> Look) -> Result<Settled, Failure>
+where
+    Look: Future<Output = Result<Seen, Failure>>,
+{
+    let began = Instant::now();
+    let (last, first) = PAUSES.split_last().map_or((Duration::ZERO, &[][..]), |(last, first)| (*last, first));
+    let mut pauses = first.iter().copied().chain(std::iter::repeat(last));
+    loop {
+        match look().await? {
+            Seen::Done(how) => return Ok(Settled::Done(how)),
+            Seen::AsBefore if began.elapsed() >= ARRIVES_WITHIN => return Ok(Settled::NotBegun),
+            Seen::AsBefore | Seen::UnderWay => {}
+        }
+        sleep(pauses.next().unwrap_or(last)).await;
+    }
+}
