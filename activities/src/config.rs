@@ -1,11 +1,15 @@
 //! Where the outside systems are and how Muster proves who it is: from the environment.
 
+use std::collections::BTreeMap;
+
 use secrecy::SecretString;
 use url::Url;
 
 mod aws;
 mod environment;
+mod redis;
 
+pub(crate) use self::redis::variable as redis_variable;
 pub use aws::{AwsConfig, AwsKeys};
 pub use environment::{Environment, Problem, Problems};
 
@@ -28,6 +32,8 @@ pub struct Config {
     pub webhook_secret: Option<SecretString>,
     /// AWS, which runbooks ask.
     pub aws: AwsConfig,
+    /// `MUSTER_REDIS_<NAME>`: the addresses of the Redis servers that runbooks name, by their names.
+    pub redis: BTreeMap<String, SecretString>,
 }
 
 /// Slack: `MUSTER_SLACK_API_URL`, `MUSTER_SLACK_TOKEN`.
@@ -86,6 +92,7 @@ impl Config {
         let pagerduty = PagerDutyConfig::read(environment);
         let prometheus = environment.optional_url("MUSTER_PROMETHEUS_URL");
         let webhook_secret = environment.optional_secret("MUSTER_WEBHOOK_SECRET");
+        let redis = self::redis::read(environment);
         Some(Self {
             slack: slack?,
             jira: jira?,
@@ -95,6 +102,7 @@ impl Config {
             prometheus,
             webhook_secret,
             aws: AwsConfig::default(),
+            redis: redis?,
         })
     }
 }

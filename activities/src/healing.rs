@@ -23,10 +23,11 @@ use crate::{Config, attempt::attempt, failure::Failure, on_its_way::noted};
 mod aws;
 mod http;
 mod promql;
+mod redis;
 mod watch;
 mod webhook;
 
-use self::aws::AwsClients;
+use self::{aws::AwsClients, redis::RedisServers};
 
 /// The activities of runbooks.
 pub struct Healer {
@@ -34,23 +35,26 @@ pub struct Healer {
     prometheus: Option<Url>,
     webhook_secret: Option<SecretString>,
     aws: AwsClients,
+    redis: RedisServers,
 }
 
 impl Healer {
     /// Clients; reaches nobody yet.
     pub fn new(http: Client, config: &Config) -> Self {
-        let Config { prometheus, webhook_secret, aws, .. } = config;
+        let Config { prometheus, webhook_secret, aws, redis, .. } = config;
         Self {
             http,
             prometheus: prometheus.clone(),
             webhook_secret: webhook_secret.clone(),
             aws: AwsClients::new(aws),
+            redis: RedisServers::new(redis),
         }
     }
 
     async fn look(&self, Prepare { action, aws }: &Prepare) -> Result<Prepared, Failure> {
         match action {
             Action::Webhook(webhook) => self.look_at_webhook(webhook),
+            Action::RedisFlush(flush) => self.redis.prepare(flush).await,
             action => self.aws.prepare(aws.as_ref(), action).await,
         }
     }
@@ -58,6 +62,7 @@ impl Healer {
     async fn do_once(&self, act: &Act) -> Result<(), Failure> {
         match &act.action {
             Action::Webhook(webhook) => self.send_webhook(webhook, act).await,
+            Action::RedisFlush(flush) => self.redis.act(flush).await,
             _ => self.aws.act(act).await,
         }
     }
@@ -66,6 +71,7 @@ impl Healer {
         match &act.action {
             // Who received it does not tell.
             Action::Webhook(_) => Ok(Settled::Untold),
+            Action::RedisFlush(flush) => self.redis.settle(flush).await,
             _ => self.aws.settle(act).await,
         }
     }

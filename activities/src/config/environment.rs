@@ -1,4 +1,7 @@
-use std::{collections::BTreeMap, fmt, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs,
+};
 
 use secrecy::SecretString;
 use url::Url;
@@ -94,6 +97,13 @@ impl Environment {
     /// Whether a secret is given, rightly or not.
     pub fn has_secret(&self, name: &str) -> bool {
         self.optional(name).or_else(|| self.optional(&format!("{name}_FILE"))).is_some()
+    }
+
+    /// The names of all secrets that begin like this, rightly given or not.
+    pub(super) fn secrets(&self, prefix: &str) -> BTreeSet<String> {
+        let names = self.variables.keys().filter(|name| name.starts_with(prefix));
+        let names = names.map(|name| name.strip_suffix("_FILE").unwrap_or(name));
+        names.filter(|name| name.len() > prefix.len() && self.has_secret(name)).map(str::to_owned).collect()
     }
 
     /// A secret that may be left out.

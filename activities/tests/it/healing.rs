@@ -24,6 +24,8 @@ mod elb;
 mod environment;
 mod failures;
 mod not_begun;
+mod redis;
+mod redis_server;
 mod roles;
 mod route53;
 mod signatures;

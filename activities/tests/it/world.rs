@@ -1,6 +1,7 @@
 //! A sandbox and the activities pointed at it.
 
 use std::{
+    collections::BTreeMap,
     future::poll_fn,
     pin::Pin,
     task::Poll,
@@ -306,6 +307,7 @@ fn config(url: &str) -> Config {
         },
         prometheus: None,
         aws: AwsConfig::default(),
+        redis: BTreeMap::new(),
         webhook_secret: Some("whsec_c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0=".into()),
     }
 }

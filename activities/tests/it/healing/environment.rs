@@ -5,13 +5,14 @@ use std::{env, path::Path, process::Command};
 use muster_activities::{Healer, config::AwsConfig};
 use muster_workflows::{
     contract::healing::Prepare,
-    domain::{Action, Instance},
+    domain::{Action, Instance, RedisFlush},
 };
 
-use super::Outside;
+use super::{Outside, redis_server::RedisServer};
 use crate::moto::{Moto, moto};
 
 const INNER: &str = "healing::environment::what_a_worker_in_this_environment_finds";
+const REDIS: &str = "MUSTER_REDIS_CACHE";
 
 /// What it finds, in an environment of these variables alone.
 async fn found(variables: &[(&str, &str)]) -> String {
@@ -26,8 +27,14 @@ async fn found(variables: &[(&str, &str)]) -> String {
 #[tokio::test]
 #[ignore = "other tests run it, each in an environment of its own"]
 async fn what_a_worker_in_this_environment_finds() {
-    let outside = Outside::with(AwsConfig::default()).await;
-    let action = Action::Ec2Reboot(Instance { instance: "i-0123456789abcdef0".to_owned() });
+    let mut outside = Outside::with(AwsConfig::default()).await;
+    let action = match env::var(REDIS) {
+        Ok(address) => {
+            outside.world.config.redis = [("cache".to_owned(), address.into())].into();
+            Action::RedisFlush(RedisFlush { server: "cache".to_owned(), keys: None, everything: true })
+        }
+        Err(_) => Action::Ec2Reboot(Instance { instance: "i-0123456789abcdef0".to_owned() }),
+    };
     let input = Prepare { action, aws: Some(outside.aws.clone()) };
     match outside.world.run(Healer::prepare, input).await {
         Ok(prepared) => println!("found: {}", prepared.will),
@@ -81,4 +88,17 @@ async fn aws_is_trusted_where_the_system_trusts_it() {
         distrusted.starts_with("unavailable AWS: ") && distrusted.contains("certificate"),
         "{distrusted}"
     );
+}
+
+#[tokio::test]
+async fn a_redis_is_trusted_where_the_system_trusts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cert, key) = certificate(folder.path());
+    let (server, port) = RedisServer::with_tls(&cert, &key).await;
+    let address = server.address().replace("redis://", "rediss://").replace("127.0.0.1", "localhost");
+    let address = address.replace(&server.port.to_string(), &port.to_string());
+    let trusted = found(&[(REDIS, &address), ("SSL_CERT_FILE", &cert)]).await;
+    assert_eq!(trusted, "all of the 0 keys of cache are deleted, in all its databases");
+    let distrusted = found(&[(REDIS, &address)]).await;
+    assert!(distrusted.starts_with("unavailable Redis: cache cannot be reached:"), "{distrusted}");
 }
