@@ -150,7 +150,7 @@ mod tests {
         ] {
             assert!(app.events().iter().any(|heard| heard == event), "{event}");
         }
-        assert_eq!(app.commands().collect::<Vec<_>>(), ["/incident"]);
+        assert_eq!(app.commands().collect::<Vec<_>>(), ["/incident", "/runbook"]);
         assert_eq!(
             app.shortcuts().collect::<Vec<_>>(),
             ["declare_incident", "resolve_incident", "make_follow_up"]

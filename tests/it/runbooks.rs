@@ -221,6 +221,7 @@ async fn a_run_that_is_cancelled_takes_back_what_it_did() {
 
 /// A runbook that somebody of @oncall has to allow: Grace, say, and not Ada.
 fn to_be_allowed(runbook: &mut serde_json::Value) {
+    runbook["ask"] = json!(["@oncall"]);
     runbook["approval"] = json!({ "by": ["@oncall"], "within": "15m" });
 }
 
@@ -406,4 +407,29 @@ async fn at_a_shell_a_runbook_is_tried_run_and_looked_back_at() {
         String::from_utf8_lossy(&unknown.stderr).contains("no-such.toml:1:1: it cannot be read"),
         "{unknown:?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_slack_a_runbook_is_asked_for_by_those_whom_it_names() {
+    let muster = Muster::start().await;
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    let book = muster.runbook(|runbook| runbook["ask"] = json!(["@oncall"]));
+    book.put_in_force();
+    let ask =
+        async |who: &str| muster.command(who, &format!("/runbook run {} web-1", book.name)).await.to_string();
+    let shown = ask("ada").await;
+    assert!(shown.contains(" is asked to run on web-1."), "{shown}");
+    assert!(matches!(ended(&book.run().await), Ended::MayNotAsk { .. }));
+    assert_eq!(hooks(&muster), []);
+    ask("grace").await;
+    let runs = book.ended(2).await;
+    assert!(runs.iter().any(|run| ended(run) == &Ended::Healed), "{runs:#?}");
+    assert_eq!(hooks(&muster), once(&["restart web-1"]));
+    muster_tests::until("the history tells of both", async || {
+        let shown = muster.command("zoe", &format!("/runbook history {}", book.name)).await.to_string();
+        (shown.contains("healed") && shown.contains("may-not-ask")).then_some(())
+    })
+    .await;
+    let shown = muster.command("zoe", "/runbook").await.to_string();
+    assert!(shown.contains("A web server answers with errors"), "{shown}");
 }

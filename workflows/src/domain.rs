@@ -48,8 +48,8 @@ pub use role::Role;
 pub use runbook::{
     Action, AlertPattern, Approval, AtMost, Aws, CloudwatchProbe, Comparison, Cron, Detection, Due,
     EcsService, Ended, Freeze, Guard, Hold, HttpProbe, Instance, InvalidCron, InvalidRunbookName,
-    InvalidTarget, InvalidThreshold, Ledger, ListenerWeights, Notice, Otherwise, PlannedAction, Probe,
-    Progress, PromqlProbe, RecordType, RecordWeights, RedisFlush, Report, Risk, Runbook, RunbookName,
+    InvalidTarget, InvalidThreshold, Ledger, ListenerWeights, Missing, Notice, Otherwise, PlannedAction,
+    Probe, Progress, PromqlProbe, RecordType, RecordWeights, RedisFlush, Report, Risk, Runbook, RunbookName,
     Running, Schedule, Share, Source, Stage, Statistic, Surroundings, Taken, Target, Threshold, Trigger,
     Verification, Webhook, run_id,
 };

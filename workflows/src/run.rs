@@ -170,6 +170,9 @@ async fn heal(ctx: &Context) -> Ended {
     if let Some(hold) = hold {
         return Ended::Held(hold);
     }
+    if let Some(ended) = approval::may_be_asked_for(ctx).await {
+        return ended;
+    }
     match look::is_wrong(ctx).await {
         Some(true) => {}
         Some(false) => return Ended::NotNeeded,

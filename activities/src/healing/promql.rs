@@ -56,7 +56,7 @@ impl Healer {
 fn judge(probe: &PromqlProbe, values: &[String]) -> Answer {
     let is_bad = |value: &&String| !probe.is.admits(value.parse().unwrap_or(f64::NAN));
     match (values, values.iter().find(is_bad)) {
-        ([], _) => Answer::Unknown("there are no values".to_owned()),
+        ([], _) => Answer::without_values(probe.missing),
         (_, Some(bad)) => Answer::Bad(format!("{bad}, not {}", probe.is)),
         ([first, ..], None) => Answer::Good(first.clone()),
     }
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn every_value_has_to_be_good() {
-        let probe = PromqlProbe { query: "up".to_owned(), is: "< 0.5".parse().unwrap() };
+        let probe = PromqlProbe { query: "up".to_owned(), is: "< 0.5".parse().unwrap(), missing: None };
         let judge =
             |values: &[&str]| judge(&probe, &values.iter().map(ToString::to_string).collect::<Vec<_>>());
         assert_eq!(judge(&["0.1", "0.2"]), Answer::Good("0.1".to_owned()));

@@ -14,6 +14,7 @@ const COMMANDS = [
   ["/incident", "Declare an incident"],
   ["/incident list", "Active incidents"],
   ["/incident resolve", "Resolve an incident"],
+  ["/runbook", "What Muster heals by itself"],
   ["/incident help", "What you can type"],
 ];
 

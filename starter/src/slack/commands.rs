@@ -1,4 +1,4 @@
-//! `/incident`.
+//! `/incident` and `/runbook`.
 
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ use crate::{
 };
 
 mod follow_ups;
+mod runbooks;
 mod typed;
 
 use typed::Typed;
@@ -31,6 +32,9 @@ const MOST: usize = 30;
 /// What Muster reads of what Slack sends of a command.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Command {
+    /// With its slash.
+    #[serde(default)]
+    command: String,
     user_id: String,
     trigger_id: String,
     #[serde(default)]
@@ -43,7 +47,11 @@ pub(crate) struct Command {
 }
 
 pub(super) async fn answer(app: &Arc<App>, command: &Command) -> Answer {
-    match in_time(run(app, command)).await {
+    let answered = match command.command.as_str() {
+        runbooks::COMMAND => in_time(runbooks::run(app, command)).await.map(Some),
+        _ => in_time(run(app, command)).await,
+    };
+    match answered {
         Ok(Some(note)) => Answer::ephemeral(&note),
         Ok(None) => Answer::Taken,
         Err(problem) => {
@@ -134,6 +142,7 @@ pub(super) fn with_commands(note: Note) -> Note {
         .line(command("/incident resolve INC-K7F3QD", "resolve this one"))
         .line(command("/incident reopen INC-K7F3QD", "it goes on after all"))
         .line(command("/incident followups", "what is left to do, of this channel's incident or of all"))
+        .line(command("/runbook", "what Muster heals by itself"))
         .line(command("/incident drill", "try it out: nobody is paged"))
         .line(command("/incident help", "this"))
 }
@@ -152,6 +161,7 @@ mod tests {
         /incident resolve INC-K7F3QD: resolve this one
         /incident reopen INC-K7F3QD: it goes on after all
         /incident followups: what is left to do, of this channel's incident or of all
+        /runbook: what Muster heals by itself
         /incident drill: try it out: nobody is paged
         /incident help: this
         ");

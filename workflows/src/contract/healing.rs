@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temporalio_macros::activity_definitions;
 
-use crate::domain::{Action, Aws, Detection, Period, Probe, Runbook, RunbookName, Target, Verification};
+use crate::domain::{
+    Action, Aws, Detection, Missing, Period, Probe, Runbook, RunbookName, Target, Verification,
+};
 
 /// The activities of runbooks.
 ///
@@ -124,6 +126,18 @@ pub enum Answer {
     Bad(String),
     /// Nobody knows: there are no values, or who has them does not answer.
     Unknown(String),
+}
+
+impl Answer {
+    /// Where there are no values.
+    pub fn without_values(missing: Option<Missing>) -> Self {
+        let words = "there are no values".to_owned();
+        match missing {
+            Some(Missing::Good) => Self::Good(words),
+            Some(Missing::Bad) => Self::Bad(words),
+            None => Self::Unknown(words),
+        }
+    }
 }
 
 /// An action to look at.

@@ -25,7 +25,8 @@ pub use guard::{AtMost, Freeze, Guard, Hold, Share};
 pub use ledger::{Due, Ledger, Notice, Running, Source};
 pub use name::{InvalidRunbookName, RunbookName};
 pub use probe::{
-    CloudwatchProbe, Comparison, HttpProbe, InvalidThreshold, Probe, PromqlProbe, Statistic, Threshold,
+    CloudwatchProbe, Comparison, HttpProbe, InvalidThreshold, Missing, Probe, PromqlProbe, Statistic,
+    Threshold,
 };
 pub use run::{Ended, Progress, Report, Stage, Taken, run_id};
 pub use target::{InvalidTarget, Target};
@@ -37,8 +38,8 @@ pub use trigger::{AlertPattern, Schedule, Trigger};
 pub struct Runbook {
     /// What it heals and how, for people: `Checkout answers with errors: its tasks are replaced`.
     pub description: String,
-    /// The name of the region in which it runs, and in no other, so that its guard sees every run; the starter's first
-    /// where absent.
+    /// The name of the region in which it runs, and in no other, so that its guard sees every run. Where there is one
+    /// region only, it need not be said.
     #[serde(default)]
     pub home: Option<String>,
     /// How risky it is; as risky as its riskiest action where absent.
@@ -61,6 +62,9 @@ pub struct Runbook {
     /// Who has to allow it; nobody where absent.
     #[serde(default)]
     pub approval: Option<Approval>,
+    /// Who may ask for a run in Slack; nobody where empty. Whoever reaches Temporal from a shell may.
+    #[serde(default)]
+    pub ask: Vec<Party>,
     /// What is done, one after the other.
     pub action: Vec<PlannedAction>,
     /// How one sees that it helped.

@@ -5,7 +5,7 @@ use temporalio_workflow::{TimerOptions, WorkflowCancellationToken};
 
 use super::{Context, Ended, Stage, change, enter, is_cancelled, look};
 use crate::{
-    attempt::{self, Call, Once},
+    attempt::{self, Call, Failure, Once},
     clock,
     contract::{
         System,
@@ -170,6 +170,7 @@ async fn settle(ctx: &Context, act: &Act, within: Period, begun_at: Timestamp) -
         Ok(Settled::Done(note)) => Some(One::Done(note)),
         Ok(Settled::NotBegun) => Some(One::Failed("nothing has come of it".to_owned())),
         Ok(Settled::Untold) => None,
+        Err(failure @ Failure::Failed { for_good: true, .. }) => Some(One::Unknown(failure.to_string())),
         Err(failure) => Some(One::Unknown(format!("not at its end within {within}: {failure}"))),
     }
 }

@@ -56,6 +56,22 @@ pub(super) async fn wait(ctx: &Context) -> Option<Ended> {
     }
 }
 
+/// How it ends where somebody in Slack asked for it who may not. Whoever does so from a shell reaches Temporal, and so could
+/// do anything.
+pub(super) async fn may_be_asked_for(ctx: &Context) -> Option<Ended> {
+    let by = ctx.state(|run| run.report.asked_by.clone())?;
+    let id = by.slack_id.clone()?;
+    let who = ctx.state(|run| run.input.runbook.ask.clone());
+    match is_member(ctx, id, &who).await {
+        Ok(true) => None,
+        Ok(false) => Some(Ended::MayNotAsk { by }),
+        Err(why) => {
+            change(ctx, |report| report.trouble = Some(why));
+            Some(Ended::MayNotAsk { by })
+        }
+    }
+}
+
 /// Why somebody may not decide.
 async fn why_not(ctx: &Context, person: &Person, by: &[Party]) -> Option<String> {
     let name = &person.name;
@@ -65,17 +81,26 @@ async fn why_not(ctx: &Context, person: &Person, by: &[Party]) -> Option<String>
     let Some(id) = person.slack_id.clone() else {
         return Some(format!("{name} is not known in Slack, so somebody else has to decide."));
     };
-    let membership = Membership { person: id, of: by.to_vec() };
+    match is_member(ctx, id, by).await {
+        Ok(true) => None,
+        Ok(false) => {
+            Some(format!("{name} is not in {}, so somebody who is has to decide.", Party::listed(by)))
+        }
+        Err(why) => Some(why),
+    }
+}
+
+async fn is_member(ctx: &Context, person: String, of: &[Party]) -> Result<bool, String> {
+    if of.is_empty() {
+        return Ok(false);
+    }
+    let membership = Membership { person, of: of.to_vec() };
     let call = Call {
         system: System::Chat,
-        summary: "May they decide?".to_owned(),
+        summary: "May they?".to_owned(),
         retry_for: ctx.state(|run| run.input.retry_for),
         token: ctx.cancellation_token(),
     };
-    let groups = Party::listed(by);
-    match attempt::fast_then_durably(ctx, || Chat::is_member, membership, call, |_| {}).await {
-        Ok(true) => None,
-        Ok(false) => Some(format!("{name} is not in {groups}, so somebody who is has to decide.")),
-        Err(failure) => Some(format!("Slack does not tell who is in {groups}: {failure}.")),
-    }
+    let is_member = attempt::fast_then_durably(ctx, || Chat::is_member, membership, call, |_| {}).await;
+    is_member.map_err(|failure| format!("Slack does not tell who is in {}: {failure}.", Party::listed(of)))
 }

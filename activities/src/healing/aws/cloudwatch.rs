@@ -43,7 +43,7 @@ pub(super) async fn probe(
         return Err(Failure::unavailable(System::Aws, "CloudWatch has an error of its own"));
     }
     let Some(value) = result.values().first() else {
-        return Ok(Answer::Unknown(format!("there are no values since {}", said(from))));
+        return Ok(Answer::without_values(probe.missing));
     };
     Ok(match probe.is.admits(*value) {
         true => Answer::Good(value.to_string()),
@@ -56,10 +56,6 @@ fn span(now: i64, period: i64) -> (i64, i64) {
     let period = period.max(1);
     let to = now - now.rem_euclid(period);
     (to - (RECENT / period).max(1) * period, to)
-}
-
-fn said(seconds: i64) -> String {
-    Timestamp::from_second(seconds).map(|at| at.to_string()).unwrap_or_default()
 }
 
 fn query(probe: &CloudwatchProbe, period: i64) -> Result<MetricDataQuery, Failure> {

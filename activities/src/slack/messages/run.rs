@@ -69,6 +69,7 @@ fn state(run: &Report) -> &'static str {
             Ended::NotNeeded => "Nothing is wrong any more",
             Ended::Tried => "Tried",
             Ended::Held(_) => "Held back",
+            Ended::MayNotAsk { .. } => "Not run",
             Ended::Refused { .. } => "Refused",
             Ended::NotAllowed => "Nobody allowed it",
             Ended::NotHealed => "Not healed",
@@ -89,6 +90,11 @@ fn how_it_is(run: &Report) -> Option<SlackBlock> {
                 rich::words(" did not allow it."),
             ]
         }
+        Ended::MayNotAsk { by } => vec![
+            rich::words("Muster has done nothing: "),
+            rich::person(by),
+            rich::words(" is none of those who may ask for it. The runbook's \"ask\" names them."),
+        ],
         Ended::Held(hold) => vec![rich::words(&format!("Muster does nothing: {hold}."))],
         Ended::NotAllowed => vec![rich::words("Nobody allowed it in time, so that Muster has done nothing.")],
         Ended::NotHealed => vec![rich::words("All of it is done, and all is not well.")],

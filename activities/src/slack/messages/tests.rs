@@ -95,6 +95,10 @@ fn runs() {
             "run_held",
             run(ended(Ended::Held(Hold::AtMost(AtMost { runs: 3, within: Period::hours(1) }))), pending()),
         ),
+        (
+            "run_may_not_ask",
+            Report { asked_by: Some(by()), ..run(ended(Ended::MayNotAsk { by: by() }), pending()) },
+        ),
         ("run_not_allowed", run(ended(Ended::NotAllowed), pending())),
         ("run_cancelled", run(ended(Ended::Cancelled), done())),
     ] {

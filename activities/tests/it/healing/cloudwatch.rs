@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use aws_smithy_cbor::Encoder;
 use muster_workflows::{
     contract::healing::Watched,
-    domain::{CloudwatchProbe, Period, Probe, Statistic},
+    domain::{CloudwatchProbe, Missing, Period, Probe, Statistic},
 };
 
 use super::Outside;
 use crate::recorded::{Answer, Recorded};
 
-fn probe() -> Probe {
+fn probe(missing: Option<Missing>) -> Probe {
     Probe::Cloudwatch(CloudwatchProbe {
         namespace: "AWS/ApplicationELB".to_owned(),
         metric: "HTTPCode_Target_5XX_Count".to_owned(),
@@ -19,6 +19,7 @@ fn probe() -> Probe {
         statistic: Statistic::Sum,
         period: Period::minutes(1),
         is: "< 5".parse().unwrap(),
+        missing,
     })
 }
 
@@ -39,7 +40,7 @@ async fn the_newest_value_is_good_or_bad() {
     let outside = Outside::at(&aws.url).await;
     for (is_so, said) in [(false, "4"), (true, "5.5, not < 5")] {
         let seen = vec![format!("AWS/ApplicationELB HTTPCode_Target_5XX_Count: {said}")];
-        assert_eq!(outside.watch(&probe()).await.unwrap(), Watched { is_so: Some(is_so), seen });
+        assert_eq!(outside.watch(&probe(None)).await.unwrap(), Watched { is_so: Some(is_so), seen });
     }
     assert!(aws.heard()[0].ends_with("/operation/GetMetricData"), "{:?}", aws.heard());
 }
@@ -47,13 +48,23 @@ async fn the_newest_value_is_good_or_bad() {
 #[tokio::test]
 async fn where_there_are_no_values_nobody_knows() {
     for (answer, why) in [
-        (data("Complete", &[]), "there are no values since 20"),
+        (data("Complete", &[]), "there are no values"),
         (data("InternalError", &[]), "CloudWatch has an error of its own"),
         (Answer::error(503, "ServiceUnavailable", "Not now.").with(503), "it answered 503"),
     ] {
         let aws = Recorded::start([answer]).await;
-        let Watched { is_so, seen } = Outside::at(&aws.url).await.watch(&probe()).await.unwrap();
+        let Watched { is_so, seen } = Outside::at(&aws.url).await.watch(&probe(None)).await.unwrap();
         assert_eq!(is_so, None);
         assert!(seen[0].contains(&format!("not known, {why}")), "{seen:?}");
+    }
+}
+
+/// Errors, say, are only counted when there are some.
+#[tokio::test]
+async fn no_values_are_what_the_runbook_says() {
+    for (missing, is_wrong) in [(Missing::Good, false), (Missing::Bad, true)] {
+        let aws = Recorded::start([data("Complete", &[])]).await;
+        let Watched { is_so, .. } = Outside::at(&aws.url).await.watch(&probe(Some(missing))).await.unwrap();
+        assert_eq!(is_so, Some(is_wrong));
     }
 }

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use muster_workflows::domain::{
-    Cron, Problem, RecordType, Risk, Runbook, Severity, Statistic, Surroundings, Target, Threshold, Zone,
+    Cron, Missing, Problem, RecordType, Risk, Runbook, Severity, Statistic, Surroundings, Target, Threshold,
+    Zone,
 };
 
 use super::{period, plan, text};
@@ -25,7 +26,7 @@ impl AsCode for Runbook {
     }
 }
 
-static RUNBOOK: [Field; 12] = [
+static RUNBOOK: [Field; 13] = [
     required("description", text("\"Checkout answers with errors: its tasks are replaced\"")),
     optional("home", text("\"west\"")),
     optional("risk", RISK),
@@ -35,6 +36,7 @@ static RUNBOOK: [Field; 12] = [
     optional("detect", Shape::Table(&DETECT)),
     optional("guard", Shape::Table(&GUARD)),
     optional("approval", Shape::Table(&APPROVAL)),
+    optional("ask", Shape::List(&plan::PARTY)),
     required("action", Shape::List(&PLANNED_ACTION)),
     required("verify", Shape::Table(&VERIFY)),
     optional("otherwise", Shape::Table(&OTHERWISE)),
@@ -92,10 +94,13 @@ static HTTP: [Field; 4] = [
     optional("timeout", period("\"5s\"")),
 ];
 
-static PROMQL: [Field; 2] =
-    [required("query", text("'rate(errors_total{instance=\"{target}\"}[5m])'")), required("is", THRESHOLD)];
+static PROMQL: [Field; 3] = [
+    required("query", text("'rate(errors_total{instance=\"{target}\"}[5m])'")),
+    required("is", THRESHOLD),
+    MISSING,
+];
 
-static CLOUDWATCH: [Field; 6] = [
+static CLOUDWATCH: [Field; 7] = [
     required("namespace", text("\"AWS/ApplicationELB\"")),
     required("metric", text("\"HTTPCode_Target_5XX_Count\"")),
     optional("dimensions", Shape::Map(&WORD)),
@@ -105,7 +110,10 @@ static CLOUDWATCH: [Field; 6] = [
     ),
     optional("period", period("\"1m\"")),
     required("is", THRESHOLD),
+    MISSING,
 ];
+
+const MISSING: Field = optional("missing", one::<Missing>("what it is: good or bad", "\"good\""));
 
 const THRESHOLD: Shape = one::<Threshold>("threshold", "\"< 0.05\"");
 

@@ -41,6 +41,7 @@ impl Runbook {
             check_detection(detection, &mut problems.at(["detect".into()]));
         }
         check_guard(&self.guard, self.targets.len(), &mut problems.at(["guard".into()]));
+        check_groups(&self.ask, &mut problems.at(["ask".into()]));
         if let Some(approval) = &self.approval {
             check_approval(approval, &mut problems.at(["approval".into()]));
         }
@@ -62,9 +63,15 @@ fn check_home(runbook: &Runbook, regions: &[String], problems: &mut Problems) {
     if let Some(home) = &runbook.home
         && !regions.contains(home)
     {
+        problems
+            .at(["home".into()])
+            .say(format!("there is no region {home:?}"), format!("write one of {}", regions.join(", ")));
+    }
+    if runbook.home.is_none() && regions.len() > 1 {
+        // Each starter has its own order of the regions, and a guard sees the runs of one region only.
         problems.at(["home".into()]).say(
-            format!("there is no region {home:?}"),
-            format!("write one of {}, or take this out", regions.join(", ")),
+            "it is not said in which region it runs",
+            format!("write home = {:?}, or another of {}", regions[0], regions.join(", ")),
         );
     }
 }
@@ -273,16 +280,21 @@ fn check_approval(Approval { by, within, .. }: &Approval, place: &mut Place<'_>)
     if by.is_empty() {
         place.below("by").say("nobody could allow it", "write who may such as [\"@sre-leads\"]");
     }
-    for (index, party) in by.iter().enumerate() {
+    check_groups(by, &mut place.below("by"));
+    place.below("within").check_period(*within, MINUTE, DAY);
+}
+
+/// Of a group somebody is always there, and who is in it is not for the runbook to say.
+fn check_groups(parties: &[Party], place: &mut Place<'_>) {
+    for (index, party) in parties.iter().enumerate() {
         if matches!(party, Party::Email(_) | Party::UserId(_)) {
-            place.below("by").below(index).say(
+            place.below(index).say(
                 format!("{:?} is no user group", party.to_string()),
                 "write the @handle of one such as @sre-leads",
             );
         }
     }
-    place.below("by").check_once(by);
-    place.below("within").check_period(*within, MINUTE, DAY);
+    place.check_once(parties);
 }
 
 fn check_planned(PlannedAction { action, undo, within }: &PlannedAction, place: &mut Place<'_>) {

@@ -39,10 +39,23 @@ fn timeout() -> Period {
 /// A query of which every value is as it should be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PromqlProbe {
-    /// The query, in PromQL. One that has no values has no answer.
+    /// The query, in PromQL.
     pub query: String,
     /// What is good.
     pub is: Threshold,
+    /// What it is where there are no values; where absent, nobody knows.
+    #[serde(default)]
+    pub missing: Option<Missing>,
+}
+
+/// What it is where there are no values: some are only counted when something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// All is well.
+    Good,
+    /// Something is wrong.
+    Bad,
 }
 
 /// A metric that is as it should be.
@@ -62,6 +75,9 @@ pub struct CloudwatchProbe {
     pub period: Period,
     /// What is good.
     pub is: Threshold,
+    /// What it is where there are no values; where absent, nobody knows.
+    #[serde(default)]
+    pub missing: Option<Missing>,
 }
 
 fn period() -> Period {

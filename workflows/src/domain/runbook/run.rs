@@ -107,6 +107,11 @@ pub enum Ended {
     Tried,
     /// The guard did not let it.
     Held(Hold),
+    /// Somebody asked for it who may not.
+    MayNotAsk {
+        /// Who.
+        by: Person,
+    },
     /// Somebody did not allow it.
     Refused {
         /// Who.
@@ -138,7 +143,12 @@ impl Ended {
     pub fn needs_people(&self) -> bool {
         match self {
             Self::Held(_) | Self::NotAllowed | Self::NotHealed | Self::Failed => true,
-            Self::Healed | Self::NotNeeded | Self::Tried | Self::Refused { .. } | Self::Cancelled => false,
+            Self::Healed
+            | Self::NotNeeded
+            | Self::Tried
+            | Self::MayNotAsk { .. }
+            | Self::Refused { .. }
+            | Self::Cancelled => false,
         }
     }
 
@@ -149,6 +159,7 @@ impl Ended {
             Self::NotNeeded => "not-needed",
             Self::Tried => "tried",
             Self::Held(_) => "held",
+            Self::MayNotAsk { .. } => "may-not-ask",
             Self::Refused { .. } => "refused",
             Self::NotAllowed => "not-allowed",
             Self::NotHealed => "not-healed",
@@ -214,6 +225,7 @@ impl fmt::Display for Ended {
             Self::NotNeeded => f.write_str("nothing is wrong"),
             Self::Tried => f.write_str("nothing was done, as asked"),
             Self::Held(hold) => write!(f, "nothing was done: {hold}"),
+            Self::MayNotAsk { .. } => f.write_str("somebody asked for it who may not"),
             Self::Refused { .. } => f.write_str("somebody did not allow it"),
             Self::NotAllowed => f.write_str("nobody allowed it in time"),
             Self::NotHealed => f.write_str("done, and all is not well"),

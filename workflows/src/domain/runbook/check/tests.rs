@@ -97,6 +97,8 @@ fn each_problem_is_found_where_it_is() {
         ("/guard/share/percent", json!(20), "guard.share.percent: it is less than one"),
         ("/guard/hours", json!({ "days": [] }), "guard.hours.days: it would never run"),
         ("/guard/freeze/0/to", json!("2026-12-23T00:00:00Z"), "guard.freeze[0].to: it ends before it begins"),
+        ("/ask", json!(["@a", "@a"]), "ask[1]: \"@a\" is there twice"),
+        ("/ask", json!(["U0ADA"]), "ask[0]: \"U0ADA\" is no user group"),
         ("/approval/by", json!([]), "approval.by: nobody could allow it"),
         ("/approval/by", json!(["@a", "@a"]), "approval.by[1]: \"@a\" is there twice"),
         (
@@ -184,6 +186,14 @@ fn each_problem_is_found_where_it_is() {
             "{pointer}: {problem}: {problems:#?}"
         );
     }
+}
+
+#[test]
+fn where_there_are_several_regions_it_is_said_which_is_its_home() {
+    assert_eq!(
+        problems("/home", None),
+        ["home: it is not said in which region it runs; write home = \"west\", or another of west, east"]
+    );
 }
 
 #[test]
