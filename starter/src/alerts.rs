@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use muster_workflows::domain::cut;
+use sha2::{Digest, Sha256};
 
 mod alertmanager;
 mod counts;
@@ -20,6 +21,8 @@ pub(crate) use http::routes;
 pub(crate) use seen::Seen;
 pub(crate) use telling::Telling;
 
+/// Bytes of a fingerprint.
+const LONGEST_FINGERPRINT: usize = 100;
 /// So much of what a monitor says people read, in characters.
 const MOST_SAID: usize = 300;
 
@@ -39,6 +42,11 @@ pub(crate) struct Alert {
 }
 
 impl Alert {
+    /// By which a monitor knows it. One that is long is known by its digest: it travels with each notice.
+    fn fingerprint(text: String) -> String {
+        if text.len() <= LONGEST_FINGERPRINT { text } else { hex::encode(Sha256::digest(text)) }
+    }
+
     /// As much of what a monitor says as people read; else what it is called.
     fn said(words: Option<&str>, labels: &BTreeMap<String, String>) -> String {
         let name = || labels.get("alertname").map_or("an alert", String::as_str);

@@ -42,7 +42,7 @@ async fn what_is_wrong_is_healed_and_everybody_reads_so() {
         .until("everybody reads that it is healed", async || {
             let messages =
                 muster.outside().in_public(&run.id, "run").into_iter().cloned().collect::<Vec<_>>();
-            messages.iter().any(|message| message.text.starts_with("Healed: ")).then_some(messages)
+            messages.iter().any(|message| message.text.starts_with("Healed: web-1")).then_some(messages)
         })
         .await;
     assert_eq!(told.len(), 1, "one message, brought up to date");
@@ -191,7 +191,7 @@ async fn a_dry_run_tells_what_would_be_done() {
     muster.sandbox.fall_ill("web-1", Some("restart"));
     let book = muster.runbook(|_| {});
     let run = book.dry_run("web-1").await;
-    assert_eq!(ended(&run), &Ended::Tried);
+    assert_eq!(ended(&run), &Ended::DryRun);
     let Progress::Would(will) = &run.actions[0].progress else { panic!("{run}") };
     assert!(will.starts_with("a signed request is sent to 127.0.0.1:"), "{will}");
     assert_eq!(hooks(&muster), []);
@@ -306,7 +306,7 @@ async fn what_nobody_allows_in_time_is_not_done_and_people_see_to_it() {
     let run = asking(&book).await;
     muster.pass_time(&ids::run(&run.id), Duration::from_secs(16 * 60)).await;
     let run = book.run().await;
-    assert_eq!(ended(&run), &Ended::NotAllowed);
+    assert_eq!(ended(&run), &Ended::Expired);
     assert!(run.incident.is_some(), "{run}");
     assert_eq!(hooks(&muster), []);
 }
@@ -322,6 +322,24 @@ async fn what_is_over_while_somebody_is_asked_is_not_done() {
     book.notice([Notice { is_over: true, ..noticed }]).await;
     assert_eq!(ended(&book.run().await), &Ended::NotNeeded);
     assert_eq!(hooks(&muster), []);
+}
+
+/// Nobody wants a runbook to restart what they are looking at.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_see_to_is_theirs() {
+    let muster = Muster::start().await;
+    muster.sandbox.fall_ill("web-1", None);
+    let book = muster.runbook(|runbook| runbook["otherwise"] = json!({ "severity": 2 }));
+    book.notice([notice("web-1")]).await;
+    let incident = book.run().await.incident.expect("people see to it");
+    book.notice([notice("web-1"), notice("web-2")]).await;
+    let runs = book.ended(2).await;
+    assert!(runs.iter().any(|run| run.target.as_str() == "web-2"), "{runs:#?}");
+    let incidents = muster.incidents().find(&incident).await.unwrap();
+    assert_eq!(
+        incidents[0].title.as_deref(),
+        Some("web-1 is not healed: A web server answers with errors: it is restarted")
+    );
 }
 
 /// The second comes when the first is known to Temporal's visibility, or not yet.
@@ -388,7 +406,7 @@ async fn at_a_shell_a_runbook_is_tried_run_and_looked_back_at() {
     };
     let folder = folder.to_str().unwrap();
     let tried = shell(&["runbook", "run", name, "web-1", "--dry-run", "--runbooks", folder]).await;
-    assert_eq!(tried["stage"], json!({"ended": "tried"}), "{tried}");
+    assert_eq!(tried["stage"], json!({"ended": "dry_run"}), "{tried}");
     assert_eq!(hooks(&muster), []);
     let asked = shell(&["runbook", "run", name, "web-1", "--runbooks", folder]).await;
     assert_eq!(asked["asked"], json!(true), "{asked}");
@@ -401,7 +419,7 @@ async fn at_a_shell_a_runbook_is_tried_run_and_looked_back_at() {
         (ended.len() == 2).then_some(ended)
     })
     .await;
-    assert_eq!(listed, ["healed", "tried"]);
+    assert_eq!(listed, ["healed", "dry-run"]);
     let unknown = muster.at_a_shell(&["runbook", "run", "no-such", "web-1", "--runbooks", folder]).await;
     assert!(
         String::from_utf8_lossy(&unknown.stderr).contains("no-such.toml:1:1: it cannot be read"),

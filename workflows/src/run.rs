@@ -10,8 +10,8 @@ use temporalio_workflow::{
 
 use crate::{
     domain::{
-        DeclarationId, Ended, Hold, Notice, Period, Person, Progress, Reference, Report, Runbook,
-        RunbookName, Source, Stage, Taken,
+        Action, DeclarationId, Ended, Hold, Notice, Period, Person, Progress, Report, Runbook, RunbookName,
+        Source, Stage, Taken,
     },
     incident::Signal,
     visibility,
@@ -23,7 +23,7 @@ mod keeper;
 mod look;
 mod message;
 
-pub use keeper::{Attached, RunEnded};
+pub use keeper::Attached;
 
 /// What a run starts with. It reads no other configuration.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -55,11 +55,13 @@ pub struct Run {
     first_run: String,
     report: Report,
     /// Of each action, what takes it back.
-    undo: Vec<Option<crate::domain::Action>>,
+    undo: Vec<Option<Action>>,
     /// Who has pressed which button, and is not heard yet.
     presses: Vec<(approval::Answer, Person)>,
     /// What it is about is over.
     is_over: bool,
+    /// Who sees to what it did not heal.
+    attached: Option<Attached>,
     /// What people see has changed so often.
     changes: u64,
 }
@@ -100,6 +102,7 @@ impl Run {
             first_run: ctx.first_execution_run_id().to_owned(),
             presses: Vec::new(),
             is_over: false,
+            attached: None,
             changes: 0,
             input,
         }
@@ -134,10 +137,7 @@ impl Run {
     /// People see to it, in this incident.
     #[signal(name = "attached")]
     pub fn attached(&mut self, _ctx: &mut SyncWorkflowContext<Self>, attached: Attached) {
-        let Attached { incident, trouble } = attached;
-        self.report.incident = incident.as_ref().map(Reference::of);
-        self.report.trouble = trouble;
-        self.changes += 1;
+        self.attached = Some(attached);
     }
 
     /// How far it is.
@@ -161,7 +161,7 @@ async fn story(ctx: &Context) {
         return enter(ctx, Stage::Ended(ended));
     }
     // Before people read that it is over: they then read who sees to it, too.
-    keeper::tell(ctx, &ended).await;
+    keeper::hand_over(ctx, &ended).await;
     enter(ctx, Stage::Ended(ended));
 }
 
@@ -177,7 +177,7 @@ async fn heal(ctx: &Context) -> Ended {
         Some(true) => {}
         Some(false) => return Ended::NotNeeded,
         None if is_cancelled(ctx) => return Ended::Cancelled,
-        None => return Ended::Failed,
+        None => return Ended::Unknown,
     }
     if dry_run {
         return actions::prepare_all(ctx).await;

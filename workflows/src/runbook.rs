@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
@@ -16,8 +16,7 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::region::Noticed,
-    domain::{DeclarationId, Ledger, Notice, Plan, Runbook, RunbookName},
-    run::RunEnded,
+    domain::{DeclarationId, Ledger, Notice, Plan, Report, Runbook, RunbookName},
     visibility,
 };
 
@@ -26,6 +25,8 @@ mod runs;
 
 /// So many events, then a new run: each task reads them all.
 const LONG_HISTORY: u32 = 1_500;
+/// How often it is looked whether runs are over that did not say so.
+const LOOK_EVERY: Duration = Duration::from_secs(3_600);
 
 /// What a keeper starts with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -52,8 +53,17 @@ pub struct Keeper {
     plan: Plan,
     ledger: Ledger,
     incident: Option<DeclarationId>,
+    /// When it was last looked whether incidents are over, and runs.
+    looked_at: Looked,
     heard: Vec<Notice>,
-    ended: Vec<RunEnded>,
+    ended: Vec<Report>,
+}
+
+/// When it was last looked. A run that continues another looks anew.
+#[derive(Default)]
+struct Looked {
+    at_incidents: Option<Timestamp>,
+    at_runs: Option<Timestamp>,
 }
 
 /// What its parts see of it.
@@ -64,7 +74,16 @@ impl Keeper {
     #[init]
     fn new(_ctx: &WorkflowContextView, input: Input) -> Self {
         let Input { name, runbook, plan, ledger, incident } = input;
-        Self { name, runbook, plan, ledger, incident, heard: Vec::new(), ended: Vec::new() }
+        Self {
+            name,
+            runbook,
+            plan,
+            ledger,
+            incident,
+            looked_at: Looked::default(),
+            heard: Vec::new(),
+            ended: Vec::new(),
+        }
     }
 
     /// Sees to what comes, until there is nothing left to remember.
@@ -75,8 +94,10 @@ impl Keeper {
             visibility::RUNBOOK.value_set(ctx.state(|keeper| keeper.name.to_string()))
         ]);
         loop {
-            runs::hear(ctx).await;
             people::see_to_what_ended(ctx).await;
+            people::take_back_what_is_over(ctx).await;
+            runs::miss_the_lost(ctx).await;
+            runs::hear(ctx).await;
             runs::begin(ctx).await;
             let now = clock::now(ctx);
             let next = ctx.state_mut(|keeper| keeper.ledger.forget(&keeper.runbook, now));
@@ -90,19 +111,7 @@ impl Keeper {
             if ctx.history_length() > LONG_HISTORY {
                 ctx.continue_as_new(ctx.state(Keeper::next_run), ContinueAsNewOptions::default())?;
             }
-            let is_running = ctx.state(|keeper| keeper.ledger.running().next().is_some());
-            let recheck = is_running.then(|| now + SignedDuration::from_hours(1));
-            let wake = next.into_iter().chain(recheck).min();
-            let pause = wake.map_or(Duration::MAX, |wake| clock::until(ctx, wake));
-            let timer = TimerOptions::builder(pause.min(LONGEST_PAUSE))
-                .summary("Until there is something to look at".to_owned());
-            let is_quiet = select! {
-                _ = ctx.wait_condition(Keeper::has_news) => false,
-                _ = ctx.timer(timer.build()) => true,
-            };
-            if is_quiet {
-                runs::miss_the_lost(ctx).await;
-            }
+            wait(ctx, next).await;
         }
     }
 
@@ -116,7 +125,7 @@ impl Keeper {
 
     /// A run has ended.
     #[signal(name = "ended")]
-    pub fn ended(&mut self, _ctx: &mut SyncWorkflowContext<Self>, ended: RunEnded) {
+    pub fn ended(&mut self, _ctx: &mut SyncWorkflowContext<Self>, ended: Report) {
         self.ended.push(ended);
     }
 
@@ -135,8 +144,18 @@ impl Keeper {
     }
 }
 
-/// For who asks nothing of it, and finds it waiting.
-const LONGEST_PAUSE: Duration = Duration::from_secs(86_400);
+/// Until something comes, or until then, and no longer than until runs and incidents are looked at again.
+async fn wait(ctx: &Context, next: Option<Timestamp>) {
+    let next = next.map_or(LOOK_EVERY, |next| clock::until(ctx, next).min(LOOK_EVERY));
+    let token = ctx.cancellation_token().child_token();
+    let timer = TimerOptions::builder(next)
+        .summary("Until there is something to look at".to_owned())
+        .cancellation_token(token.clone());
+    select! {
+        _ = ctx.wait_condition(Keeper::has_news) => token.cancel(),
+        _ = ctx.timer(timer.build()) => {}
+    }
+}
 
 fn show(ctx: &Context) {
     ctx.set_current_details(ctx.state(|keeper| {

@@ -40,7 +40,13 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<Alert>, Unreadable> {
 fn alert(One { status, labels, annotations, starts_at, fingerprint }: One) -> Alert {
     let words = annotations.get("summary").or_else(|| annotations.get("description"));
     let says = Alert::said(words.map(String::as_str), &labels);
-    Alert { fingerprint, since: starts_at, is_over: status == Status::Resolved, says, labels }
+    Alert {
+        fingerprint: Alert::fingerprint(fingerprint),
+        since: starts_at,
+        is_over: status == Status::Resolved,
+        says,
+        labels,
+    }
 }
 
 #[cfg(test)]

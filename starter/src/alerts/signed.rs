@@ -39,7 +39,13 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<Alert>, Unreadable> {
         return Err(Unreadable("there is no fingerprint in it".to_owned()));
     }
     let says = Alert::said(summary.as_deref(), &labels);
-    Ok(vec![Alert { fingerprint, since, is_over: status == Status::Resolved, says, labels }])
+    Ok(vec![Alert {
+        fingerprint: Alert::fingerprint(fingerprint),
+        since,
+        is_over: status == Status::Resolved,
+        says,
+        labels,
+    }])
 }
 
 #[cfg(test)]

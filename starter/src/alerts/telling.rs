@@ -23,8 +23,8 @@ use crate::serve::App;
 const PACE: Duration = Duration::from_millis(250);
 /// How long a region has to take one.
 const WITHIN: Duration = Duration::from_secs(5);
-/// So many notices go into one: of 500 bytes at most each, they are far below what Temporal takes.
-const AT_ONCE: usize = 150;
+/// So many notices go into one: of 1.5 kB at most each, with runbook and plan they stay below 100 kB.
+const AT_ONCE: usize = 40;
 /// So many may wait for one keeper; of more, their monitors are to come again.
 const MOST_WAITING: usize = 5_000;
 

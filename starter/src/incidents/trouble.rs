@@ -17,6 +17,9 @@ pub enum Trouble {
     /// There is no such incident, or everything it had to do is done.
     #[error("there is no such incident, or it is over")]
     Over,
+    /// No region has this name.
+    #[error("there is no such region")]
+    NoSuchRegion,
     /// The server, or the incident's workflow, answered with something else than was asked for.
     #[error("Temporal answers: {0}")]
     Refused(String),

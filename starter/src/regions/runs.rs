@@ -29,7 +29,10 @@ impl Regions {
         match self.home_of(&noticed.runbook).and_then(|home| self.named(home)) {
             Some(region) => region.ask(until, region.incidents.notify(noticed)).await,
             // Its runbook is from a starter that knows other regions.
-            None => Err(Unasked { region: noticed.runbook.home.unwrap_or_default(), trouble: Trouble::Over }),
+            None => Err(Unasked {
+                region: noticed.runbook.home.unwrap_or_default(),
+                trouble: Trouble::NoSuchRegion,
+            }),
         }
     }
 
@@ -40,7 +43,10 @@ impl Regions {
     pub async fn dry_run(&self, input: run::Input) -> Result<Report, Unasked> {
         match self.home_of(&input.runbook).and_then(|home| self.named(home)) {
             Some(region) => region.incidents.dry_run(input).await.map_err(|trouble| region.unasked(trouble)),
-            None => Err(Unasked { region: input.runbook.home.unwrap_or_default(), trouble: Trouble::Over }),
+            None => Err(Unasked {
+                region: input.runbook.home.unwrap_or_default(),
+                trouble: Trouble::NoSuchRegion,
+            }),
         }
     }
 

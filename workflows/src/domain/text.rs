@@ -120,7 +120,7 @@ pub(super) const PROMQL: Kind = Kind {
 
 pub(super) const CLOUDWATCH_NAME: Kind = Kind {
     noun: "name of CloudWatch's",
-    is_valid: |text| text.len() <= 255,
+    is_valid: |text| text.len() <= 255 && !text.contains(['{', '}']),
     instead: "write it as CloudWatch shows it such as \"AWS/ECS\"",
 };
 

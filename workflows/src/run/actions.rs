@@ -1,6 +1,5 @@
 //! What a runbook does, one action after the other; and what takes it back, in reverse order.
 
-use jiff::Timestamp;
 use temporalio_workflow::{TimerOptions, WorkflowCancellationToken};
 
 use super::{Context, Ended, Stage, change, enter, is_cancelled, look};
@@ -39,7 +38,7 @@ enum One {
 
 /// Looks at what every action would do.
 pub(super) async fn prepare_all(ctx: &Context) -> Ended {
-    let mut ended = Ended::Tried;
+    let mut ended = Ended::DryRun;
     for index in 0..ctx.state(|run| run.report.actions.len()) {
         let action = ctx.state(|run| run.input.runbook.action[index].action.clone());
         let progress = match prepare(ctx, &action).await {
@@ -71,7 +70,8 @@ pub(super) async fn take_all(ctx: &Context) -> All {
         };
         show(Progress::UnderWay(prepared.will.clone()));
         let undo = undo.or_else(|| prepared.undo.clone());
-        let taken = take(ctx, &index.to_string(), action, prepared, within).await;
+        let is_last = index + 1 == ctx.state(|run| run.report.actions.len());
+        let taken = take(ctx, act(ctx, &index.to_string(), action, prepared), within, is_last).await;
         if !matches!(taken, One::Failed(_)) {
             ctx.state_mut(|run| run.undo[index] = undo);
         }
@@ -98,7 +98,7 @@ pub(super) async fn undo_all(ctx: &Context) {
             Err(why) => Progress::Failed(why),
             Ok(prepared) => {
                 show(Progress::UnderWay(prepared.will.clone()));
-                take(ctx, &format!("{index}-undo"), action, prepared, within).await.into()
+                take(ctx, act(ctx, &format!("{index}-undo"), action, prepared), within, false).await.into()
             }
         };
         show(progress);
@@ -109,29 +109,22 @@ impl From<One> for Progress {
     fn from(one: One) -> Self {
         match one {
             One::Done(how) => Self::Done(how),
-            One::Failed(why) | One::Unknown(why) => Self::Failed(why),
+            One::Failed(why) => Self::Failed(why),
+            One::Unknown(why) => Self::Unknown(why),
         }
     }
 }
 
 async fn prepare(ctx: &Context, action: &Action) -> Result<Prepared, String> {
     let prepare = Prepare { action: action.clone(), aws: ctx.state(|run| run.input.runbook.aws.clone()) };
-    let call = call(action, "look", READS_FOR);
+    let call = call(action, "prepare", READS_FOR);
     attempt::durably(ctx, Healing::prepare, prepare, call).await.map_err(|failure| failure.to_string())
 }
 
-/// One action, until it has come to its end.
-async fn take(ctx: &Context, number: &str, action: Action, prepared: Prepared, within: Period) -> One {
-    let begun_at = clock::now(ctx);
-    let act = ctx.state(|run| Act {
-        id: format!("{}-{number}", run.input.id),
-        runbook: run.input.name.clone(),
-        target: run.report.target.clone(),
-        action,
-        aws: run.input.runbook.aws.clone(),
-        prepared,
-        begun_at,
-    });
+/// One action, until it has come to its end. Whether one of which the system itself does not tell was done, the runbook's
+/// probes tell, where `probes_tell`: all is well after it.
+async fn take(ctx: &Context, act: Act, within: Period, probes_tell: bool) -> One {
+    let mut may_be_done = false;
     let mut last = String::new();
     for attempt in 0..ATTEMPTS {
         if attempt > 0 {
@@ -139,33 +132,36 @@ async fn take(ctx: &Context, number: &str, action: Action, prepared: Prepared, w
             ctx.timer(pause.cancellation_token(WorkflowCancellationToken::new()).build()).await;
         }
         let call = call(&act.action, "act", within);
-        match attempt::once(ctx, Healing::act, act.clone(), &call, within.as_duration()).await {
+        last = match attempt::once(ctx, Healing::act, act.clone(), &call, within.as_duration()).await {
             Once::Done(()) => {
-                return settle(ctx, &act, within, begun_at)
-                    .await
-                    .unwrap_or_else(|| One::Done("done".to_owned()));
+                return settled(ctx, &act, within).await.unwrap_or_else(|| One::Done(String::new()));
             }
+            Once::Failed(why) if may_be_done => return One::Unknown(why),
             Once::Failed(why) => return One::Failed(why),
-            Once::NotDone(why) => last = why,
-            Once::Unknown(why) => match settle(ctx, &act, within, begun_at).await {
-                Some(One::Failed(_)) => last = why,
+            Once::NotDone(why) => why,
+            Once::Unknown(why) => match settled(ctx, &act, within).await {
+                Some(One::Failed(_)) => why,
                 Some(settled) => return settled,
-                // Only how things are tells whether it worked.
-                None if look::is_well(ctx).await == Some(true) => {
-                    return One::Done("it has worked".to_owned());
+                None => {
+                    may_be_done = true;
+                    let is_well = if probes_tell { look::is_well(ctx).await } else { None };
+                    match is_well {
+                        Some(true) => return One::Done("it has worked".to_owned()),
+                        Some(false) if !is_cancelled(ctx) => why,
+                        // Nobody knows: it is not done a second time.
+                        _ => return One::Unknown(why),
+                    }
                 }
-                None if attempt + 1 == ATTEMPTS || is_cancelled(ctx) => return One::Unknown(why),
-                None => last = why,
             },
-        }
+        };
     }
-    One::Failed(last)
+    if may_be_done { One::Unknown(last) } else { One::Failed(last) }
 }
 
-/// Waits for an action's end. None: nothing tells. Failed: it has not begun.
-async fn settle(ctx: &Context, act: &Act, within: Period, begun_at: Timestamp) -> Option<One> {
-    let left = clock::until(ctx, begun_at + within.to_signed()).max(READS_FOR.as_duration());
-    let call = call(&act.action, "wait", Period::of(left));
+/// How an action came to its end. None: nothing tells. Failed: it has not begun.
+async fn settled(ctx: &Context, act: &Act, within: Period) -> Option<One> {
+    let left = clock::until(ctx, act.begun_at + within.to_signed()).max(READS_FOR.as_duration());
+    let call = call(&act.action, "settle", Period::of(left));
     match attempt::patiently(ctx, Healing::settle, act.clone(), call, left).await {
         Ok(Settled::Done(note)) => Some(One::Done(note)),
         Ok(Settled::NotBegun) => Some(One::Failed("nothing has come of it".to_owned())),
@@ -173,6 +169,19 @@ async fn settle(ctx: &Context, act: &Act, within: Period, begun_at: Timestamp) -
         Err(failure @ Failure::Failed { for_good: true, .. }) => Some(One::Unknown(failure.to_string())),
         Err(failure) => Some(One::Unknown(format!("not at its end within {within}: {failure}"))),
     }
+}
+
+fn act(ctx: &Context, number: &str, action: Action, prepared: Prepared) -> Act {
+    let begun_at = clock::now(ctx);
+    ctx.state(|run| Act {
+        id: format!("{}-{number}", run.input.id),
+        runbook: run.input.name.clone(),
+        target: run.report.target.clone(),
+        action,
+        aws: run.input.runbook.aws.clone(),
+        prepared,
+        begun_at,
+    })
 }
 
 /// Detached from the run's own cancellation: what is begun is brought to its end.

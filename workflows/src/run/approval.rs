@@ -43,15 +43,22 @@ pub(super) async fn wait(ctx: &Context) -> Option<Ended> {
         for (answer, person) in presses {
             match why_not(ctx, &person, &by).await {
                 None if answer == Answer::Allow => {
-                    change(ctx, |report| report.allowed_by = Some(person));
+                    change(ctx, |report| {
+                        report.allowed_by = Some(person);
+                        report.trouble = None;
+                    });
                     return None;
                 }
-                None => return Some(Ended::Refused { by: person }),
+                None => {
+                    change(ctx, |report| report.trouble = None);
+                    return Some(Ended::Refused { by: person });
+                }
                 Some(why) => change(ctx, |report| report.trouble = Some(why)),
             }
         }
         if expired {
-            return Some(Ended::NotAllowed);
+            change(ctx, |report| report.trouble = None);
+            return Some(Ended::Expired);
         }
     }
 }

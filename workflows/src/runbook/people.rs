@@ -1,13 +1,14 @@
 //! What a run did not heal, people see to: in the incident that is active, or in one that is declared for it. The keeper
 //! does it for all runs, one after the other, so that a storm makes one incident.
 
+use jiff::SignedDuration;
 use temporalio_workflow::{
     ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions, WorkflowIdReusePolicy,
 };
 
 use super::Context;
 use crate::{
-    attempt::{self, Call},
+    attempt::{self, Call, Failure},
     clock,
     contract::{
         System,
@@ -16,47 +17,84 @@ use crate::{
     domain::{Declaration, DeclarationId, Otherwise, Period, Person, Report, Title},
     ids,
     incident::{self, Incident},
-    run::{Attached, Run, RunEnded},
+    run::{Attached, Run},
     visibility,
 };
 
 /// So long Temporal is asked which incident is active, before one is declared without knowing.
 const PATIENCE: Period = Period::minutes(2);
 
+/// How often it is looked whether an incident is over.
+const LOOK_EVERY: SignedDuration = SignedDuration::from_secs(60);
+
 /// Takes in which runs have ended, and has people see to what they did not heal.
 pub(super) async fn see_to_what_ended(ctx: &Context) {
-    while let Some(RunEnded { has_acted, needs_people, report }) =
+    while let Some(report) =
         ctx.state_mut(|keeper| (!keeper.ended.is_empty()).then(|| keeper.ended.remove(0)))
     {
         let now = clock::now(ctx);
-        ctx.state_mut(|keeper| keeper.ledger.end(&report.id, has_acted, now));
-        if needs_people && let Some(otherwise) = ctx.state(|keeper| keeper.runbook.otherwise.clone()) {
-            let run = ids::run(&report.id);
-            let attached = hand_over(ctx, otherwise, report).await;
-            let options = SignalWorkflowOptions::builder().summary("Who sees to it".to_owned()).build();
-            // One that does not wait any more needs not hear it.
-            ctx.external_workflow(run, None).signal(Run::attached, attached, options).await.ok();
+        ctx.state_mut(|keeper| keeper.ledger.end(&report.id, report.has_acted(), now));
+        if !report.needs_people() {
+            continue;
+        }
+        let run = ids::run(&report.id);
+        let attached = match ctx.state(|keeper| keeper.runbook.otherwise.clone()) {
+            Some(otherwise) => hand_over(ctx, otherwise, report).await,
+            None => Attached::Nowhere,
+        };
+        let options = SignalWorkflowOptions::builder().summary("Who sees to it".to_owned()).build();
+        // One that does not wait any more needs not hear it.
+        ctx.external_workflow(run, None).signal(Run::attached, attached, options).await.ok();
+    }
+}
+
+/// Looks whether the incidents are over in which people see to something; not more often than it pays.
+pub(super) async fn take_back_what_is_over(ctx: &Context) {
+    let now = clock::now(ctx);
+    let is_due = ctx.state_mut(|keeper| {
+        let looked_at = &mut keeper.looked_at.at_incidents;
+        let is_due = looked_at.is_none_or(|at| now.duration_since(at) >= LOOK_EVERY);
+        if is_due {
+            *looked_at = Some(now);
+        }
+        is_due
+    });
+    if !is_due {
+        return;
+    }
+    for incident in ctx.state(|keeper| keeper.ledger.incidents()) {
+        let about = About { known: Some(incident.clone()), services: Vec::new() };
+        // Where Temporal does not say, they are taken to go on.
+        if let Ok(None) = active_incident(ctx, about).await {
+            ctx.state_mut(|keeper| keeper.ledger.incident_is_over(&incident));
         }
     }
 }
 
-async fn hand_over(ctx: &Context, otherwise: Otherwise, report: Report) -> Attached {
-    let about =
-        About { known: ctx.state(|keeper| keeper.incident.clone()), services: otherwise.services.clone() };
+async fn active_incident(ctx: &Context, about: About) -> Result<Option<DeclarationId>, Failure> {
     let call = Call {
         system: System::Temporal,
         summary: "Is an incident about it active?".to_owned(),
         retry_for: PATIENCE,
         token: ctx.cancellation_token(),
     };
-    let active = attempt::durably(ctx, Region::active_incident, about, call).await.ok().flatten();
+    attempt::durably(ctx, Region::active_incident, about, call).await
+}
+
+async fn hand_over(ctx: &Context, otherwise: Otherwise, report: Report) -> Attached {
+    let about =
+        About { known: ctx.state(|keeper| keeper.incident.clone()), services: otherwise.services.clone() };
+    let active = active_incident(ctx, about).await.ok().flatten();
     let incident = match active {
         Some(id) => Ok(id),
         None => declare(ctx, &otherwise, &report).await,
     };
     match incident {
         Ok(id) => {
-            ctx.state_mut(|keeper| keeper.incident = Some(id.clone()));
+            ctx.state_mut(|keeper| {
+                keeper.incident = Some(id.clone());
+                keeper.ledger.hand_over(report.target.clone(), id.clone());
+            });
             let options = SignalWorkflowOptions::builder().summary("What was tried".to_owned()).build();
             let told = ctx
                 .external_workflow(ids::incident_of(&id), None)
@@ -64,12 +102,9 @@ async fn hand_over(ctx: &Context, otherwise: Otherwise, report: Report) -> Attac
                 .await;
             let trouble =
                 told.err().map(|error| format!("The incident does not hear what was tried: {error}."));
-            Attached { incident: Some(id), trouble }
+            Attached::In { incident: id, trouble }
         }
-        Err(why) => Attached {
-            incident: None,
-            trouble: Some(format!("No incident could be declared: {why}. Declare one.")),
-        },
+        Err(why) => Attached::Failed(format!("No incident could be declared: {why}. Declare one.")),
     }
 }
 
@@ -80,7 +115,7 @@ async fn declare(
     report: &Report,
 ) -> Result<DeclarationId, String> {
     let id = report.id.clone();
-    let title = format!("{} ({}): not healed", report.description, report.target);
+    let title = format!("{} is not healed: {}", report.target, report.description);
     let declaration = Declaration {
         id: id.clone(),
         title: Title::cut(&title).unwrap_or_else(Title::of_nothing),

@@ -1,11 +1,13 @@
 //! Runs, as the guard lets them begin.
 
+use std::time::Duration;
+
 use temporalio_workflow::{
     ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions, WorkflowIdReusePolicy,
     workflows::join_all,
 };
 
-use super::{Context, Keeper};
+use super::{Context, Keeper, LOOK_EVERY};
 use crate::{
     attempt::{self, Call},
     clock,
@@ -63,14 +65,22 @@ async fn start(ctx: &Context, input: run::Input) {
 
 /// Runs that an operator terminated never tell that they have ended.
 pub(super) async fn miss_the_lost(ctx: &Context) {
-    let running: Vec<_> = ctx.state(|keeper| keeper.ledger.running().map(|run| run.id.clone()).collect());
+    let now = clock::now(ctx);
+    let running: Vec<_> = ctx.state_mut(|keeper| {
+        let looked_at = *keeper.looked_at.at_runs.get_or_insert(now);
+        if clock::until(ctx, looked_at + LOOK_EVERY) > Duration::ZERO {
+            return Vec::new();
+        }
+        keeper.looked_at.at_runs = Some(now);
+        keeper.ledger.running().map(|run| run.id.clone()).collect()
+    });
     if running.is_empty() {
         return;
     }
     let call = Call {
         system: System::Temporal,
         summary: "Runs that have not told of their end".to_owned(),
-        retry_for: Period::hours(1),
+        retry_for: Period::minutes(2),
         token: ctx.cancellation_token(),
     };
     let ids = running.iter().map(ids::run).collect();

@@ -10,7 +10,7 @@ use super::{
     Drawn,
     blocks::{self, actions, as_typed, button, fields, header, small, words},
     rich::{self, clock_to_the_minute},
-    text::{self, reason, typed},
+    text::{reason, typed},
 };
 
 /// What a look has seen can be long, and only the beginning of it is read.
@@ -22,11 +22,12 @@ pub(super) fn draw(run: &Report, id: &DeclarationId) -> Drawn {
     } = run;
     let state = state(run);
     let mut blocks = vec![
-        header(&format!("{state}: {runbook}")),
+        header(&format!("{state}: {target}")),
         as_typed(description),
-        fields(&[("Target", typed(target.as_str())), ("Noticed", typed(noticed))]),
+        fields(&[("Noticed", typed(noticed)), ("Runbook", typed(runbook.as_str()))]),
     ];
-    if run.has_acted() || matches!(run.stage, Stage::Asking { .. } | Stage::Acting) {
+    let is_begun = run.actions.iter().any(|action| action.progress != Progress::Pending);
+    if is_begun || matches!(run.stage, Stage::Asking { .. } | Stage::Acting) {
         blocks.push(rich::lines(run.actions.iter().flat_map(lines).collect()));
     }
     if let Stage::Asking { by, until } = &run.stage {
@@ -54,7 +55,7 @@ pub(super) fn draw(run: &Report, id: &DeclarationId) -> Drawn {
     }
     let seen_to =
         incident.as_ref().map_or_else(String::new, |incident| format!(" People see to it in {incident}."));
-    Drawn { text: format!("{state}: {runbook} on {}.{seen_to}", typed(target.as_str())), blocks }
+    Drawn { text: format!("{state}: {} ({runbook}).{seen_to}", typed(target.as_str())), blocks }
 }
 
 fn state(run: &Report) -> &'static str {
@@ -62,17 +63,18 @@ fn state(run: &Report) -> &'static str {
         Stage::Looking => "Looking",
         Stage::Asking { .. } => "Allow it?",
         Stage::Acting => "Healing",
-        Stage::Verifying => "Healing, looking whether it helped",
-        Stage::Undoing => "Not healed, taking it back",
+        Stage::Verifying => "Verifying",
+        Stage::Undoing => "Taking it back",
         Stage::Ended(ended) => match ended {
             Ended::Healed => "Healed",
             Ended::NotNeeded => "Nothing is wrong any more",
-            Ended::Tried => "Tried",
+            Ended::DryRun => "Dry run",
             Ended::Held(_) => "Held back",
             Ended::MayNotAsk { .. } => "Not run",
             Ended::Refused { .. } => "Refused",
-            Ended::NotAllowed => "Nobody allowed it",
+            Ended::Expired => "Nobody allowed it",
             Ended::NotHealed => "Not healed",
+            Ended::Unknown => "Not known",
             Ended::Failed => "Failed",
             Ended::Cancelled => "Cancelled",
         },
@@ -96,13 +98,13 @@ fn how_it_is(run: &Report) -> Option<SlackBlock> {
             rich::words(" is none of those who may ask for it. The runbook's \"ask\" names them."),
         ],
         Ended::Held(hold) => vec![rich::words(&format!("Muster does nothing: {hold}."))],
-        Ended::NotAllowed => vec![rich::words("Nobody allowed it in time, so that Muster has done nothing.")],
+        Ended::Expired => vec![rich::words("Nobody allowed it in time, so that Muster has done nothing.")],
         Ended::NotHealed => vec![rich::words("All of it is done, and all is not well.")],
-        Ended::Failed if !run.has_acted() => {
+        Ended::Unknown => {
             vec![rich::words("Nobody can tell whether something is wrong, so that Muster has done nothing.")]
         }
         Ended::Cancelled => vec![rich::words("An operator cancelled it.")],
-        Ended::Failed | Ended::Healed | Ended::NotNeeded | Ended::Tried => Vec::new(),
+        Ended::Failed | Ended::Healed | Ended::NotNeeded | Ended::DryRun => Vec::new(),
     };
     match &run.incident {
         Some(incident) => line.push(rich::words(&format!(" People see to it in {incident}."))),
@@ -116,8 +118,10 @@ fn lines(Taken { what, progress, undo }: &Taken) -> Vec<Vec<rich::Piece>> {
     let mut lines = vec![vec![rich::words(&line(what, progress))]];
     if let Some(undo) = undo {
         lines.push(vec![rich::words(&match undo {
+            Progress::Done(how) if how.is_empty() => "↩️ Taken back".to_owned(),
             Progress::Done(how) => format!("↩️ Taken back: {}", reason(how)),
             Progress::Failed(why) => format!("❌ Not taken back. {}", reason(why)),
+            Progress::Unknown(why) => format!("❓ Nobody knows whether it is taken back. {}", reason(why)),
             Progress::Pending | Progress::Would(_) | Progress::UnderWay(_) => "🔄 Is taken back".to_owned(),
         })]);
     }
@@ -129,8 +133,10 @@ fn line(what: &str, progress: &Progress) -> String {
         Progress::Pending => format!("⏳ {what}"),
         Progress::Would(will) => format!("⏳ {what}: {}", reason(will)),
         Progress::UnderWay(will) => format!("🔄 {what}: {}", reason(will)),
-        Progress::Done(how) => format!("✅ {what} ({})", text::reason(how)),
+        Progress::Done(how) if how.is_empty() => format!("✅ {what}"),
+        Progress::Done(how) => format!("✅ {what} ({})", reason(how)),
         Progress::Failed(why) => format!("❌ {what}: failed. {}", reason(why)),
+        Progress::Unknown(why) => format!("❓ {what}: nobody knows whether it is done. {}", reason(why)),
     }
 }
 
@@ -143,11 +149,7 @@ pub(super) fn in_words(run: &Report) -> String {
                 some.iter().map(|taken| line(&taken.what, &taken.progress)).collect::<Vec<_>>().join("; ")
             }
         };
-    let Report { runbook, target, noticed, seen, .. } = run;
-    let ended = match &run.stage {
-        Stage::Ended(ended) => ended.to_string(),
-        other => other.to_string(),
-    };
+    let Report { runbook, target, noticed, seen, stage, .. } = run;
     let seen = if seen.is_empty() { String::new() } else { format!(" Last seen: {}.", seen.join("; ")) };
-    format!("The runbook {runbook} did not heal {target}: {ended}. Noticed: {noticed}. Tried: {tried}.{seen}")
+    format!("The runbook {runbook} did not heal {target}: {stage}. Noticed: {noticed}. Tried: {tried}.{seen}")
 }

@@ -99,7 +99,8 @@ fn runs() {
             "run_may_not_ask",
             Report { asked_by: Some(by()), ..run(ended(Ended::MayNotAsk { by: by() }), pending()) },
         ),
-        ("run_not_allowed", run(ended(Ended::NotAllowed), pending())),
+        ("run_expired", run(ended(Ended::Expired), pending())),
+        ("run_unknown", run(ended(Ended::Unknown), pending())),
         ("run_cancelled", run(ended(Ended::Cancelled), done())),
     ] {
         insta::assert_json_snapshot!(name, render(&Message::Run(Box::new(run)), &id()));

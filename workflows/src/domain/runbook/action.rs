@@ -184,10 +184,8 @@ impl Action {
             | Self::Ec2StopStart(Instance { instance })
             | Self::Ec2Replace(Instance { instance }) => vec![instance],
             Self::EcsRedeploy(EcsService { cluster, service }) => vec![cluster, service],
-            Self::RedisFlush(RedisFlush { server, keys, .. }) => {
-                std::iter::once(server).chain(keys).collect()
-            }
-            Self::Route53Weights(RecordWeights { zone, name, .. }) => vec![zone, name],
+            Self::RedisFlush(RedisFlush { keys, .. }) => keys.iter_mut().collect(),
+            Self::Route53Weights(RecordWeights { name, .. }) => vec![name],
             Self::ElbWeights(ListenerWeights { listener, .. }) => vec![listener],
             Self::Webhook(Webhook { url, data }) => std::iter::once(url).chain(data.values_mut()).collect(),
         }

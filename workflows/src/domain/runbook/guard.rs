@@ -133,20 +133,10 @@ impl Runbook {
         past: &[Past],
         now: Timestamp,
     ) -> Option<Hold> {
-        let Guard { cool_down, at_most, share, hours, freeze } = &self.guard;
-        if let Some(freeze) = freeze.iter().find(|freeze| (freeze.from..freeze.to).contains(&now)) {
-            return Some(Hold::Freeze { until: freeze.to });
+        if let Some(hold) = self.holds_all(running, past, now) {
+            return Some(hold);
         }
-        if hours.as_ref().is_some_and(|hours| !hours.contain(now)) {
-            return Some(Hold::Hours);
-        }
-        if let Some(at_most) = at_most {
-            let counts = |past: &&Past| now.duration_since(past.begun_at) < at_most.within.to_signed();
-            let runs = past.iter().filter(counts).count() + running;
-            if runs >= usize::try_from(at_most.runs).unwrap_or(usize::MAX) {
-                return Some(Hold::AtMost(*at_most));
-            }
-        }
+        let Guard { cool_down, share, .. } = &self.guard;
         let cools = |past: &Past| {
             past.target == notice.target && now.duration_since(past.ended_at) < cool_down.to_signed()
         };
@@ -156,5 +146,20 @@ impl Runbook {
         }
         let most = share.map(|share| share.of_group(self.targets.len()));
         most.is_some_and(|most| running >= most).then_some(Hold::Share)
+    }
+
+    /// Why there is to be none for any.
+    pub(super) fn holds_all(&self, running: usize, past: &[Past], now: Timestamp) -> Option<Hold> {
+        let Guard { at_most, hours, freeze, .. } = &self.guard;
+        if let Some(freeze) = freeze.iter().find(|freeze| (freeze.from..freeze.to).contains(&now)) {
+            return Some(Hold::Freeze { until: freeze.to });
+        }
+        if hours.as_ref().is_some_and(|hours| !hours.contain(now)) {
+            return Some(Hold::Hours);
+        }
+        let at_most = (*at_most)?;
+        let counts = |past: &&Past| now.duration_since(past.begun_at) < at_most.within.to_signed();
+        let runs = past.iter().filter(counts).count() + running;
+        (runs >= usize::try_from(at_most.runs).unwrap_or(usize::MAX)).then_some(Hold::AtMost(at_most))
     }
 }

@@ -12,6 +12,9 @@ mod tests;
 /// So many alerts are remembered for patterns that take several; of more, the oldest are forgotten.
 const REMEMBERED: usize = 10_000;
 
+/// As long as the guard holds the runbook back, it is looked so often whether it still does.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(10);
+
 /// Something that is said about a target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -21,7 +24,7 @@ pub struct Notice {
     pub from: Source,
     /// By this a monitor knows what it tells of: all that it says with one of these is about one thing.
     pub fingerprint: String,
-    /// Since when that is so. What is said again with the same time is no news.
+    /// Since when that is so. For a pattern that takes several, what is said again with the same time is no news.
     pub since: Timestamp,
     /// Whether it is over.
     #[serde(default)]
@@ -48,8 +51,10 @@ pub struct Ledger {
     waiting: BTreeMap<Target, Notice>,
     running: BTreeMap<Target, Running>,
     past: Vec<Past>,
-    /// When people were last told that the guard holds the runbook back.
-    held_at: Option<Timestamp>,
+    /// What people see to, each in its incident: as long as that is active, nothing is done about it.
+    handed: BTreeMap<Target, DeclarationId>,
+    /// Why the guard holds the runbook back, of which people were told: once, as long as it does.
+    told: Option<Hold>,
 }
 
 /// A time at which something was said.
@@ -67,7 +72,7 @@ pub struct Running {
     /// Its id.
     pub id: DeclarationId,
     /// When it began.
-    pub begun_at: Timestamp,
+    begun_at: Timestamp,
     /// What it is about.
     fingerprint: String,
 }
@@ -90,7 +95,8 @@ pub struct Due {
 }
 
 impl Ledger {
-    /// Takes in what was said. Of something that is over: the run that sees to it, where one does.
+    /// Takes in what was said. Of something that is over: the run that sees to it, where one does. What people see to is
+    /// theirs, unless one of them asks for a run.
     pub fn hear(&mut self, runbook: &Runbook, notice: Notice, now: Timestamp) -> Option<DeclarationId> {
         if notice.is_over {
             return self.hear_end(&notice);
@@ -98,6 +104,7 @@ impl Ledger {
         // What is said during a run is about what the run sees to.
         if runbook.is_for(&notice.target)
             && !self.running.contains_key(&notice.target)
+            && !(self.handed.contains_key(&notice.target) && matches!(notice.from, Source::Trigger(_)))
             && self.is_enough(runbook, &notice, now)
         {
             self.waiting.entry(notice.target.clone()).or_insert(notice);
@@ -142,7 +149,8 @@ impl Ledger {
         while let Some((target, hold)) = self.ready(runbook, now) {
             let notice = self.waiting.remove(&target)?;
             // Told once, and not for each target of a storm.
-            if hold.is_none() || self.held_at.replace(now).is_none() {
+            if hold.is_none() || self.told != hold {
+                self.told.clone_from(&hold);
                 return Some(Due { notice, hold });
             }
         }
@@ -179,6 +187,24 @@ impl Ledger {
         }
     }
 
+    /// People see to a target, in this incident.
+    pub fn hand_over(&mut self, target: Target, incident: DeclarationId) {
+        self.handed.insert(target, incident);
+    }
+
+    /// The incidents in which people see to something.
+    pub fn incidents(&self) -> Vec<DeclarationId> {
+        let mut incidents: Vec<_> = self.handed.values().cloned().collect();
+        incidents.sort();
+        incidents.dedup();
+        incidents
+    }
+
+    /// It is not active any more: what it was about is healed again.
+    pub fn incident_is_over(&mut self, incident: &DeclarationId) {
+        self.handed.retain(|_, seen_to_in| seen_to_in != incident);
+    }
+
     /// The runs that are under way.
     pub fn running(&self) -> impl Iterator<Item = &Running> {
         self.running.values()
@@ -190,12 +216,14 @@ impl Ledger {
         let end = |from: Timestamp, lasts: SignedDuration| from.saturating_add(lasts).unwrap_or(now);
         self.occurrences.retain(|known| end(known.heard_at, patterns) > now);
         self.past.retain(|past| end(past.ended_at, guard) > now);
-        self.held_at = self.held_at.filter(|held_at| end(*held_at, guard) > now);
+        if self.told.is_some() && runbook.holds_all(self.running.len(), &self.past, now) != self.told {
+            self.told = None;
+        }
         let cool_down = runbook.guard.cool_down.to_signed();
         let past =
             self.past.iter().flat_map(|past| [end(past.ended_at, cool_down), end(past.ended_at, guard)]);
         let occurrences = self.occurrences.iter().map(|known| end(known.heard_at, patterns));
-        let held = self.held_at.iter().map(|held_at| end(*held_at, guard));
+        let held = self.told.iter().map(|_| end(now, LOOK_AGAIN));
         past.chain(occurrences).chain(held).filter(|moment| *moment > now).min()
     }
 

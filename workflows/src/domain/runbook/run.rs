@@ -66,10 +66,12 @@ pub enum Progress {
     Would(String),
     /// It is begun: what it does.
     UnderWay(String),
-    /// It is done: how.
+    /// It is done: how, where there is something to say.
     Done(String),
-    /// It is not done, or it is not known whether it is: why.
+    /// It is not done: why.
     Failed(String),
+    /// It may be done, in whole or in part: why nobody knows.
+    Unknown(String),
 }
 
 /// How far a run is.
@@ -104,7 +106,7 @@ pub enum Ended {
     /// Nothing is wrong, or not any more.
     NotNeeded,
     /// Nothing was done, because that was the question.
-    Tried,
+    DryRun,
     /// The guard did not let it.
     Held(Hold),
     /// Somebody asked for it who may not.
@@ -118,9 +120,11 @@ pub enum Ended {
         by: Person,
     },
     /// Nobody allowed it in time.
-    NotAllowed,
+    Expired,
     /// It was done, and all is not well.
     NotHealed,
+    /// Nobody knows whether something is wrong, so that nothing was done.
+    Unknown,
     /// It could not be done.
     Failed,
     /// An operator cancelled it.
@@ -142,10 +146,10 @@ impl Ended {
     /// Whether people have to see to it.
     pub fn needs_people(&self) -> bool {
         match self {
-            Self::Held(_) | Self::NotAllowed | Self::NotHealed | Self::Failed => true,
+            Self::Held(_) | Self::Expired | Self::Unknown | Self::NotHealed | Self::Failed => true,
             Self::Healed
             | Self::NotNeeded
-            | Self::Tried
+            | Self::DryRun
             | Self::MayNotAsk { .. }
             | Self::Refused { .. }
             | Self::Cancelled => false,
@@ -157,12 +161,13 @@ impl Ended {
         match self {
             Self::Healed => "healed",
             Self::NotNeeded => "not-needed",
-            Self::Tried => "tried",
+            Self::DryRun => "dry-run",
             Self::Held(_) => "held",
             Self::MayNotAsk { .. } => "may-not-ask",
             Self::Refused { .. } => "refused",
-            Self::NotAllowed => "not-allowed",
+            Self::Expired => "expired",
             Self::NotHealed => "not-healed",
+            Self::Unknown => "unknown",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
         }
@@ -170,13 +175,20 @@ impl Ended {
 }
 
 impl Report {
+    /// Whether people have to see to it, now that it is over.
+    pub fn needs_people(&self) -> bool {
+        matches!(&self.stage, Stage::Ended(ended) if ended.needs_people())
+    }
+
     /// Whether something was done, as far as is known.
     pub fn has_acted(&self) -> bool {
-        self.actions.iter().any(|action| !matches!(action.progress, Progress::Pending | Progress::Would(_)))
+        self.actions.iter().any(|action| {
+            matches!(action.progress, Progress::UnderWay(_) | Progress::Done(_) | Progress::Unknown(_))
+        })
     }
 }
 
-/// For people at a shell, and for operators in the Temporal Web UI: without names of people.
+/// For people at a shell, and for operators in the Temporal Web UI.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { runbook, target, stage, seen, actions, trouble, .. } = self;
@@ -198,8 +210,10 @@ impl fmt::Display for Progress {
             Self::Pending => f.write_str("pending"),
             Self::Would(what) => write!(f, "would do this: {what}"),
             Self::UnderWay(what) => write!(f, "under way: {what}"),
+            Self::Done(how) if how.is_empty() => f.write_str("done"),
             Self::Done(how) => write!(f, "done ({how})"),
             Self::Failed(why) => write!(f, "failed: {why}"),
+            Self::Unknown(why) => write!(f, "it is not known whether it is done: {why}"),
         }
     }
 }
@@ -223,12 +237,13 @@ impl fmt::Display for Ended {
         match self {
             Self::Healed => f.write_str("healed"),
             Self::NotNeeded => f.write_str("nothing is wrong"),
-            Self::Tried => f.write_str("nothing was done, as asked"),
+            Self::DryRun => f.write_str("nothing was done, as asked"),
             Self::Held(hold) => write!(f, "nothing was done: {hold}"),
             Self::MayNotAsk { .. } => f.write_str("somebody asked for it who may not"),
             Self::Refused { .. } => f.write_str("somebody did not allow it"),
-            Self::NotAllowed => f.write_str("nobody allowed it in time"),
+            Self::Expired => f.write_str("nobody allowed it in time"),
             Self::NotHealed => f.write_str("done, and all is not well"),
+            Self::Unknown => f.write_str("nobody knows whether something is wrong"),
             Self::Failed => f.write_str("it could not be done"),
             Self::Cancelled => f.write_str("an operator cancelled it"),
         }
@@ -248,7 +263,7 @@ mod tests {
         assert!(id.as_str().starts_with("restart-web-web-1-80-"), "{id}");
         assert_eq!(run_id(&name, &target, now), id);
         assert_ne!(run_id(&name, &target, now + jiff::SignedDuration::from_nanos(1)), id);
-        let (name, target) = ("x".repeat(50).parse().unwrap(), ":".repeat(0) + &"y:".repeat(50));
+        let (name, target) = ("x".repeat(50).parse().unwrap(), "y:".repeat(50));
         assert!(run_id(&name, &target.parse().unwrap(), now).as_str().len() <= 64);
     }
 }

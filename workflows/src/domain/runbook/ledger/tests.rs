@@ -173,6 +173,24 @@ fn outside_its_hours_and_in_a_freeze_people_are_told() {
 }
 
 #[test]
+fn what_people_see_to_is_theirs_until_their_incident_is_over() {
+    let runbook = runbook(json!({}));
+    let (mut ledger, incident) = (Ledger::default(), id("incident"));
+    ledger.hand_over("a".parse().unwrap(), incident.clone());
+    ledger.hear(&runbook, notice("a", 0, 0), at(0));
+    ledger.hear(&runbook, notice("b", 0, 0), at(0));
+    assert_eq!(targets(begin(&mut ledger, &runbook, 0)), ["b"]);
+    let asked = Notice { from: Source::Person(Person::at_a_shell("ada")), ..notice("a", 0, 1) };
+    ledger.hear(&runbook, asked, at(1));
+    assert_eq!(targets(begin(&mut ledger, &runbook, 1)), ["a"], "one of them asks for it");
+    ledger.end(&id("a"), false, at(2));
+    assert_eq!(ledger.incidents(), std::slice::from_ref(&incident));
+    ledger.incident_is_over(&incident);
+    ledger.hear(&runbook, notice("a", 0, 3), at(3));
+    assert_eq!(targets(begin(&mut ledger, &runbook, 3)), ["a"]);
+}
+
+#[test]
 fn what_it_is_not_for_begins_nothing() {
     let runbook = runbook(json!({}));
     let mut ledger = Ledger::default();
