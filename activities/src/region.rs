@@ -10,13 +10,13 @@ use muster_workflows::{
         System,
         region::{About, Noticed, activity},
     },
-    domain::{DeclarationId, Status},
+    domain::{DeclarationId, Status, Title},
     ids,
     runbook::{self, Keeper},
-    visibility,
+    visibility::{self, memo},
 };
 use temporalio_client::{
-    Client, WorkflowDescribeOptions, WorkflowExecutionStatus, WorkflowIdConflictPolicy,
+    Client, WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus, WorkflowIdConflictPolicy,
     WorkflowIdReusePolicy, WorkflowListOptions, WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
 };
@@ -41,7 +41,7 @@ pub async fn notify(client: &Client, task_queue: &str, noticed: Noticed) -> Resu
         .search_attributes(SearchAttributes::new([visibility::RUNBOOK.value_set(name.to_string())]))
         .static_summary(format!("Keeps the runbook {name}"))
         .build();
-    let input = runbook::Input { name, runbook, plan, ledger: Default::default(), incident: None };
+    let input = runbook::Input::new(name, runbook, plan);
     client.signal_with_start_workflow(Keeper::run, input, Keeper::notice, noticed, options).await.map(drop)
 }
 
@@ -83,7 +83,13 @@ impl Region {
         let options = WorkflowListOptions::builder().limit(10).build();
         let found: Vec<_> = client.list_workflows(query, options).try_collect().await.map_err(unreachable)?;
         // The last of them is the oldest, which most people know of.
-        Ok(found.iter().rev().find_map(|incident| ids::declaration_of(incident.id())))
+        let is_drill = |incident: &&WorkflowExecution| {
+            let title: Option<String> = incident.memo().get(memo::TITLE).ok().flatten();
+            title.is_some_and(|title| Title::is_of_drill(&title))
+        };
+        // Whoever tries Muster out sees to nothing.
+        let real = found.iter().rev().filter(|incident| !is_drill(incident));
+        Ok(real.filter_map(|incident| ids::declaration_of(incident.id())).next())
     }
 
     async fn is_over(client: &Client, id: &str) -> Result<bool, Failure> {

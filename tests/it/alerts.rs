@@ -99,8 +99,9 @@ async fn any_monitor_tells_with_a_signature_and_a_request_that_is_sent_again_beg
     })
     .to_string();
     let now = Timestamp::now();
-    for _ in 0..2 {
-        assert_eq!(status(signed(&muster, "msg-1", now, &alert)).await, StatusCode::OK);
+    for taken in [true, false] {
+        let answer = signed(&muster, "msg-1", now, &alert).send().await.unwrap();
+        assert_eq!(answer.json::<Value>().await.unwrap()["taken"], json!(taken));
     }
     assert!(is_healed(&book.run().await));
 }

@@ -217,6 +217,28 @@ async fn a_run_that_is_cancelled_takes_back_what_it_did() {
     workflow.cancel(Default::default()).await.unwrap();
     assert_eq!(ended(&book.run().await), &Ended::Cancelled);
     assert_eq!(hooks(&muster), once(&["drain web-1", "undrain web-1"]));
+    muster
+        .until("everybody reads so", async || {
+            let outside = muster.outside();
+            outside.in_public(&run.id, "run").pop()?.text.starts_with("Cancelled: web-1").then_some(())
+        })
+        .await;
+}
+
+/// A worker whose workflow never waits would do nothing else any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keeper_that_is_cancelled_ends_and_another_begins() {
+    let muster = Muster::start().await;
+    let book = muster.runbook(|runbook| runbook["guard"]["cool_down"] = json!("1h"));
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    book.notice([notice("web-1")]).await;
+    book.run().await;
+    book.keeper().cancel(Default::default()).await.unwrap();
+    let ended = book.keeper().get_result(Default::default()).await;
+    assert!(ended.is_err(), "it is cancelled");
+    muster.sandbox.fall_ill("web-2", Some("restart"));
+    book.notice([notice("web-2")]).await;
+    assert_eq!(book.ended(2).await.len(), 2);
 }
 
 /// A runbook that somebody of @oncall has to allow: Grace, say, and not Ada.

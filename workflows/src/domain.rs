@@ -51,7 +51,7 @@ pub use runbook::{
     InvalidTarget, InvalidThreshold, Ledger, ListenerWeights, Missing, Notice, Otherwise, PlannedAction,
     Probe, Progress, PromqlProbe, RecordType, RecordWeights, RedisFlush, Report, Risk, Runbook, RunbookName,
     Running, Schedule, Share, Source, Stage, Statistic, Surroundings, Taken, Target, Threshold, Trigger,
-    Verification, Webhook, run_id,
+    Verification, WasFor, Webhook, run_id,
 };
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;

@@ -5,10 +5,12 @@
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
-    SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join,
+    SyncWorkflowContext, WaitConditionOptions, WorkflowCancellationToken, WorkflowContext,
+    WorkflowContextView, WorkflowResult, workflows::join,
 };
 
 use crate::{
+    clock,
     domain::{
         Action, DeclarationId, Ended, Hold, Notice, Period, Person, Progress, Report, Runbook, RunbookName,
         Source, Stage, Taken,
@@ -74,7 +76,7 @@ impl Run {
     #[init]
     fn new(ctx: &WorkflowContextView, input: Input) -> Self {
         let actions = input.runbook.action.iter().map(|planned| Taken {
-            what: planned.action.to_string(),
+            what: planned.to_string(),
             progress: Progress::Pending,
             undo: None,
         });
@@ -166,10 +168,6 @@ async fn story(ctx: &Context) {
 }
 
 async fn heal(ctx: &Context) -> Ended {
-    let (hold, dry_run) = ctx.state(|run| (run.input.hold.clone(), run.input.dry_run));
-    if let Some(hold) = hold {
-        return Ended::Held(hold);
-    }
     if let Some(ended) = approval::may_be_asked_for(ctx).await {
         return ended;
     }
@@ -179,11 +177,24 @@ async fn heal(ctx: &Context) -> Ended {
         None if is_cancelled(ctx) => return Ended::Cancelled,
         None => return Ended::Unknown,
     }
-    if dry_run {
+    if ctx.state(|run| run.input.dry_run) {
         return actions::prepare_all(ctx).await;
+    }
+    if let Some(hold) = ctx.state(|run| run.input.hold.clone()) {
+        return Ended::Held(hold);
     }
     if let Some(ended) = approval::wait(ctx).await {
         return ended;
+    }
+    // That may have taken a while.
+    if ctx.state(|run| run.report.allowed_by.is_some()) {
+        let now = clock::now(ctx);
+        if let Some(hold) = ctx.state(|run| run.input.runbook.is_closed(now)) {
+            return Ended::Held(hold);
+        }
+        if look::is_wrong(ctx).await == Some(false) {
+            return Ended::NotNeeded;
+        }
     }
     enter(ctx, Stage::Acting);
     let ended = match actions::take_all(ctx).await {
@@ -209,6 +220,11 @@ fn change(ctx: &Context, change: impl FnOnce(&mut Report)) {
         run.changes += 1;
     });
     ctx.set_current_details(ctx.state(|run| run.report.to_string()));
+}
+
+/// For what is waited for also when the run is cancelled.
+fn detached() -> WaitConditionOptions {
+    WaitConditionOptions::builder().cancellation_token(WorkflowCancellationToken::new()).build()
 }
 
 fn is_cancelled(ctx: &Context) -> bool {

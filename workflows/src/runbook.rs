@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
     ContinueAsNewOptions, SyncWorkflowContext, TimerOptions, WorkflowContext, WorkflowContextView,
-    WorkflowResult, workflows::select,
+    WorkflowResult, WorkflowTermination, workflows::select,
 };
 
 use crate::{
@@ -23,8 +23,8 @@ use crate::{
 mod people;
 mod runs;
 
-/// So many events, then a new run: each task reads them all.
-const LONG_HISTORY: u32 = 1_500;
+/// So many events, then a new run: each task reads them all, and a signal brings up to 100 kB along.
+const LONG_HISTORY: u32 = 300;
 /// How often it is looked whether runs are over that did not say so.
 const LOOK_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -43,6 +43,20 @@ pub struct Input {
     /// The incident in which people see to it.
     #[serde(default)]
     pub incident: Option<DeclarationId>,
+    /// What it has heard and not seen to yet.
+    #[serde(default)]
+    pub heard: Vec<Notice>,
+    /// The runs that have ended, of which it has not seen to yet.
+    #[serde(default)]
+    pub ended: Vec<Report>,
+}
+
+impl Input {
+    /// One that remembers nothing yet.
+    pub fn new(name: RunbookName, runbook: Runbook, plan: Plan) -> Self {
+        let (ledger, incident) = (Ledger::default(), None);
+        Self { name, runbook, plan, ledger, incident, heard: Vec::new(), ended: Vec::new() }
+    }
 }
 
 /// The workflow.
@@ -73,17 +87,8 @@ type Context = WorkflowContext<Keeper>;
 impl Keeper {
     #[init]
     fn new(_ctx: &WorkflowContextView, input: Input) -> Self {
-        let Input { name, runbook, plan, ledger, incident } = input;
-        Self {
-            name,
-            runbook,
-            plan,
-            ledger,
-            incident,
-            looked_at: Looked::default(),
-            heard: Vec::new(),
-            ended: Vec::new(),
-        }
+        let Input { name, runbook, plan, ledger, incident, heard, ended } = input;
+        Self { name, runbook, plan, ledger, incident, looked_at: Looked::default(), heard, ended }
     }
 
     /// Sees to what comes, until there is nothing left to remember.
@@ -102,14 +107,18 @@ impl Keeper {
             let now = clock::now(ctx);
             let next = ctx.state_mut(|keeper| keeper.ledger.forget(&keeper.runbook, now));
             show(ctx);
+            if ctx.cancellation_token().is_cancelled() {
+                // An operator wants it so. Its runs go on, and whoever notices something begins another keeper.
+                return Err(WorkflowTermination::cancelled());
+            }
+            if ctx.history_length() > LONG_HISTORY || ctx.continue_as_new_suggested() {
+                ctx.continue_as_new(ctx.state(Keeper::next_run), ContinueAsNewOptions::default())?;
+            }
             if ctx.state(Keeper::has_news) {
                 continue;
             }
             if ctx.state(|keeper| keeper.ledger.is_empty()) {
                 return Ok(());
-            }
-            if ctx.history_length() > LONG_HISTORY {
-                ctx.continue_as_new(ctx.state(Keeper::next_run), ContinueAsNewOptions::default())?;
             }
             wait(ctx, next).await;
         }
@@ -140,6 +149,8 @@ impl Keeper {
             plan: self.plan.clone(),
             ledger: self.ledger.clone(),
             incident: self.incident.clone(),
+            heard: self.heard.clone(),
+            ended: self.ended.clone(),
         }
     }
 }

@@ -111,8 +111,12 @@ fn all(answers: &[Answer]) -> All {
 fn said(probe: &Probe, answer: &Answer) -> String {
     let what = match probe {
         Probe::Http(HttpProbe { url, .. }) => {
-            // Its query can be secret.
-            url.split(['?', '#']).next().unwrap_or_default().to_owned()
+            // Its query can be secret, and so is who asks.
+            let shown = url.split(['?', '#']).next().unwrap_or_default();
+            match shown.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
+                Some((scheme, rest)) => format!("{scheme}://{rest}"),
+                None => shown.to_owned(),
+            }
         }
         Probe::Promql(PromqlProbe { query, .. }) => query.clone(),
         Probe::Cloudwatch(CloudwatchProbe { namespace, metric, .. }) => format!("{namespace} {metric}"),

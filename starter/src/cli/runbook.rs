@@ -218,7 +218,7 @@ fn value((name, runbook): (&RunbookName, &Book)) -> serde_json::Value {
         "risk": runbook.risk(),
         "needs_approval": runbook.approval().is_some(),
         "triggers": runbook.trigger,
-        "actions": runbook.action.iter().map(|action| action.action.to_string()).collect::<Vec<_>>(),
+        "actions": runbook.action.iter().map(|action| action.to_string()).collect::<Vec<_>>(),
     })
 }
 

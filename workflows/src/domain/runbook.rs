@@ -22,7 +22,7 @@ pub use check::Surroundings;
 pub(super) use check::{is_name, is_url};
 pub use cron::{Cron, InvalidCron};
 pub use guard::{AtMost, Freeze, Guard, Hold, Share};
-pub use ledger::{Due, Ledger, Notice, Running, Source};
+pub use ledger::{Due, Ledger, Notice, Running, Source, WasFor};
 pub use name::{InvalidRunbookName, RunbookName};
 pub use probe::{
     CloudwatchProbe, Comparison, HttpProbe, InvalidThreshold, Missing, Probe, PromqlProbe, Statistic,
@@ -151,7 +151,9 @@ impl Runbook {
 
     /// How risky it is.
     pub fn risk(&self) -> Risk {
-        let riskiest = self.action.iter().map(|action| action.action.risk()).max();
+        let actions =
+            self.action.iter().flat_map(|planned| std::iter::once(&planned.action).chain(&planned.undo));
+        let riskiest = actions.map(Action::risk).max();
         self.risk.or(riskiest).unwrap_or(Risk::Low)
     }
 

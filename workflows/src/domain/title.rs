@@ -70,6 +70,11 @@ impl Title {
         Self(format!("{DRILL}{self}").chars().take(Self::MAX_CHARS).collect())
     }
 
+    /// Whether a text is the title of a drill.
+    pub fn is_of_drill(text: &str) -> bool {
+        text.starts_with(DRILL)
+    }
+
     /// What everybody may read: of a private incident no more than that it is one.
     #[must_use]
     pub fn for_everybody(&self, is_private: bool, is_drill: bool) -> Self {

@@ -1,5 +1,7 @@
 //! What a runbook does, one action after the other; and what takes it back, in reverse order.
 
+use std::time::Duration;
+
 use temporalio_workflow::{TimerOptions, WorkflowCancellationToken};
 
 use super::{Context, Ended, Stage, change, enter, is_cancelled, look};
@@ -13,10 +15,11 @@ use crate::{
     domain::{Action, Period, PlannedAction, Progress},
 };
 
-/// So often an action is tried of which it is certain that it was not done, or verified that it did not work.
-const ATTEMPTS: u32 = 3;
-/// So long between two.
-const PAUSE: Period = Period::seconds(5);
+/// So often an attempt's answer may be lost.
+const MOST_LOST: u32 = 3;
+/// The pause before another attempt: at first, and at most.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// So long it is tried to read how things are.
 const READS_FOR: Period = Period::minutes(5);
 
@@ -59,7 +62,8 @@ pub(super) async fn take_all(ctx: &Context) -> All {
         if is_cancelled(ctx) {
             return All::Cancelled;
         }
-        let PlannedAction { action, undo, within } = ctx.state(|run| run.input.runbook.action[index].clone());
+        let PlannedAction { action, undo, within, .. } =
+            ctx.state(|run| run.input.runbook.action[index].clone());
         let show = |progress| change(ctx, |report| report.actions[index].progress = progress);
         let prepared = match prepare(ctx, &action).await {
             Ok(prepared) => prepared,
@@ -68,17 +72,25 @@ pub(super) async fn take_all(ctx: &Context) -> All {
                 return All::Failed;
             }
         };
+        if is_cancelled(ctx) {
+            return All::Cancelled;
+        }
         show(Progress::UnderWay(prepared.will.clone()));
         let undo = undo.or_else(|| prepared.undo.clone());
-        let is_last = index + 1 == ctx.state(|run| run.report.actions.len());
-        let taken = take(ctx, act(ctx, &index.to_string(), action, prepared), within, is_last).await;
+        let way = match index + 1 == ctx.state(|run| run.report.actions.len()) {
+            true => Way::Last,
+            false => Way::Forward,
+        };
+        let taken = take(ctx, act(ctx, &index.to_string(), action, prepared), within, way).await;
         if !matches!(taken, One::Failed(_)) {
             ctx.state_mut(|run| run.undo[index] = undo);
         }
         let is_done = matches!(taken, One::Done(_));
         show(taken.into());
-        if !is_done {
-            return All::Failed;
+        match is_done {
+            true => {}
+            false if is_cancelled(ctx) => return All::Cancelled,
+            false => return All::Failed,
         }
     }
     All::Done
@@ -98,7 +110,9 @@ pub(super) async fn undo_all(ctx: &Context) {
             Err(why) => Progress::Failed(why),
             Ok(prepared) => {
                 show(Progress::UnderWay(prepared.will.clone()));
-                take(ctx, act(ctx, &format!("{index}-undo"), action, prepared), within, false).await.into()
+                take(ctx, act(ctx, &format!("{index}-undo"), action, prepared), within, Way::Back)
+                    .await
+                    .into()
             }
         };
         show(progress);
@@ -121,41 +135,68 @@ async fn prepare(ctx: &Context, action: &Action) -> Result<Prepared, String> {
     attempt::durably(ctx, Healing::prepare, prepare, call).await.map_err(|failure| failure.to_string())
 }
 
-/// One action, until it has come to its end. Whether one of which the system itself does not tell was done, the runbook's
-/// probes tell, where `probes_tell`: all is well after it.
-async fn take(ctx: &Context, act: Act, within: Period, probes_tell: bool) -> One {
-    let mut may_be_done = false;
-    let mut last = String::new();
-    for attempt in 0..ATTEMPTS {
-        if attempt > 0 {
-            let pause = TimerOptions::builder(PAUSE.as_duration()).summary("Pause".to_owned());
-            ctx.timer(pause.cancellation_token(WorkflowCancellationToken::new()).build()).await;
-        }
+/// What an action is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// To heal; others follow.
+    Forward,
+    /// To heal; after it all is to be well, so that the runbook's probes tell whether it has worked.
+    Last,
+    /// To take another back, though the run is cancelled.
+    Back,
+}
+
+/// One action, until it has come to its end. What is certain not to be done is tried again as long as it may take; what may
+/// be done, only when it is known that it has not worked.
+async fn take(ctx: &Context, act: Act, within: Period, way: Way) -> One {
+    let until = act.begun_at + within.to_signed();
+    let (mut may_be_done, mut pause) = (false, FIRST_PAUSE);
+    let mut lost = 0;
+    loop {
         let call = call(&act.action, "act", within);
-        last = match attempt::once(ctx, Healing::act, act.clone(), &call, within.as_duration()).await {
+        let why = match attempt::once(ctx, Healing::act, act.clone(), &call, within.as_duration()).await {
             Once::Done(()) => {
-                return settled(ctx, &act, within).await.unwrap_or_else(|| One::Done(String::new()));
+                return match settled(ctx, &act, within).await {
+                    // It has said that it is done.
+                    Some(One::Failed(why)) => One::Unknown(why),
+                    Some(settled) => settled,
+                    None => One::Done(String::new()),
+                };
             }
             Once::Failed(why) if may_be_done => return One::Unknown(why),
             Once::Failed(why) => return One::Failed(why),
             Once::NotDone(why) => why,
-            Once::Unknown(why) => match settled(ctx, &act, within).await {
-                Some(One::Failed(_)) => why,
-                Some(settled) => return settled,
-                None => {
-                    may_be_done = true;
-                    let is_well = if probes_tell { look::is_well(ctx).await } else { None };
-                    match is_well {
-                        Some(true) => return One::Done("it has worked".to_owned()),
-                        Some(false) if !is_cancelled(ctx) => why,
-                        // Nobody knows: it is not done a second time.
-                        _ => return One::Unknown(why),
+            Once::Unknown(why) => {
+                lost += 1;
+                match settled(ctx, &act, within).await {
+                    Some(One::Failed(_)) => {}
+                    Some(settled) => return settled,
+                    None => {
+                        may_be_done = true;
+                        let is_well = if way == Way::Last { look::is_well(ctx).await } else { None };
+                        match is_well {
+                            Some(true) => return One::Done("it has worked".to_owned()),
+                            Some(false) => {}
+                            // Nobody knows: it is not done a second time.
+                            None => return One::Unknown(why),
+                        }
                     }
                 }
-            },
+                why
+            }
         };
+        let is_given_up =
+            lost >= MOST_LOST || clock::until(ctx, until) < pause || (way != Way::Back && is_cancelled(ctx));
+        if is_given_up {
+            return if may_be_done { One::Unknown(why) } else { One::Failed(why) };
+        }
+        let timer = TimerOptions::builder(pause).summary("Pause".to_owned());
+        ctx.timer(timer.cancellation_token(WorkflowCancellationToken::new()).build()).await;
+        if way != Way::Back && is_cancelled(ctx) {
+            return if may_be_done { One::Unknown(why) } else { One::Failed(why) };
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
-    if may_be_done { One::Unknown(last) } else { One::Failed(last) }
 }
 
 /// How an action came to its end. None: nothing tells. Failed: it has not begun.

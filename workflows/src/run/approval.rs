@@ -10,8 +10,11 @@ use crate::{
         System,
         chat::{Chat, Membership},
     },
-    domain::{Approval, Party, Person},
+    domain::{Approval, Party, Period, Person},
 };
+
+/// So long Slack is asked who is in a group: somebody waits for it, and may press again.
+const PATIENCE: Period = Period::minutes(2);
 
 /// Which button somebody has pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub(super) async fn wait(ctx: &Context) -> Option<Ended> {
         let presses = ctx.state_mut(|run| std::mem::take(&mut run.presses));
         for (answer, person) in presses {
             match why_not(ctx, &person, &by).await {
+                // Who is in a group can take a while to find out.
+                None if ctx.state(|run| run.is_over) => return Some(Ended::NotNeeded),
                 None if answer == Answer::Allow => {
                     change(ctx, |report| {
                         report.allowed_by = Some(person);
@@ -105,7 +110,7 @@ async fn is_member(ctx: &Context, person: String, of: &[Party]) -> Result<bool, 
     let call = Call {
         system: System::Chat,
         summary: "May they?".to_owned(),
-        retry_for: ctx.state(|run| run.input.retry_for),
+        retry_for: PATIENCE,
         token: ctx.cancellation_token(),
     };
     let is_member = attempt::fast_then_durably(ctx, || Chat::is_member, membership, call, |_| {}).await;

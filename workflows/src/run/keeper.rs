@@ -7,7 +7,7 @@ use temporalio_workflow::{
     SignalWorkflowOptions, TimerOptions, WorkflowCancellationToken, workflows::select,
 };
 
-use super::{Context, Ended, Stage, change};
+use super::{Context, Ended, Stage, change, detached};
 use crate::{
     domain::{DeclarationId, Reference, Report},
     ids,
@@ -41,6 +41,7 @@ pub(super) async fn hand_over(ctx: &Context, ended: &Ended) {
         let report = Report { stage: Stage::Ended(ended.clone()), ..run.report.clone() };
         (ids::runbook(&run.input.name), report)
     });
+    let needs_people = report.needs_people();
     let options = SignalWorkflowOptions::builder()
         .cancellation_token(WorkflowCancellationToken::new())
         .summary("How it ended".to_owned())
@@ -49,13 +50,13 @@ pub(super) async fn hand_over(ctx: &Context, ended: &Ended) {
         let why = format!("The runbook's keeper does not hear of it: {error}.");
         return change(ctx, |report| report.trouble = Some(why));
     }
-    if !ended.needs_people() {
+    if !needs_people {
         return;
     }
     let timer = TimerOptions::builder(PATIENCE).summary("Who sees to it?".to_owned());
     let timer = timer.cancellation_token(WorkflowCancellationToken::new()).build();
     select! {
-        _ = ctx.wait_condition(|run| run.attached.is_some()) => {}
+        _ = ctx.wait_condition_with_options(|run| run.attached.is_some(), detached()) => {}
         _ = ctx.timer(timer) => {}
     }
     let (incident, trouble) = match ctx.state(|run| run.attached.clone()) {

@@ -14,7 +14,8 @@ use crate::{
 /// Posts it once there is something to tell, and keeps it until the run is over. A look that finds nothing wrong, and a
 /// dry run, are no news.
 pub(super) async fn keep(ctx: &Context) {
-    ctx.wait_condition(|run| run.report.stage != Stage::Looking).await.ok();
+    // A run that is cancelled goes on until all is taken back, and people see it.
+    ctx.wait_condition_with_options(|run| run.report.stage != Stage::Looking, super::detached()).await.ok();
     if ctx.state(|run| run.input.dry_run || run.report.stage == Stage::Ended(Ended::NotNeeded)) {
         return;
     }
@@ -31,7 +32,9 @@ pub(super) async fn keep(ctx: &Context) {
         return;
     };
     loop {
-        ctx.wait_condition(|run| run.changes > shown || run.is_at_its_end()).await.ok();
+        ctx.wait_condition_with_options(|run| run.changes > shown || run.is_at_its_end(), super::detached())
+            .await
+            .ok();
         if ctx.state(|run| run.changes == shown) {
             return;
         }

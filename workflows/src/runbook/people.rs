@@ -33,7 +33,7 @@ pub(super) async fn see_to_what_ended(ctx: &Context) {
         ctx.state_mut(|keeper| (!keeper.ended.is_empty()).then(|| keeper.ended.remove(0)))
     {
         let now = clock::now(ctx);
-        ctx.state_mut(|keeper| keeper.ledger.end(&report.id, report.has_acted(), now));
+        ctx.state_mut(|keeper| keeper.ledger.end(&report.id, report.was_for(), now));
         if !report.needs_people() {
             continue;
         }

@@ -12,7 +12,7 @@ use crate::{
     attempt::{self, Call},
     clock,
     contract::{System, region::Region},
-    domain::{Due, Notice, Period, run_id},
+    domain::{Due, Notice, Period, WasFor, run_id},
     ids,
     run::{self, Run},
     visibility,
@@ -59,7 +59,7 @@ async fn start(ctx: &Context, input: run::Input) {
         .build();
     if ctx.start_child_workflow(Run::run, input, options).await.is_err() {
         // There is one with this id: the same, of a task that was lost.
-        ctx.state_mut(|keeper| keeper.ledger.end(&id, false, clock::now(ctx)));
+        ctx.state_mut(|keeper| keeper.ledger.end(&id, WasFor::Nothing, clock::now(ctx)));
     }
 }
 
@@ -88,7 +88,7 @@ pub(super) async fn miss_the_lost(ctx: &Context) {
     let now = clock::now(ctx);
     ctx.state_mut(|keeper| {
         for id in running.iter().filter(|id| ended.contains(&ids::run(id))) {
-            keeper.ledger.end(id, true, now);
+            keeper.ledger.end(id, WasFor::Acting, now);
         }
     });
 }

@@ -22,7 +22,10 @@ pub(super) fn draw(run: &Report, id: &DeclarationId) -> Drawn {
     } = run;
     let state = state(run);
     let mut blocks = vec![
-        header(&format!("{state}: {target}")),
+        header(&match state.ends_with('?') {
+            true => format!("{state} {target}"),
+            false => format!("{state}: {target}"),
+        }),
         as_typed(description),
         fields(&[("Noticed", typed(noticed)), ("Runbook", typed(runbook.as_str()))]),
     ];
@@ -42,7 +45,7 @@ pub(super) fn draw(run: &Report, id: &DeclarationId) -> Drawn {
         ]));
     }
     blocks.extend(how_it_is(run));
-    if !seen.is_empty() {
+    if !seen.is_empty() && seen.join("; ") != *noticed {
         let seen: Vec<_> = seen.iter().take(MOST_SEEN).map(String::as_str).collect();
         blocks.push(small(vec![words(&format!("Seen: {}", seen.join("; ")))]));
     }

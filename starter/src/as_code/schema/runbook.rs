@@ -143,8 +143,11 @@ static APPROVAL: [Field; 3] = [
 ];
 
 static PLANNED_ACTION: Shape = Shape::OneOf(&ACTIONS, &BESIDE_AN_ACTION);
-static BESIDE_AN_ACTION: [Field; 2] =
-    [optional("undo", Shape::OneOf(&ACTIONS, &[])), optional("within", period("\"10m\""))];
+static BESIDE_AN_ACTION: [Field; 3] = [
+    optional("says", text("\"Drain {target}\"")),
+    optional("undo", Shape::OneOf(&ACTIONS, &[])),
+    optional("within", period("\"10m\"")),
+];
 
 static ACTIONS: [Field; 8] = [
     optional("webhook", Shape::Table(&WEBHOOK)),

@@ -10,6 +10,9 @@ pub struct PlannedAction {
     /// What is done.
     #[serde(flatten)]
     pub action: Action,
+    /// What it does, for people: `Drain {target}`. Where absent, it is told by what it is.
+    #[serde(default)]
+    pub says: Option<String>,
     /// What takes it back; where absent, what the action itself knows, which for most is nothing.
     #[serde(default)]
     pub undo: Option<Action>,
@@ -131,7 +134,17 @@ pub struct Webhook {
 impl PlannedAction {
     /// Every text in which `{target}` can stand.
     pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
-        self.action.texts().into_iter().chain(self.undo.iter_mut().flat_map(Action::texts))
+        let undo = self.undo.iter_mut().flat_map(Action::texts);
+        self.action.texts().into_iter().chain(undo).chain(&mut self.says)
+    }
+}
+
+impl fmt::Display for PlannedAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.says {
+            Some(says) => f.write_str(says),
+            None => self.action.fmt(f),
+        }
     }
 }
 

@@ -297,7 +297,10 @@ fn check_groups(parties: &[Party], place: &mut Place<'_>) {
     place.check_once(parties);
 }
 
-fn check_planned(PlannedAction { action, undo, within }: &PlannedAction, place: &mut Place<'_>) {
+fn check_planned(PlannedAction { action, says, undo, within }: &PlannedAction, place: &mut Place<'_>) {
+    if let Some(says) = says {
+        place.below("says").check_text(says, &text::CHOICE);
+    }
     check_action(action, &mut place.below(action.key()));
     if let Some(undo) = undo {
         check_action(undo, &mut place.below("undo").below(undo.key()));

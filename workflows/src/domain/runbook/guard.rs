@@ -148,17 +148,23 @@ impl Runbook {
         most.is_some_and(|most| running >= most).then_some(Hold::Share)
     }
 
-    /// Why there is to be none for any.
-    pub(super) fn holds_all(&self, running: usize, past: &[Past], now: Timestamp) -> Option<Hold> {
-        let Guard { at_most, hours, freeze, .. } = &self.guard;
+    /// Whether nothing is to be done at this time.
+    pub fn is_closed(&self, now: Timestamp) -> Option<Hold> {
+        let Guard { hours, freeze, .. } = &self.guard;
         if let Some(freeze) = freeze.iter().find(|freeze| (freeze.from..freeze.to).contains(&now)) {
             return Some(Hold::Freeze { until: freeze.to });
         }
-        if hours.as_ref().is_some_and(|hours| !hours.contain(now)) {
-            return Some(Hold::Hours);
+        hours.as_ref().is_some_and(|hours| !hours.contain(now)).then_some(Hold::Hours)
+    }
+
+    /// Why there is to be no run for any target.
+    pub(super) fn holds_all(&self, running: usize, past: &[Past], now: Timestamp) -> Option<Hold> {
+        if let Some(closed) = self.is_closed(now) {
+            return Some(closed);
         }
-        let at_most = (*at_most)?;
-        let counts = |past: &&Past| now.duration_since(past.begun_at) < at_most.within.to_signed();
+        let at_most = self.guard.at_most?;
+        let counts =
+            |past: &&Past| past.has_acted && now.duration_since(past.begun_at) < at_most.within.to_signed();
         let runs = past.iter().filter(counts).count() + running;
         (runs >= usize::try_from(at_most.runs).unwrap_or(usize::MAX)).then_some(Hold::AtMost(at_most))
     }

@@ -77,12 +77,25 @@ pub struct Running {
     fingerprint: String,
 }
 
-/// A run that has done something.
+/// A run that was about something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Past {
     pub(super) target: Target,
     pub(super) begun_at: Timestamp,
     pub(super) ended_at: Timestamp,
+    /// Whether it has done something.
+    pub(super) has_acted: bool,
+}
+
+/// What a run was for, now that it has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WasFor {
+    /// It has done something, or may have.
+    Acting,
+    /// It has done nothing, and people know: they are not told again at once.
+    Telling,
+    /// Nothing was wrong, or it was not to be asked for.
+    Nothing,
 }
 
 /// What is to be seen to now: by a run, or, where the guard does not let it, by people.
@@ -107,7 +120,11 @@ impl Ledger {
             && !(self.handed.contains_key(&notice.target) && matches!(notice.from, Source::Trigger(_)))
             && self.is_enough(runbook, &notice, now)
         {
-            self.waiting.entry(notice.target.clone()).or_insert(notice);
+            // Who asks for it is not held up by what was told before.
+            match notice.from {
+                Source::Person(_) => drop(self.waiting.insert(notice.target.clone(), notice)),
+                Source::Trigger(_) => drop(self.waiting.entry(notice.target.clone()).or_insert(notice)),
+            }
         }
         None
     }
@@ -146,15 +163,10 @@ impl Ledger {
 
     /// What is to be seen to next; what only has to wait stays. Whoever takes it begins it.
     pub fn next(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Due> {
-        while let Some((target, hold)) = self.ready(runbook, now) {
-            let notice = self.waiting.remove(&target)?;
-            // Told once, and not for each target of a storm.
-            if hold.is_none() || self.told != hold {
-                self.told.clone_from(&hold);
-                return Some(Due { notice, hold });
-            }
-        }
-        None
+        let (target, hold) = self.ready(runbook, now)?;
+        let notice = self.waiting.remove(&target)?;
+        self.told.clone_from(&hold);
+        Some(Due { notice, hold })
     }
 
     /// The target that has waited longest of those that need not wait any more, and why nothing must be done to it.
@@ -163,7 +175,13 @@ impl Ledger {
         waiting.sort_by_key(|notice| notice.since);
         waiting.into_iter().find_map(|notice| {
             let hold = runbook.hold(notice, self.running.len(), &self.past, now);
-            (!hold.as_ref().is_some_and(Hold::passes)).then(|| (notice.target.clone(), hold))
+            let waits = match &hold {
+                None => false,
+                Some(hold) if hold.passes() => true,
+                // People are told once, and not for each target of a storm. Who asks is told.
+                Some(_) => self.told == hold && matches!(notice.from, Source::Trigger(_)),
+            };
+            (!waits).then(|| (notice.target.clone(), hold))
         })
     }
 
@@ -173,17 +191,17 @@ impl Ledger {
         self.running.insert(notice.target.clone(), running);
     }
 
-    /// A run has ended, which has done something or not.
-    pub fn end(&mut self, id: &DeclarationId, has_acted: bool, now: Timestamp) {
-        let Some(target) =
-            self.running.iter().find(|(_, run)| run.id == *id).map(|(target, _)| target.clone())
-        else {
+    /// A run has ended, which has done something or not. One that was for nothing is forgotten.
+    pub fn end(&mut self, id: &DeclarationId, was_for: WasFor, now: Timestamp) {
+        let is_it = |(_, run): &(&Target, &Running)| run.id == *id;
+        let Some(target) = self.running.iter().find(is_it).map(|(target, _)| target.clone()) else {
             return;
         };
         if let Some(Running { begun_at, .. }) = self.running.remove(&target)
-            && has_acted
+            && was_for != WasFor::Nothing
         {
-            self.past.push(Past { target, begun_at, ended_at: now });
+            let has_acted = was_for == WasFor::Acting;
+            self.past.push(Past { target, begun_at, ended_at: now, has_acted });
         }
     }
 

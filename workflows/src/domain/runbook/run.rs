@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Hold, RunbookName, Target};
+use super::{Hold, RunbookName, Target, WasFor};
 use crate::domain::{DeclarationId, Party, Person, Reference};
 
 /// A run of a runbook, as people see it.
@@ -177,7 +177,21 @@ impl Ended {
 impl Report {
     /// Whether people have to see to it, now that it is over.
     pub fn needs_people(&self) -> bool {
-        matches!(&self.stage, Stage::Ended(ended) if ended.needs_people())
+        match &self.stage {
+            // Who asked for it reads so.
+            Stage::Ended(Ended::Held(_)) => self.asked_by.is_none(),
+            Stage::Ended(ended) => ended.needs_people(),
+            _ => false,
+        }
+    }
+
+    /// What it was for, now that it is over.
+    pub fn was_for(&self) -> WasFor {
+        match &self.stage {
+            _ if self.has_acted() => WasFor::Acting,
+            Stage::Ended(Ended::NotNeeded | Ended::DryRun | Ended::MayNotAsk { .. }) => WasFor::Nothing,
+            _ => WasFor::Telling,
+        }
     }
 
     /// Whether something was done, as far as is known.

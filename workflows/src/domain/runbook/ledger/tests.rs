@@ -61,8 +61,8 @@ fn one_target_has_one_run_at_a_time_and_then_cools_down() {
     ledger.hear(&runbook, notice("b", 0, 0), at(0));
     assert_eq!(targets(begin(&mut ledger, &runbook, 0)), ["a", "b"]);
     ledger.hear(&runbook, notice("a", 0, 1), at(1));
-    ledger.end(&id("a"), true, at(2));
-    ledger.end(&id("b"), false, at(2));
+    ledger.end(&id("a"), WasFor::Acting, at(2));
+    ledger.end(&id("b"), WasFor::Nothing, at(2));
     assert_eq!(
         targets(begin(&mut ledger, &runbook, 2)),
         [""; 0],
@@ -82,7 +82,7 @@ fn somebody_who_asks_does_not_wait_for_the_cool_down() {
     let mut ledger = Ledger::default();
     ledger.hear(&runbook, notice("a", 0, 0), at(0));
     begin(&mut ledger, &runbook, 0);
-    ledger.end(&id("a"), true, at(1));
+    ledger.end(&id("a"), WasFor::Acting, at(1));
     let asked = Notice { from: Source::Person(Person::at_a_shell("ada")), ..notice("a", 0, 2) };
     ledger.hear(&runbook, asked, at(2));
     assert_eq!(targets(begin(&mut ledger, &runbook, 2)), ["a"]);
@@ -129,10 +129,10 @@ fn no_more_than_a_share_at_once_and_the_others_wait() {
         ledger.hear(&runbook, notice(target, 0, since), at(3));
     }
     assert_eq!(targets(begin(&mut ledger, &runbook, 3)), ["d", "c"], "oldest first");
-    ledger.end(&id("d"), true, at(4));
+    ledger.end(&id("d"), WasFor::Acting, at(4));
     assert_eq!(targets(begin(&mut ledger, &runbook, 4)), ["b"]);
-    ledger.end(&id("c"), false, at(5));
-    ledger.end(&id("b"), true, at(5));
+    ledger.end(&id("c"), WasFor::Nothing, at(5));
+    ledger.end(&id("b"), WasFor::Acting, at(5));
     assert_eq!(targets(begin(&mut ledger, &runbook, 5)), ["a"]);
 }
 
@@ -146,13 +146,13 @@ fn beyond_as_many_as_may_be_people_are_told_once() {
     let told = "held: it has run 2 times in 1 hour, which is as often as it may";
     assert_eq!(targets(begin(&mut ledger, &runbook, 0)), ["a", "b", told]);
     for target in ["a", "b", "c"] {
-        ledger.end(&id(target), target != "c", at(1));
+        let was_for = if target == "c" { WasFor::Telling } else { WasFor::Acting };
+        ledger.end(&id(target), was_for, at(1));
     }
     ledger.hear(&runbook, notice("a", 0, 30), at(30));
     assert_eq!(targets(begin(&mut ledger, &runbook, 30)), [""; 0], "they know");
     ledger.forget(&runbook, at(61));
-    ledger.hear(&runbook, notice("a", 0, 61), at(61));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 61)), ["a"]);
+    assert_eq!(targets(begin(&mut ledger, &runbook, 61)), ["d", "a"], "what waited for it, oldest first");
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn what_people_see_to_is_theirs_until_their_incident_is_over() {
     let asked = Notice { from: Source::Person(Person::at_a_shell("ada")), ..notice("a", 0, 1) };
     ledger.hear(&runbook, asked, at(1));
     assert_eq!(targets(begin(&mut ledger, &runbook, 1)), ["a"], "one of them asks for it");
-    ledger.end(&id("a"), false, at(2));
+    ledger.end(&id("a"), WasFor::Nothing, at(2));
     assert_eq!(ledger.incidents(), std::slice::from_ref(&incident));
     ledger.incident_is_over(&incident);
     ledger.hear(&runbook, notice("a", 0, 3), at(3));
@@ -207,8 +207,8 @@ fn everything_is_forgotten_in_the_end() {
     begin(&mut ledger, &runbook, 0);
     ledger.hear(&runbook, notice("c", 0, 0), at(0));
     begin(&mut ledger, &runbook, 0);
-    ledger.end(&id("a"), true, at(1));
-    ledger.end(&id("c"), false, at(1));
+    ledger.end(&id("a"), WasFor::Acting, at(1));
+    ledger.end(&id("c"), WasFor::Nothing, at(1));
     let (mut now, mut looks) = (at(1), 0);
     while let Some(next) = ledger.forget(&runbook, now) {
         assert!(next > now && looks < 10);
