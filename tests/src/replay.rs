@@ -1,4 +1,7 @@
-use muster_workflows::{archive::ArchiveChannel, converter::data_converter, incident::Incident};
+use muster_workflows::{
+    archive::ArchiveChannel, converter::data_converter, incident::Incident, look::Look, run::Run,
+    runbook::Keeper,
+};
 use temporalio_client::WorkflowHistory;
 use temporalio_sdk::workflow_replayer::{WorkflowReplayError, WorkflowReplayer, WorkflowReplayerOptions};
 
@@ -14,6 +17,12 @@ pub async fn replay(history: &[u8]) -> Result<(), WorkflowReplayError> {
         .register_workflow::<Incident>()
         .expect("a workflow that can be registered")
         .register_workflow::<ArchiveChannel>()
+        .expect("a workflow that can be registered")
+        .register_workflow::<Keeper>()
+        .expect("a workflow that can be registered")
+        .register_workflow::<Run>()
+        .expect("a workflow that can be registered")
+        .register_workflow::<Look>()
         .expect("a workflow that can be registered")
         .data_converter(data_converter())
         .build();

@@ -1,4 +1,4 @@
-//! A response plan's fields. The tests hold it to what serde reads as a [`Plan`](muster_workflows::domain::Plan).
+//! A response plan's fields. The tests hold it to what serde reads as a [`Plan`].
 
 use jiff::civil::{Date, Time};
 use muster_workflows::domain::{Party, Plan, Problem, Severity, WorkHours, Zone};

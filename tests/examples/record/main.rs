@@ -21,6 +21,8 @@ use temporalio_client::{
     Client, WorkflowExecutionInfo, WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowStartOptions,
 };
 
+mod runbooks;
+
 const DAY: Duration = Duration::from_hours(24);
 
 #[tokio::main]
@@ -38,6 +40,9 @@ async fn main() {
     escalated().await;
     followed_up().await;
     private().await;
+    runbooks::healed().await;
+    runbooks::not_healed().await;
+    runbooks::looked().await;
 }
 
 /// Those who may confirm are asked in direct messages.
