@@ -12,6 +12,8 @@ use muster_workflows::{
     },
     domain::{DeclarationId, Status, Title},
     ids,
+    incident::Incident,
+    run::Run,
     runbook::{self, Keeper},
     visibility::{self, memo},
 };
@@ -47,7 +49,7 @@ pub async fn notify(client: &Client, task_queue: &str, noticed: Noticed) -> Resu
 
 impl Region {
     async fn is_active(client: &Client, id: &DeclarationId) -> Result<bool, Failure> {
-        let handle = client.get_workflow_handle::<muster_workflows::incident::Incident>(ids::incident_of(id));
+        let handle = client.get_workflow_handle::<Incident>(ids::incident_of(id));
         match handle.describe(WorkflowDescribeOptions::default()).await {
             Ok(found) => {
                 let status = found.search_attributes().get(&visibility::STATUS);
@@ -80,20 +82,19 @@ impl Region {
             visibility::SERVICES.name(),
             services.join(", "),
         );
-        let options = WorkflowListOptions::builder().limit(10).build();
-        let found: Vec<_> = client.list_workflows(query, options).try_collect().await.map_err(unreachable)?;
-        // The last of them is the oldest, which most people know of.
+        let found = client.list_workflows(query, WorkflowListOptions::default());
+        let found: Vec<_> = found.try_collect().await.map_err(unreachable)?;
         let is_drill = |incident: &&WorkflowExecution| {
             let title: Option<String> = incident.memo().get(memo::TITLE).ok().flatten();
             title.is_some_and(|title| Title::is_of_drill(&title))
         };
-        // Whoever tries Muster out sees to nothing.
-        let real = found.iter().rev().filter(|incident| !is_drill(incident));
-        Ok(real.filter_map(|incident| ids::declaration_of(incident.id())).next())
+        // The oldest, which most people know of, comes last; and whoever tries Muster out sees to nothing.
+        let mut real = found.iter().rev().filter(|incident| !is_drill(incident));
+        Ok(real.find_map(|incident| ids::declaration_of(incident.id())))
     }
 
     async fn is_over(client: &Client, id: &str) -> Result<bool, Failure> {
-        let handle = client.get_workflow_handle::<muster_workflows::run::Run>(id.to_owned());
+        let handle = client.get_workflow_handle::<Run>(id.to_owned());
         match handle.describe(WorkflowDescribeOptions::default()).await {
             Ok(found) => Ok(found.status() != WorkflowExecutionStatus::Running),
             Err(WorkflowInteractionError::NotFound(_)) => Ok(true),

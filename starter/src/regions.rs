@@ -116,6 +116,6 @@ impl Region {
         let until = self.presence.patience(until, Instant::now());
         let answer = timeout_at(until, question).await.unwrap_or(Err(Trouble::Slow));
         self.presence.note(answer.as_ref().is_err_and(Trouble::is_silence), Instant::now());
-        answer.map_err(|trouble| Unasked { region: self.name().to_owned(), trouble })
+        answer.map_err(|trouble| self.unasked(trouble))
     }
 }

@@ -59,30 +59,36 @@ impl Runbooks {
         let there: Vec<_> = files.into_iter().map(|file| (file.clone(), modified(&file))).collect();
         let is_other_plan = in_force.plan.as_ref().is_none_or(|plan| !Arc::ptr_eq(plan, &around.plan));
         if is_other_plan || there != in_force.read {
-            let books = read_again(&there, around, &in_force.books);
+            let files = there.iter().map(|(file, _)| file.as_path());
+            let (mut books, bad) = read_files(files, around);
+            for (file, Mistakes(mistakes)) in bad {
+                mistakes.iter().for_each(|mistake| tracing::error!("{mistake}"));
+                let name = file.file_stem().and_then(|stem| stem.to_str()?.parse::<RunbookName>().ok());
+                let old = name.and_then(|name| in_force.books.get_key_value(&name));
+                let stays = if old.is_some() { "the old one stays in force" } else { "it is not in force" };
+                tracing::error!(runbook = %file.display(), "the runbook has mistakes; {stays}");
+                books.extend(old.map(|(name, old)| (name.clone(), old.clone())));
+            }
+            tracing::info!(runbooks = books.len(), "the runbooks were read");
             *in_force = InForce { books: Arc::new(books), read: there, plan: Some(Arc::clone(&around.plan)) };
         }
         Arc::clone(&in_force.books)
     }
 }
 
-fn read_again(files: &[(PathBuf, Option<SystemTime>)], around: &Surroundings, before: &Books) -> Books {
-    let mut books = Books::new();
-    for (file, _) in files {
+/// The runbooks of files, and the files that have mistakes.
+fn read_files<'a>(
+    files: impl Iterator<Item = &'a Path>,
+    around: &Surroundings,
+) -> (Books, Vec<(&'a Path, Mistakes)>) {
+    let (mut books, mut bad) = (Books::new(), Vec::new());
+    for file in files {
         match as_code::runbook(file, around) {
             Ok((name, runbook)) => drop(books.insert(name, runbook)),
-            Err(Mistakes(mistakes)) => {
-                mistakes.iter().for_each(|mistake| tracing::error!("{mistake}"));
-                let name = file.file_stem().and_then(|stem| stem.to_str()?.parse::<RunbookName>().ok());
-                let old = name.and_then(|name| before.get(&name).map(|old| (name, old.clone())));
-                let stays = if old.is_some() { "the old one stays in force" } else { "it is not in force" };
-                tracing::error!(runbook = %file.display(), "the runbook has mistakes; {stays}");
-                books.extend(old);
-            }
+            Err(mistakes) => bad.push((file, mistakes)),
         }
     }
-    tracing::info!(runbooks = books.len(), "the runbooks were read");
-    books
+    (books, bad)
 }
 
 /// Reads a folder. What has mistakes is not among the runbooks.
@@ -90,14 +96,9 @@ fn read_again(files: &[(PathBuf, Option<SystemTime>)], around: &Surroundings, be
 /// # Errors
 /// The folder cannot be read.
 pub fn read(folder: &Path, around: &Surroundings) -> io::Result<(Books, Vec<Mistake>)> {
-    let (mut runbooks, mut mistakes) = (Books::new(), Vec::new());
-    for file in files(folder)? {
-        match as_code::runbook(&file, around) {
-            Ok((name, runbook)) => drop(runbooks.insert(name, runbook)),
-            Err(Mistakes(found)) => mistakes.extend(found),
-        }
-    }
-    Ok((runbooks, mistakes))
+    let files = files(folder)?;
+    let (books, bad) = read_files(files.iter().map(PathBuf::as_path), around);
+    Ok((books, bad.into_iter().flat_map(|(_, Mistakes(mistakes))| mistakes).collect()))
 }
 
 /// The files of runbooks in a folder, in the order of their names.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use muster_activities::region;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{Notice, Plan, Report, Runbook, RunbookName, Source, Stage, run_id},
+    domain::{Notice, Plan, Report, Runbook, RunbookName, Source, Stage},
     ids,
     look::{self, Look},
     run::{self, Run},
@@ -123,19 +123,9 @@ impl Book<'_> {
 
     /// Tells what it would do.
     pub async fn dry_run(&self, target: &str) -> Report {
-        let notice = notice(target);
-        let id = run_id(&self.name, &notice.target, Timestamp::now());
-        let input = run::Input {
-            id: id.clone(),
-            name: self.name.clone(),
-            runbook: self.runbook.for_target(&notice.target),
-            notice,
-            hold: None,
-            dry_run: true,
-            channel: self.plan.incidents_channel.clone(),
-            retry_for: self.plan.retry_for,
-        };
-        let options = WorkflowStartOptions::new(self.muster.task_queue.as_str(), ids::run(&id)).build();
+        let input = run::Input::new(&self.name, &self.runbook, &self.plan, notice(target), Timestamp::now());
+        let input = run::Input { dry_run: true, ..input };
+        let options = WorkflowStartOptions::new(self.muster.task_queue.as_str(), ids::run(&input.id)).build();
         let run = self.muster.client.start_workflow(Run::run, input, options).await.expect("it begins");
         run.get_result(Default::default()).await.expect("it ends")
     }

@@ -46,6 +46,11 @@ pub fn run(id: &DeclarationId) -> String {
     format!("run-{id}")
 }
 
+/// The id of the run whose workflow has this id; `None` where it is no run's.
+pub fn run_of(workflow_id: &str) -> Option<DeclarationId> {
+    workflow_id.strip_prefix("run-")?.parse().ok()
+}
+
 fn of(what: &str, id: &DeclarationId) -> String {
     format!("{what}-{}-{id}", Reference::of(id))
 }

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
@@ -12,8 +13,8 @@ use temporalio_workflow::{
 use crate::{
     clock,
     domain::{
-        Action, DeclarationId, Ended, Hold, Notice, Period, Person, Progress, Report, Runbook, RunbookName,
-        Source, Stage, Taken,
+        Action, DeclarationId, Ended, Hold, Notice, Period, Person, Plan, Progress, Report, Runbook,
+        RunbookName, Source, Stage, Taken, run_id,
     },
     incident::Signal,
     visibility,
@@ -48,6 +49,22 @@ pub struct Input {
     pub channel: String,
     /// How long Slack is tried while it fails for now.
     pub retry_for: Period,
+}
+
+impl Input {
+    /// A run that begins now, for what was said, if nothing holds it back.
+    pub fn new(name: &RunbookName, runbook: &Runbook, plan: &Plan, notice: Notice, now: Timestamp) -> Self {
+        Self {
+            id: run_id(name, &notice.target, now),
+            name: name.clone(),
+            runbook: runbook.for_target(&notice.target),
+            notice,
+            hold: None,
+            dry_run: false,
+            channel: plan.incidents_channel.clone(),
+            retry_for: plan.retry_for,
+        }
+    }
 }
 
 /// The workflow.
@@ -157,7 +174,7 @@ impl Run {
 
 /// What happens, from the first look to the last.
 async fn story(ctx: &Context) {
-    let ended = heal(ctx).await;
+    let ended = heal(ctx).await.unwrap_or_else(|ended| ended);
     ctx.upsert_search_attributes([visibility::ENDED.value_set(ended.as_str().to_owned())]);
     if ctx.state(|run| run.input.dry_run) {
         return enter(ctx, Stage::Ended(ended));
@@ -167,45 +184,41 @@ async fn story(ctx: &Context) {
     enter(ctx, Stage::Ended(ended));
 }
 
-async fn heal(ctx: &Context) -> Ended {
-    if let Some(ended) = approval::may_be_asked_for(ctx).await {
-        return ended;
-    }
+/// How it ends; an error where that is before all of it was gone through.
+async fn heal(ctx: &Context) -> Result<Ended, Ended> {
+    approval::may_be_asked_for(ctx).await?;
     match look::is_wrong(ctx).await {
         Some(true) => {}
-        Some(false) => return Ended::NotNeeded,
-        None if is_cancelled(ctx) => return Ended::Cancelled,
-        None => return Ended::Unknown,
+        Some(false) => return Err(Ended::NotNeeded),
+        None if is_cancelled(ctx) => return Err(Ended::Cancelled),
+        None => return Err(Ended::Unknown),
     }
     if ctx.state(|run| run.input.dry_run) {
-        return actions::prepare_all(ctx).await;
+        return Ok(actions::prepare_all(ctx).await);
     }
     if let Some(hold) = ctx.state(|run| run.input.hold.clone()) {
-        return Ended::Held(hold);
+        return Err(Ended::Held(hold));
     }
-    if let Some(ended) = approval::wait(ctx).await {
-        return ended;
-    }
+    approval::wait(ctx).await?;
     // That may have taken a while.
     if ctx.state(|run| run.report.allowed_by.is_some()) {
         let now = clock::now(ctx);
         if let Some(hold) = ctx.state(|run| run.input.runbook.is_closed(now)) {
-            return Ended::Held(hold);
+            return Err(Ended::Held(hold));
         }
         if look::is_wrong(ctx).await == Some(false) {
-            return Ended::NotNeeded;
+            return Err(Ended::NotNeeded);
         }
     }
     enter(ctx, Stage::Acting);
     let ended = match actions::take_all(ctx).await {
-        actions::All::Done => look::has_helped(ctx).await,
-        actions::All::Failed => Ended::Failed,
-        actions::All::Cancelled => Ended::Cancelled,
+        Ok(()) => look::has_helped(ctx).await,
+        Err(ended) => ended,
     };
     if ended != Ended::Healed {
         actions::undo_all(ctx).await;
     }
-    ended
+    Ok(ended)
 }
 
 /// It has come so far, and people see it.

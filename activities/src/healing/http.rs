@@ -1,12 +1,15 @@
 //! An address that answers, or not.
 
-use muster_workflows::{contract::healing::Answer, domain::HttpProbe};
+use std::time::Duration;
+
+use muster_workflows::{
+    contract::{System, healing::Answer},
+    domain::HttpProbe,
+};
 use reqwest::StatusCode;
 
 use super::Healer;
 use crate::{failure::Failure, http::unreachable};
-
-use muster_workflows::contract::System;
 
 /// So much of an answer is read.
 const MOST_BYTES: usize = 64 * 1024;
@@ -21,7 +24,7 @@ impl Healer {
         }
     }
 
-    async fn answer_of(&self, probe: &HttpProbe, limit: std::time::Duration) -> Result<Answer, Failure> {
+    async fn answer_of(&self, probe: &HttpProbe, limit: Duration) -> Result<Answer, Failure> {
         let failure = |error| unreachable(System::Probe, error);
         let mut response = self.http.get(&probe.url).timeout(limit).send().await.map_err(failure)?;
         let status = response.status();

@@ -1,6 +1,6 @@
 //! Looks until something is certain.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use futures::future::join_all;
 use muster_workflows::{
@@ -18,10 +18,10 @@ const UNKNOWN: u32 = 3;
 
 /// When the first attempt was asked for: another goes on with its time.
 pub(super) fn begun(info: &ActivityInfo) -> Instant {
-    let now = SystemTime::now();
-    let passed = info.scheduled_time.and_then(|scheduled| now.duration_since(scheduled).ok());
-    let passed = if info.attempt > 1 { passed.unwrap_or_default() } else { Duration::ZERO };
-    Instant::now().checked_sub(passed).unwrap_or_else(Instant::now)
+    let asked = info.scheduled_time.filter(|_| info.attempt > 1);
+    let passed = asked.and_then(|asked| SystemTime::now().duration_since(asked).ok());
+    // Where the clocks of Temporal and of this worker disagree about it, it begins now.
+    passed.and_then(|passed| Instant::now().checked_sub(passed)).unwrap_or_else(Instant::now)
 }
 
 /// What all probes say together.
@@ -49,6 +49,7 @@ impl Healer {
                 let seen = watch.probes.iter().zip(&answers).map(|(probe, answer)| said(probe, answer));
                 return Ok(Watched { is_so, seen: seen.collect() });
             }
+            // As often as the runbook says.
             sleep(watch.every.as_duration()).await;
         }
     }
@@ -112,7 +113,7 @@ fn said(probe: &Probe, answer: &Answer) -> String {
     let what = match probe {
         Probe::Http(HttpProbe { url, .. }) => {
             // Its query can be secret, and so is who asks.
-            let shown = url.split(['?', '#']).next().unwrap_or_default();
+            let shown = url.split_once(['?', '#']).map_or(url.as_str(), |(shown, _)| shown);
             match shown.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
                 Some((scheme, rest)) => format!("{scheme}://{rest}"),
                 None => shown.to_owned(),
@@ -122,14 +123,15 @@ fn said(probe: &Probe, answer: &Answer) -> String {
         Probe::Cloudwatch(CloudwatchProbe { namespace, metric, .. }) => format!("{namespace} {metric}"),
     };
     match answer {
-        Answer::Good(words) => format!("{what}: {words}"),
-        Answer::Bad(words) => format!("{what}: {words}"),
+        Answer::Good(words) | Answer::Bad(words) => format!("{what}: {words}"),
         Answer::Unknown(words) => format!("{what}: not known, {words}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use muster_workflows::domain::Period;
 
     use super::*;

@@ -26,9 +26,9 @@ const NO_SECRET: &str = "the worker has no secret to sign webhooks with. Set MUS
 impl Healer {
     pub(super) fn look_at_webhook(&self, webhook: &Webhook) -> Result<Prepared, Failure> {
         self.signer()?;
-        let url = address(webhook)?;
-        let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-        let will = format!("a signed request is sent to {}{port}", url.host_str().unwrap_or_default());
+        // Not its path, which can be secret.
+        let to = address(webhook)?.origin().ascii_serialization();
+        let will = format!("a signed request is sent to {to}");
         Ok(Prepared { will, ..Prepared::default() })
     }
 

@@ -30,14 +30,14 @@ const MOST_WAITING: usize = 5_000;
 
 /// What waits to be told.
 #[derive(Default)]
-pub(crate) struct Telling(Mutex<BTreeMap<RunbookName, Lane>>);
+pub(crate) struct Telling(Mutex<BTreeMap<RunbookName, Queue>>);
 
 /// What waits for one keeper.
 #[derive(Default)]
-struct Lane {
+struct Queue {
     waiting: Vec<(Notice, oneshot::Sender<bool>)>,
     /// Somebody sees to it.
-    is_served: bool,
+    is_drained: bool,
     told_at: Option<Instant>,
 }
 
@@ -52,51 +52,53 @@ impl Telling {
 
     async fn tell_one(app: &Arc<App>, name: RunbookName, notice: Notice) -> bool {
         let (told, is_told) = oneshot::channel();
-        if !app.telling.wait(name.clone(), notice, told) {
+        if !app.telling.enqueue(name.clone(), notice, told) {
             return false;
         }
-        if app.telling.begins_to_serve(&name) {
-            tokio::spawn(serve(Arc::clone(app), name));
+        if app.telling.begins_to_drain(&name) {
+            tokio::spawn(drain(Arc::clone(app), name));
         }
         // One whose sender is gone was not told.
         is_told.await.unwrap_or(false)
     }
 
-    fn wait(&self, name: RunbookName, notice: Notice, told: oneshot::Sender<bool>) -> bool {
-        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let lane = lanes.entry(name).or_default();
-        let has_room = lane.waiting.len() < MOST_WAITING;
+    /// Whether there is room for it.
+    fn enqueue(&self, name: RunbookName, notice: Notice, told: oneshot::Sender<bool>) -> bool {
+        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = queues.entry(name).or_default();
+        let has_room = queue.waiting.len() < MOST_WAITING;
         if has_room {
-            lane.waiting.push((notice, told));
+            queue.waiting.push((notice, told));
         }
         has_room
     }
 
-    fn begins_to_serve(&self, name: &RunbookName) -> bool {
-        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.get_mut(name).is_some_and(|lane| !std::mem::replace(&mut lane.is_served, true))
+    /// Whether nobody sees to it yet; from now on somebody does.
+    fn begins_to_drain(&self, name: &RunbookName) -> bool {
+        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        queues.get_mut(name).is_some_and(|queue| !std::mem::replace(&mut queue.is_drained, true))
     }
 
     fn next_turn(&self, name: &RunbookName) -> Instant {
-        let lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let told_at = lanes.get(name).and_then(|lane| lane.told_at);
+        let queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let told_at = queues.get(name).and_then(|queue| queue.told_at);
         told_at.map_or_else(Instant::now, |told_at| told_at + PACE)
     }
 
     /// What is told next; nothing, and nobody sees to it any more, where nothing waits.
     fn take(&self, name: &RunbookName) -> Vec<(Notice, oneshot::Sender<bool>)> {
-        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(lane) = lanes.get_mut(name) else { return Vec::new() };
-        let count = lane.waiting.len().min(AT_ONCE);
-        let taken: Vec<_> = lane.waiting.drain(..count).collect();
-        lane.is_served = !taken.is_empty();
-        lane.told_at = Some(Instant::now());
+        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(queue) = queues.get_mut(name) else { return Vec::new() };
+        let count = queue.waiting.len().min(AT_ONCE);
+        let taken: Vec<_> = queue.waiting.drain(..count).collect();
+        queue.is_drained = !taken.is_empty();
+        queue.told_at = Some(Instant::now());
         taken
     }
 }
 
 /// Tells one keeper, until nothing waits for it.
-async fn serve(app: Arc<App>, name: RunbookName) {
+async fn drain(app: Arc<App>, name: RunbookName) {
     loop {
         sleep_until(app.telling.next_turn(&name)).await;
         let (notices, waiting): (Vec<_>, Vec<_>) = app.telling.take(&name).into_iter().unzip();

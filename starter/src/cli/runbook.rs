@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{Notice, Runbook as Book, RunbookName, Source, Surroundings, Target, Trigger, run_id},
+    domain::{Notice, Runbook as Book, RunbookName, Surroundings, Target, Trigger},
     run,
 };
 use serde_json::json;
@@ -115,39 +115,22 @@ impl Run {
         let file = self.runbooks.join(format!("{}.toml", self.runbook));
         let (name, runbook) = as_code::runbook(&file, &around)?;
         if !runbook.is_for(&self.target) {
-            let targets: Vec<_> = runbook.targets.iter().map(Target::as_str).collect();
-            bail!("{name} is not for {}; it is for {}.", self.target, targets.join(", "));
+            bail!("{name} is not for {}. It is for {}.", self.target, runbook.targets_listed());
         }
         let now = Timestamp::now();
-        let by = self.speaker.person();
-        let notice = Notice {
-            target: self.target,
-            says: format!("{by} asked for it at a shell"),
-            from: Source::Person(by),
-            fingerprint: format!("asked-{now}"),
-            since: now,
-            is_over: false,
-        };
-        let plan = (*around.plan).clone();
+        let notice = Notice::asked(self.speaker.person(), self.target.clone(), now);
+        let plan = &*around.plan;
         if self.dry_run {
-            let input = run::Input {
-                id: run_id(&name, &notice.target, now),
-                runbook: runbook.for_target(&notice.target),
-                name,
-                notice,
-                hold: None,
-                dry_run: true,
-                channel: plan.incidents_channel,
-                retry_for: plan.retry_for,
-            };
-            let report = regions()?.dry_run(input).await?;
+            let input = run::Input::new(&name, &runbook, plan, notice, now);
+            let report = regions()?.dry_run(run::Input { dry_run: true, ..input }).await?;
             return output::write(self.format, &report, || output::printable_lines(&report.to_string()));
         }
-        let (channel, target) = (plan.incidents_channel.clone(), notice.target.clone());
-        let noticed = Noticed { name: name.clone(), runbook, plan, notices: vec![notice] };
+        let noticed = Noticed { name: name.clone(), runbook, plan: plan.clone(), notices: vec![notice] };
         regions()?.notify(noticed, until()).await?;
-        let said = format!("{name} is asked to run on {target}. {channel} reads how it goes.");
-        output::write(self.format, &json!({"runbook": name, "target": target, "asked": true}), || said)
+        output::write(self.format, &json!({"runbook": name, "target": self.target, "asked": true}), || {
+            let channel = &plan.incidents_channel;
+            format!("{name} is asked to run on {}. {channel} reads how it goes.", self.target)
+        })
     }
 }
 

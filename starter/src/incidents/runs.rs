@@ -13,8 +13,8 @@ use muster_workflows::{
 };
 use serde::Serialize;
 use temporalio_client::{
-    WorkflowExecution, WorkflowGetResultOptions, WorkflowListOptions, WorkflowSignalOptions,
-    WorkflowStartOptions, errors::WorkflowInteractionError,
+    WorkflowExecution, WorkflowExecutionStatus, WorkflowGetResultOptions, WorkflowListOptions,
+    WorkflowSignalOptions, WorkflowStartOptions, errors::WorkflowInteractionError,
 };
 use tokio::time::timeout;
 
@@ -34,11 +34,14 @@ const DRY_RUN_WITHIN: Duration = Duration::from_secs(3_900);
 /// A list that nobody can read helps nobody.
 const MOST_LISTED: usize = 100;
 
+/// How a run ended that could not say so: somebody terminated it, or it took too long.
+const BROKEN_OFF: &str = "broken-off";
+
 /// A run as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ListedRun {
     /// Its id.
-    pub id: String,
+    pub id: DeclarationId,
     /// Of which runbook.
     pub runbook: String,
     /// On what.
@@ -54,11 +57,12 @@ pub struct ListedRun {
 impl ListedRun {
     fn read(region: &str, run: &WorkflowExecution) -> Option<Self> {
         let attributes = run.search_attributes();
+        let goes_on = run.status() == WorkflowExecutionStatus::Running;
         Some(Self {
-            id: run.id().strip_prefix("run-")?.to_owned(),
+            id: ids::run_of(run.id())?,
             runbook: attributes.get(&visibility::RUNBOOK)?,
             target: attributes.get(&visibility::TARGET)?,
-            ended: attributes.get(&visibility::ENDED),
+            ended: attributes.get(&visibility::ENDED).or_else(|| (!goes_on).then(|| BROKEN_OFF.to_owned())),
             begun_at: run.start_time().and_then(|start| Timestamp::try_from(start).ok()),
             region: region.to_owned(),
         })

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use futures_util::TryStreamExt;
 use muster_workflows::{
-    domain::{Schedule, Trigger},
+    domain::{Schedule, Trigger, Zone},
     ids,
     look::{self, Look},
 };
@@ -12,9 +12,11 @@ use temporalio_client::{
     schedules::{
         CreateScheduleOptions, DeleteScheduleOptions, ListSchedulesOptions, ScheduleAction,
         ScheduleDescription, ScheduleDescriptionAction, ScheduleError, ScheduleOverlapPolicy, ScheduleSpec,
+        ScheduleUpdate,
     },
     tonic::Code,
 };
+use temporalio_common::WorkflowDefinition;
 
 use super::{Incidents, Trouble};
 
@@ -43,11 +45,15 @@ impl Incidents {
     pub(crate) async fn keep_schedules(&self, wanted: &Looks) -> Result<(), Trouble> {
         let client = self.temporal.client().await?;
         for (id, look) in wanted {
-            let version = version(id, look);
+            let version = version(id, look)?;
             match self.there(client, id, &version).await? {
                 There::AsWanted => {}
-                There::Nothing => self.create(client, id, look, version).await?,
-                There::Otherwise => self.change(client, id, look, version).await?,
+                There::Nothing => {
+                    // There is no window for what was missed in what creates it.
+                    self.create(client, id, look).await?;
+                    self.change(client, id, look, &version).await?;
+                }
+                There::Otherwise => self.change(client, id, look, &version).await?,
                 There::Others => {
                     tracing::error!(
                         schedule = id,
@@ -69,33 +75,14 @@ impl Incidents {
         }
     }
 
-    async fn create(
-        &self,
-        client: &Client,
-        id: &str,
-        look: &look::Input,
-        version: String,
-    ) -> Result<(), Trouble> {
-        let Some(spec) = spec(look) else { return Ok(()) };
+    /// One that is not changed afterwards, because that failed, is not as it is wanted, and so is changed the next time.
+    async fn create(&self, client: &Client, id: &str, look: &look::Input) -> Result<(), Trouble> {
         let options = CreateScheduleOptions::builder()
-            .action(ScheduleAction::start_workflow(
-                Look::run,
-                look.clone(),
-                self.task_queue.as_str(),
-                version,
-            ))
-            .spec(spec)
+            .action(self.begins(look, id))
+            .spec(spec(look))
             .overlap_policy(ScheduleOverlapPolicy::Skip)
             .build();
-        let created = client.create_schedule(id, options).await?;
-        created
-            .update(
-                |schedule| {
-                    schedule.set_catchup_window(CAUGHT_UP);
-                },
-                RpcOptions::default(),
-            )
-            .await?;
+        client.create_schedule(id, options).await?;
         tracing::info!(schedule = id, "created");
         Ok(())
     }
@@ -106,17 +93,19 @@ impl Incidents {
         client: &Client,
         id: &str,
         look: &look::Input,
-        version: String,
+        version: &str,
     ) -> Result<(), Trouble> {
-        let Some(spec) = spec(look) else { return Ok(()) };
-        let action =
-            ScheduleAction::start_workflow(Look::run, look.clone(), self.task_queue.as_str(), version);
-        let change = move |schedule: &mut temporalio_client::schedules::ScheduleUpdate| {
+        let (spec, action) = (spec(look), self.begins(look, version));
+        let change = move |schedule: &mut ScheduleUpdate| {
             schedule.set_spec(spec).set_action(action).set_catchup_window(CAUGHT_UP);
         };
         client.get_schedule_handle(id).update(change, RpcOptions::default()).await?;
-        tracing::info!(schedule = id, "changed");
+        tracing::info!(schedule = id, version, "changed");
         Ok(())
+    }
+
+    fn begins(&self, look: &look::Input, workflow_id: &str) -> ScheduleAction {
+        ScheduleAction::start_workflow(Look::run, look.clone(), self.task_queue.as_str(), workflow_id)
     }
 
     async fn delete_others_of_ours(&self, client: &Client, wanted: &Looks) -> Result<(), Trouble> {
@@ -142,7 +131,7 @@ impl Incidents {
     fn is_ours(&self, schedule: &ScheduleDescription) -> bool {
         match schedule.action() {
             ScheduleDescriptionAction::StartWorkflow(action) => {
-                action.task_queue() == self.task_queue && action.workflow_type() == "look"
+                action.task_queue() == self.task_queue && action.workflow_type() == Look::run.name()
             }
             _ => false,
         }
@@ -157,25 +146,20 @@ fn starts(schedule: &ScheduleDescription) -> String {
     }
 }
 
-fn version(id: &str, look: &look::Input) -> String {
-    let digest = Sha256::digest(serde_json::to_vec(look).unwrap_or_default());
-    let version: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("look-{id}-{version}")
+fn version(id: &str, look: &look::Input) -> Result<String, Trouble> {
+    let look = serde_json::to_vec(look).map_err(|error| Trouble::Refused(error.to_string()))?;
+    let version: String = Sha256::digest(look).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("look-{id}-{version}"))
 }
 
-fn spec(look: &look::Input) -> Option<ScheduleSpec> {
-    let Some(Trigger::Schedule(Schedule { every, cron, time_zone })) = look.runbook.trigger.get(look.trigger)
-    else {
-        return None;
-    };
-    match (every, cron) {
-        (Some(every), _) => Some(ScheduleSpec::from_interval(every.as_duration())),
-        (None, Some(cron)) => Some(
-            ScheduleSpec::builder()
-                .cron_strings(vec![cron.to_string()])
-                .timezone_name(time_zone.as_ref().map_or("UTC", |zone| zone.name()))
-                .build(),
-        ),
-        (None, None) => None,
+/// When it looks; never, where its trigger is no schedule.
+fn spec(look: &look::Input) -> ScheduleSpec {
+    match look.runbook.trigger.get(look.trigger) {
+        Some(Trigger::Schedule(Schedule { every, cron, time_zone })) => ScheduleSpec::builder()
+            .intervals(every.iter().map(|every| every.as_duration().into()).collect())
+            .cron_strings(cron.iter().map(ToString::to_string).collect())
+            .timezone_name(time_zone.as_ref().map_or("UTC", Zone::name))
+            .build(),
+        _ => ScheduleSpec::default(),
     }
 }

@@ -8,7 +8,7 @@ use muster_workflows::{
 };
 use tokio::time::Instant;
 
-use super::{Regions, Unanswered, Unasked};
+use super::{Region, Regions, Unanswered, Unasked};
 use crate::incidents::{Decision, ListedRun, Looks, Trouble};
 
 impl Regions {
@@ -21,19 +21,22 @@ impl Regions {
         }
     }
 
+    fn home(&self, runbook: &Runbook) -> Result<&Region, Unasked> {
+        let home = self.home_of(runbook).and_then(|home| self.named(home));
+        // Its runbook is from a starter that knows other regions.
+        home.ok_or_else(|| Unasked {
+            region: runbook.home.clone().unwrap_or_default(),
+            trouble: Trouble::NoSuchRegion,
+        })
+    }
+
     /// Tells a runbook's keeper, in its home region.
     ///
     /// # Errors
     /// It is not certain that it was told; to tell it again does no harm.
     pub async fn notify(&self, noticed: Noticed, until: Instant) -> Result<(), Unasked> {
-        match self.home_of(&noticed.runbook).and_then(|home| self.named(home)) {
-            Some(region) => region.ask(until, region.incidents.notify(noticed)).await,
-            // Its runbook is from a starter that knows other regions.
-            None => Err(Unasked {
-                region: noticed.runbook.home.unwrap_or_default(),
-                trouble: Trouble::NoSuchRegion,
-            }),
-        }
+        let region = self.home(&noticed.runbook)?;
+        region.ask(until, region.incidents.notify(noticed)).await
     }
 
     /// What a run would do in its home region.
@@ -41,13 +44,8 @@ impl Regions {
     /// # Errors
     /// It cannot begin there, or no worker has done it in time.
     pub async fn dry_run(&self, input: run::Input) -> Result<Report, Unasked> {
-        match self.home_of(&input.runbook).and_then(|home| self.named(home)) {
-            Some(region) => region.incidents.dry_run(input).await.map_err(|trouble| region.unasked(trouble)),
-            None => Err(Unasked {
-                region: input.runbook.home.unwrap_or_default(),
-                trouble: Trouble::NoSuchRegion,
-            }),
-        }
+        let region = self.home(&input.runbook)?;
+        region.incidents.dry_run(input).await.map_err(|trouble| region.unasked(trouble))
     }
 
     /// The runs of all regions, the latest first, and those that did not answer.

@@ -19,7 +19,6 @@ pub use action::{
     Risk, Webhook,
 };
 pub use check::Surroundings;
-pub(super) use check::{is_name, is_url};
 pub use cron::{Cron, InvalidCron};
 pub use guard::{AtMost, Freeze, Guard, Hold, Share};
 pub use ledger::{Due, Ledger, Notice, Running, Source, WasFor};
@@ -29,6 +28,7 @@ pub use probe::{
     Threshold,
 };
 pub use run::{Ended, Progress, Report, Stage, Taken, run_id};
+pub(super) use target::PLACEHOLDER;
 pub use target::{InvalidTarget, Target};
 pub use trigger::{AlertPattern, Schedule, Trigger};
 
@@ -174,6 +174,11 @@ impl Runbook {
     /// Whether it may be done to this.
     pub fn is_for(&self, target: &Target) -> bool {
         self.targets.is_empty() || self.targets.contains(target)
+    }
+
+    /// What it may be done to, for people.
+    pub fn targets_listed(&self) -> String {
+        self.targets.iter().map(Target::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 

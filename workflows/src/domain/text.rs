@@ -1,9 +1,6 @@
 //! Ids and names: ours, and those of the outside systems.
 
-use super::{
-    plan::is_email,
-    runbook::{is_name, is_url},
-};
+use super::{plan::is_email, runbook::PLACEHOLDER};
 
 /// A kind of text.
 pub(super) struct Kind {
@@ -140,7 +137,7 @@ pub(super) const AWS_ROLE: Kind = Kind {
 
 pub(super) const EC2_INSTANCE: Kind = Kind {
     noun: "instance",
-    is_valid: |text| text == "{target}" || text.starts_with("i-"),
+    is_valid: |text| text == PLACEHOLDER || text.starts_with("i-"),
     instead: "write \"{target}\", or its id such as \"i-0123456789abcdef0\"",
 };
 
@@ -163,3 +160,23 @@ pub(super) const TARGET_GROUP: Kind = Kind {
     is_valid: |text| text.starts_with("arn:") && text.contains(":targetgroup/"),
     instead: "write its ARN",
 };
+
+/// Whether an address is one once `{target}` is filled in, and has no other braces: those would be a slip of the pen.
+fn is_url(text: &str) -> bool {
+    let filled = text.replace(PLACEHOLDER, "x");
+    let after = filled.strip_prefix("https://").or_else(|| filled.strip_prefix("http://"));
+    after.is_some_and(|after| {
+        !after.starts_with(['/', '?', '#', ':'])
+            && !after.is_empty()
+            && !after.contains(|c: char| {
+                c.is_whitespace() || c.is_control() || matches!(c, '{' | '}' | '<' | '>' | '"')
+            })
+    })
+}
+
+/// A name with no braces but those of `{target}`.
+fn is_name(text: &str) -> bool {
+    let filled = text.replace(PLACEHOLDER, "x");
+    filled.len() <= 2_048
+        && !filled.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '{' | '}'))
+}

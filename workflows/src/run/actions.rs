@@ -23,13 +23,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// So long it is tried to read how things are.
 const READS_FOR: Period = Period::minutes(5);
 
-/// What became of all.
-pub(super) enum All {
-    Done,
-    Failed,
-    Cancelled,
-}
-
 /// What became of one, in words for people.
 enum One {
     Done(String),
@@ -56,11 +49,11 @@ pub(super) async fn prepare_all(ctx: &Context) -> Ended {
     ended
 }
 
-/// Takes every action, until one fails.
-pub(super) async fn take_all(ctx: &Context) -> All {
+/// Takes every action; how the run ends, where not all are done.
+pub(super) async fn take_all(ctx: &Context) -> Result<(), Ended> {
     for index in 0..ctx.state(|run| run.report.actions.len()) {
         if is_cancelled(ctx) {
-            return All::Cancelled;
+            return Err(Ended::Cancelled);
         }
         let PlannedAction { action, undo, within, .. } =
             ctx.state(|run| run.input.runbook.action[index].clone());
@@ -69,11 +62,11 @@ pub(super) async fn take_all(ctx: &Context) -> All {
             Ok(prepared) => prepared,
             Err(why) => {
                 show(Progress::Failed(why));
-                return All::Failed;
+                return Err(Ended::Failed);
             }
         };
         if is_cancelled(ctx) {
-            return All::Cancelled;
+            return Err(Ended::Cancelled);
         }
         show(Progress::UnderWay(prepared.will.clone()));
         let undo = undo.or_else(|| prepared.undo.clone());
@@ -87,13 +80,11 @@ pub(super) async fn take_all(ctx: &Context) -> All {
         }
         let is_done = matches!(taken, One::Done(_));
         show(taken.into());
-        match is_done {
-            true => {}
-            false if is_cancelled(ctx) => return All::Cancelled,
-            false => return All::Failed,
+        if !is_done {
+            return Err(if is_cancelled(ctx) { Ended::Cancelled } else { Ended::Failed });
         }
     }
-    All::Done
+    Ok(())
 }
 
 /// Takes back what can be, last first. It goes on though the run is cancelled: nothing is to stay half done.
@@ -150,29 +141,30 @@ enum Way {
 /// be done, only when it is known that it has not worked.
 async fn take(ctx: &Context, act: Act, within: Period, way: Way) -> One {
     let until = act.begun_at + within.to_signed();
-    let (mut may_be_done, mut pause) = (false, FIRST_PAUSE);
-    let mut lost = 0;
+    let is_to_stop = || way != Way::Back && is_cancelled(ctx);
+    let (mut lost, mut pause) = (0, FIRST_PAUSE);
+    let mut not_done: fn(String) -> One = One::Failed;
     loop {
         let call = call(&act.action, "act", within);
         let why = match attempt::once(ctx, Healing::act, act.clone(), &call, within.as_duration()).await {
             Once::Done(()) => {
                 return match settled(ctx, &act, within).await {
+                    Ok(Settled::Done(note)) => One::Done(note),
+                    Ok(Settled::Untold) => One::Done(String::new()),
                     // It has said that it is done.
-                    Some(One::Failed(why)) => One::Unknown(why),
-                    Some(settled) => settled,
-                    None => One::Done(String::new()),
+                    Ok(Settled::NotBegun) => One::Unknown("nothing has come of it".to_owned()),
+                    Err(why) => One::Unknown(why),
                 };
             }
-            Once::Failed(why) if may_be_done => return One::Unknown(why),
-            Once::Failed(why) => return One::Failed(why),
+            Once::Failed(why) => return not_done(why),
             Once::NotDone(why) => why,
             Once::Unknown(why) => {
                 lost += 1;
                 match settled(ctx, &act, within).await {
-                    Some(One::Failed(_)) => {}
-                    Some(settled) => return settled,
-                    None => {
-                        may_be_done = true;
+                    Ok(Settled::Done(note)) => return One::Done(note),
+                    Ok(Settled::NotBegun) => {}
+                    Ok(Settled::Untold) => {
+                        not_done = One::Unknown;
                         let is_well = if way == Way::Last { look::is_well(ctx).await } else { None };
                         match is_well {
                             Some(true) => return One::Done("it has worked".to_owned()),
@@ -181,35 +173,32 @@ async fn take(ctx: &Context, act: Act, within: Period, way: Way) -> One {
                             None => return One::Unknown(why),
                         }
                     }
+                    Err(why) => return One::Unknown(why),
                 }
                 why
             }
         };
-        let is_given_up =
-            lost >= MOST_LOST || clock::until(ctx, until) < pause || (way != Way::Back && is_cancelled(ctx));
-        if is_given_up {
-            return if may_be_done { One::Unknown(why) } else { One::Failed(why) };
+        if lost >= MOST_LOST || clock::until(ctx, until) < pause || is_to_stop() {
+            return not_done(why);
         }
         let timer = TimerOptions::builder(pause).summary("Pause".to_owned());
         ctx.timer(timer.cancellation_token(WorkflowCancellationToken::new()).build()).await;
-        if way != Way::Back && is_cancelled(ctx) {
-            return if may_be_done { One::Unknown(why) } else { One::Failed(why) };
+        if is_to_stop() {
+            return not_done(why);
         }
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
-/// How an action came to its end. None: nothing tells. Failed: it has not begun.
-async fn settled(ctx: &Context, act: &Act, within: Period) -> Option<One> {
+/// How an action came to its end; why that is not known, where it should be.
+async fn settled(ctx: &Context, act: &Act, within: Period) -> Result<Settled, String> {
     let left = clock::until(ctx, act.begun_at + within.to_signed()).max(READS_FOR.as_duration());
     let call = call(&act.action, "settle", Period::of(left));
-    match attempt::patiently(ctx, Healing::settle, act.clone(), call, left).await {
-        Ok(Settled::Done(note)) => Some(One::Done(note)),
-        Ok(Settled::NotBegun) => Some(One::Failed("nothing has come of it".to_owned())),
-        Ok(Settled::Untold) => None,
-        Err(failure @ Failure::Failed { for_good: true, .. }) => Some(One::Unknown(failure.to_string())),
-        Err(failure) => Some(One::Unknown(format!("not at its end within {within}: {failure}"))),
-    }
+    let settled = attempt::patiently(ctx, Healing::settle, act.clone(), call, left).await;
+    settled.map_err(|failure| match failure {
+        Failure::Failed { for_good: true, .. } => failure.to_string(),
+        _ => format!("not at its end within {within}: {failure}"),
+    })
 }
 
 fn act(ctx: &Context, number: &str, action: Action, prepared: Prepared) -> Act {

@@ -24,8 +24,10 @@ pub(super) enum Answer {
 }
 
 /// Waits until somebody has decided, where somebody has to; how the run ends, where it is not allowed.
-pub(super) async fn wait(ctx: &Context) -> Option<Ended> {
-    let Approval { by, within, .. } = ctx.state(|run| run.input.runbook.approval().cloned())?;
+pub(super) async fn wait(ctx: &Context) -> Result<(), Ended> {
+    let Some(Approval { by, within, .. }) = ctx.state(|run| run.input.runbook.approval().cloned()) else {
+        return Ok(());
+    };
     let until = clock::now(ctx) + within.to_signed();
     enter(ctx, Stage::Asking { by: by.clone(), until });
     loop {
@@ -37,49 +39,54 @@ pub(super) async fn wait(ctx: &Context) -> Option<Ended> {
             _ = ctx.timer(timer) => true,
         };
         if is_cancelled(ctx) {
-            return Some(Ended::Cancelled);
+            return Err(Ended::Cancelled);
         }
         if ctx.state(|run| run.is_over) {
-            return Some(Ended::NotNeeded);
+            return Err(Ended::NotNeeded);
         }
         let presses = ctx.state_mut(|run| std::mem::take(&mut run.presses));
         for (answer, person) in presses {
             match why_not(ctx, &person, &by).await {
                 // Who is in a group can take a while to find out.
-                None if ctx.state(|run| run.is_over) => return Some(Ended::NotNeeded),
+                None if ctx.state(|run| run.is_over) => return Err(Ended::NotNeeded),
                 None if answer == Answer::Allow => {
                     change(ctx, |report| {
                         report.allowed_by = Some(person);
                         report.trouble = None;
                     });
-                    return None;
+                    return Ok(());
                 }
                 None => {
                     change(ctx, |report| report.trouble = None);
-                    return Some(Ended::Refused { by: person });
+                    return Err(Ended::Refused { by: person });
                 }
                 Some(why) => change(ctx, |report| report.trouble = Some(why)),
             }
         }
         if expired {
             change(ctx, |report| report.trouble = None);
-            return Some(Ended::Expired);
+            return Err(Ended::Expired);
         }
     }
 }
 
 /// How it ends where somebody in Slack asked for it who may not. Whoever does so from a shell reaches Temporal, and so could
 /// do anything.
-pub(super) async fn may_be_asked_for(ctx: &Context) -> Option<Ended> {
-    let by = ctx.state(|run| run.report.asked_by.clone())?;
-    let id = by.slack_id.clone()?;
+pub(super) async fn may_be_asked_for(ctx: &Context) -> Result<(), Ended> {
+    let Some((by, id)) = ctx.state(|run| {
+        let by = run.report.asked_by.clone()?;
+        let id = by.slack_id.clone()?;
+        Some((by, id))
+    }) else {
+        return Ok(());
+    };
     let who = ctx.state(|run| run.input.runbook.ask.clone());
     match is_member(ctx, id, &who).await {
-        Ok(true) => None,
-        Ok(false) => Some(Ended::MayNotAsk { by }),
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Ended::MayNotAsk { by }),
         Err(why) => {
             change(ctx, |report| report.trouble = Some(why));
-            Some(Ended::MayNotAsk { by })
+            Err(Ended::MayNotAsk { by })
         }
     }
 }

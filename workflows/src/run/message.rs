@@ -1,6 +1,8 @@
 //! The message about a run in the incidents channel, in step with it.
 
-use super::Context;
+use temporalio_workflow::WorkflowCancellationToken;
+
+use super::{Context, detached};
 use crate::{
     attempt::{self, Call},
     clock,
@@ -15,7 +17,7 @@ use crate::{
 /// dry run, are no news.
 pub(super) async fn keep(ctx: &Context) {
     // A run that is cancelled goes on until all is taken back, and people see it.
-    ctx.wait_condition_with_options(|run| run.report.stage != Stage::Looking, super::detached()).await.ok();
+    ctx.wait_condition_with_options(|run| run.report.stage != Stage::Looking, detached()).await.ok();
     if ctx.state(|run| run.input.dry_run || run.report.stage == Stage::Ended(Ended::NotNeeded)) {
         return;
     }
@@ -32,7 +34,7 @@ pub(super) async fn keep(ctx: &Context) {
         return;
     };
     loop {
-        ctx.wait_condition_with_options(|run| run.changes > shown || run.is_at_its_end(), super::detached())
+        ctx.wait_condition_with_options(|run| run.changes > shown || run.is_at_its_end(), detached())
             .await
             .ok();
         if ctx.state(|run| run.changes == shown) {
@@ -73,6 +75,6 @@ fn call(ctx: &Context, summary: &str) -> Call {
         system: System::Chat,
         summary: summary.to_owned(),
         retry_for: ctx.state(|run| run.input.retry_for),
-        token: temporalio_workflow::WorkflowCancellationToken::new(),
+        token: WorkflowCancellationToken::new(),
     }
 }

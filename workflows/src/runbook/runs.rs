@@ -7,12 +7,12 @@ use temporalio_workflow::{
     workflows::join_all,
 };
 
-use super::{Context, Keeper, LOOK_EVERY};
+use super::{Context, LOOK_EVERY};
 use crate::{
     attempt::{self, Call},
     clock,
     contract::{System, region::Region},
-    domain::{Due, Notice, Period, WasFor, run_id},
+    domain::{Due, Notice, Period, WasFor},
     ids,
     run::{self, Run},
     visibility,
@@ -37,10 +37,10 @@ pub(super) async fn begin(ctx: &Context) {
     let now = clock::now(ctx);
     let inputs = ctx.state_mut(|keeper| {
         let mut inputs = Vec::new();
-        while let Some(due) = keeper.ledger.next(&keeper.runbook, now) {
-            let id = run_id(&keeper.name, &due.notice.target, now);
-            keeper.ledger.begin(&due.notice, id.clone(), now);
-            inputs.push(keeper.input(id, due));
+        while let Some(Due { notice, hold }) = keeper.ledger.next(&keeper.runbook, now) {
+            let input = run::Input::new(&keeper.name, &keeper.runbook, &keeper.plan, notice, now);
+            keeper.ledger.begin(&input.notice, input.id.clone(), now);
+            inputs.push(run::Input { hold, ..input });
         }
         inputs
     });
@@ -91,19 +91,4 @@ pub(super) async fn miss_the_lost(ctx: &Context) {
             keeper.ledger.end(id, WasFor::Acting, now);
         }
     });
-}
-
-impl Keeper {
-    fn input(&self, id: crate::domain::DeclarationId, Due { notice, hold }: Due) -> run::Input {
-        run::Input {
-            id,
-            name: self.name.clone(),
-            runbook: self.runbook.for_target(&notice.target),
-            notice,
-            hold,
-            dry_run: false,
-            channel: self.plan.incidents_channel.clone(),
-            retry_for: self.plan.retry_for,
-        }
-    }
 }

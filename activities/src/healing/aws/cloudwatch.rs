@@ -36,9 +36,8 @@ pub(super) async fn probe(
         .send()
         .await
         .map_err(|error| failure::of(&error))?;
-    let results = found.metric_data_results.unwrap_or_default();
-    let result =
-        results.first().ok_or_else(|| Failure::unexpected(System::Aws, "no result in the answer"))?;
+    let result = found.metric_data_results().first();
+    let result = result.ok_or_else(|| Failure::unexpected(System::Aws, "no result in the answer"))?;
     if result.status_code() == Some(&StatusCode::InternalError) {
         return Err(Failure::unavailable(System::Aws, "CloudWatch has an error of its own"));
     }

@@ -29,27 +29,30 @@ pub(super) async fn prepare(clients: &AwsClients, aws: &Aws, input: &Instance) -
     // Where there is no such instance at all, AWS says so better than its groups do.
     let name = Ec2::of(clients, aws, input).await.look().await?.name;
     let client = clients.auto_scaling(aws).await;
-    let Some(member) = member(&client, input).await? else {
+    let Some(AutoScalingInstanceDetails {
+        auto_scaling_group_name: Some(group_name),
+        lifecycle_state: Some(state),
+        ..
+    }) = member(&client, input).await?
+    else {
         let words = format!(
             "{name} is in no Auto Scaling group, so that nothing would take its place. Write ec2_reboot or \
              ec2_stop_start in the runbook."
         );
         return Err(Failure::refused(System::Aws, "in_no_group", words));
     };
-    let state = member.lifecycle_state().unwrap_or_default();
     if state != LifecycleState::InService.as_str() {
         let words = format!(
             "{name} is {state} in its Auto Scaling group, and not InService. See why in the console."
         );
         return Err(Failure::refused(System::Aws, "not_in_service", words));
     }
-    let group_name = member.auto_scaling_group_name().unwrap_or_default().to_owned();
     let group = group(&client, &group_name).await?;
     check_replaces(&group, &group_name)?;
     let will = format!(
         "{name} is terminated, and {group_name} puts another in its place; {} of {} are in service",
         in_service(&group),
-        desired(&group)
+        desired(&group)?
     );
     Ok(Prepared { will, undo: None, mark: Some(group_name) })
 }
@@ -99,7 +102,7 @@ pub(super) async fn settle(
             return Ok(Seen::AsBefore);
         }
         let group = group(client, name).await?;
-        let (in_service, desired) = (in_service(&group), desired(&group));
+        let (in_service, desired) = (in_service(&group), desired(&group)?);
         let is_whole = member.is_none() && in_service >= desired;
         Ok(match is_whole {
             true => Seen::Done(format!("{in_service} of {desired} of {name} are in service without it")),
@@ -120,7 +123,7 @@ fn is_as_before(member: Option<&AutoScalingInstanceDetails>, group: &str) -> boo
 async fn member(client: &Client, input: &Instance) -> Result<Option<AutoScalingInstanceDetails>, Failure> {
     let found = client.describe_auto_scaling_instances().instance_ids(&input.instance).send().await;
     let found = found.map_err(|error| failure::of(&error))?;
-    Ok(found.auto_scaling_instances.unwrap_or_default().into_iter().next())
+    Ok(found.auto_scaling_instances.into_iter().flatten().next())
 }
 
 async fn group(client: &Client, name: &str) -> Result<AutoScalingGroup, Failure> {
@@ -129,13 +132,14 @@ async fn group(client: &Client, name: &str) -> Result<AutoScalingGroup, Failure>
     let gone = || {
         Failure::refused(System::Aws, "no_group", format!("there is no Auto Scaling group {name} any more."))
     };
-    found.auto_scaling_groups.unwrap_or_default().into_iter().next().ok_or_else(gone)
+    found.auto_scaling_groups.into_iter().flatten().next().ok_or_else(gone)
 }
 
 fn in_service(group: &AutoScalingGroup) -> usize {
     group.instances().iter().filter(|one| one.lifecycle_state() == Some(&LifecycleState::InService)).count()
 }
 
-fn desired(group: &AutoScalingGroup) -> usize {
-    group.desired_capacity().and_then(|desired| desired.try_into().ok()).unwrap_or_default()
+fn desired(group: &AutoScalingGroup) -> Result<usize, Failure> {
+    let desired = group.desired_capacity().and_then(|desired| desired.try_into().ok());
+    desired.ok_or_else(|| Failure::unexpected(System::Aws, "a group without its desired capacity"))
 }

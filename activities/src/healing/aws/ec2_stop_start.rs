@@ -79,6 +79,7 @@ pub(super) async fn act(
             State::Running | State::Stopping => {}
             _ => return Err(gone(&instance)),
         }
+        // EC2 tells nobody when one has stopped: one has to look.
         sleep(PAUSE).await;
     }
 }

@@ -38,19 +38,19 @@ pub(super) async fn prepare(
         1 => "the task".to_owned(),
         count => format!("the {count} tasks"),
     };
-    let runs = last(primary.task_definition().unwrap_or_default());
+    let runs = primary.task_definition().map_or("what it runs", last);
     let meanwhile = match service.deployments().len() {
         0 | 1 => "",
         _ => "; a deployment is under way, which this one overtakes",
     };
     let will =
         format!("{tasks} of {} in {} are replaced, by {runs} again{meanwhile}", input.service, input.cluster);
-    let deployments: Vec<_> = service.deployments().iter().map(id).collect();
+    let deployments: Vec<_> = service.deployments().iter().filter_map(Deployment::id).collect();
     Ok(Prepared { will, undo: None, mark: Some(deployments.join(SEPARATOR)) })
 }
 
 fn check_can_be_redeployed(service: &Service, input: &EcsService) -> Result<(), Failure> {
-    let status = service.status().unwrap_or_default();
+    let status = service.status().unwrap_or("in no known state");
     let controller = service.deployment_controller().map(|controller| controller.r#type());
     let (code, why) = if status != ACTIVE {
         ("not_active", format!("is {status}, and not {ACTIVE}. See that the runbook names the right one"))
@@ -139,7 +139,7 @@ async fn service(client: &Client, input: &EcsService) -> Result<Service, Failure
     let found = client.describe_services().cluster(&input.cluster).services(&input.service).send().await;
     let found = found.map_err(|error| failure::of(&error))?;
     let why = found.failures().first().and_then(|failure| failure.reason()).unwrap_or("MISSING").to_owned();
-    found.services.unwrap_or_default().into_iter().next().ok_or_else(|| {
+    found.services.into_iter().flatten().next().ok_or_else(|| {
         let words = format!(
             "there is no service {} in the cluster {} ({why}). See that the runbook names it rightly, and its region \
              and role.",
@@ -154,13 +154,9 @@ fn primary(service: &Service) -> Result<&Deployment, Failure> {
     primary.ok_or_else(|| Failure::unexpected(System::Aws, "a service without a primary deployment"))
 }
 
-fn id(deployment: &Deployment) -> &str {
-    deployment.id().unwrap_or_default()
-}
-
-/// Whether it was there before, as ECS may have come back to it.
+/// Whether it was there before, as ECS may have come back to it. Of one without an id nobody knows that it is new.
 fn is_of_before(deployment: &Deployment, mark: &str) -> bool {
-    mark.split(SEPARATOR).any(|before| before == id(deployment))
+    deployment.id().is_none_or(|id| mark.split(SEPARATOR).any(|before| before == id))
 }
 
 /// Of an ARN what people call it: `checkout:42`.

@@ -40,7 +40,7 @@ pub(super) async fn prepare(
     let undo = ListenerWeights { weights: before.clone(), ..input.clone() };
     Ok(Prepared {
         will: weights::change(&before, &input.weights),
-        mark: Some(weights::mark(&before)),
+        mark: Some(weights::mark(&before)?),
         undo: Some(Action::ElbWeights(undo)),
     })
 }
@@ -120,9 +120,9 @@ pub(super) async fn settle(
 async fn actions(client: &Client, input: &ListenerWeights) -> Result<Vec<ListenerAction>, Failure> {
     let found = client.describe_listeners().listener_arns(&input.listener).send().await;
     let found = found.map_err(|error| failure::of(&error))?;
-    let listener = found.listeners.unwrap_or_default().into_iter().next();
+    let listener = found.listeners.into_iter().flatten().next();
     let listener = listener.ok_or_else(|| Failure::unexpected(System::Aws, "no listener in the answer"))?;
-    Ok(listener.default_actions.unwrap_or_default())
+    Ok(listener.default_actions.into_iter().flatten().collect())
 }
 
 /// The weights of the groups that are to get others.

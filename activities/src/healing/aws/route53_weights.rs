@@ -57,7 +57,7 @@ pub(super) async fn prepare(
     let undo = RecordWeights { weights: before.clone(), ..input.clone() };
     Ok(Prepared {
         will: weights::change(&before, &input.weights),
-        mark: Some(weights::mark(&before)),
+        mark: Some(weights::mark(&before)?),
         undo: Some(Action::Route53Weights(undo)),
     })
 }

@@ -7,8 +7,9 @@ use tokio::time::{Instant, sleep};
 
 use crate::failure::Failure;
 
-/// Between two looks, the first of them; then the last one.
-const PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5)];
+/// Between two looks: at first, and at most.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// What a look sees.
 pub(super) enum Seen {
@@ -25,15 +26,15 @@ pub(super) async fn settled<Look>(look: impl Fn() -> Look) -> Result<Settled, Fa
 where
     Look: Future<Output = Result<Seen, Failure>>,
 {
-    let began = Instant::now();
-    let (last, first) = PAUSES.split_last().map_or((Duration::ZERO, &[][..]), |(last, first)| (*last, first));
-    let mut pauses = first.iter().copied().chain(std::iter::repeat(last));
+    let (began, mut pause) = (Instant::now(), FIRST_PAUSE);
     loop {
         match look().await? {
             Seen::Done(how) => return Ok(Settled::Done(how)),
             Seen::AsBefore if began.elapsed() >= ARRIVES_WITHIN => return Ok(Settled::NotBegun),
             Seen::AsBefore | Seen::UnderWay => {}
         }
-        sleep(pauses.next().unwrap_or(last)).await;
+        // AWS tells nobody when it is done: one has to look.
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }

@@ -58,8 +58,8 @@ pub(super) fn short(id: &str) -> &str {
 }
 
 /// By what one sees that they were changed.
-pub(super) fn mark<N: Serialize>(before: &BTreeMap<String, N>) -> String {
-    serde_json::to_string(before).unwrap_or_default()
+pub(super) fn mark<N: Serialize>(before: &BTreeMap<String, N>) -> Result<String, Failure> {
+    serde_json::to_string(before).map_err(|error| Failure::unexpected(System::Aws, error.to_string()))
 }
 
 /// How they are now. Fails for good where they are neither as wanted nor as they were: somebody else switches, too.
@@ -71,7 +71,7 @@ pub(super) fn now<N: Serialize + Display + PartialEq>(
     let before = mark::of(asked)?;
     if present == wanted {
         Ok(Now::AsWanted)
-    } else if mark(present) == before {
+    } else if mark(present)? == before {
         Ok(Now::AsBefore)
     } else {
         let words = format!(

@@ -13,6 +13,9 @@ use super::{
     text::{reason, typed},
 };
 
+#[cfg(test)]
+mod tests;
+
 /// What a look has seen can be long, and only the beginning of it is read.
 const MOST_SEEN: usize = 5;
 
@@ -111,7 +114,7 @@ fn how_it_is(run: &Report) -> Option<SlackBlock> {
     };
     match &run.incident {
         Some(incident) => line.push(rich::words(&format!(" People see to it in {incident}."))),
-        None if ended.needs_people() => line.push(rich::words(" Somebody has to see to it.")),
+        None if run.needs_people() => line.push(rich::words(" Somebody has to see to it.")),
         None => {}
     }
     (!line.is_empty()).then(|| rich::paragraph(line))

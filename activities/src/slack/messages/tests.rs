@@ -8,8 +8,8 @@ use muster_workflows::{
         },
     },
     domain::{
-        AtMost, Decision, Ended, Ending, Hold, Impact, Link, Other, Outcome, Period, Person, Progress,
-        Report, Role, Severity, Stage, StatusUpdate, Step, Taken, Title, Tour,
+        Decision, Ending, Impact, Link, Other, Outcome, Period, Person, Role, Severity, StatusUpdate, Step,
+        Title, Tour,
     },
 };
 
@@ -33,77 +33,6 @@ fn facts() -> Facts {
         impact: Impact { started_at: Some("2026-11-22T17:50:00Z".parse().unwrap()), ended_at: None },
         drill: false,
         private: false,
-    }
-}
-
-/// A run of a runbook, so far.
-fn run(stage: Stage, progress: [Progress; 2]) -> Report {
-    let what = ["Send a webhook to deploy.example.com", "Replace the tasks of checkout in prod"];
-    let actions = what.into_iter().zip(progress);
-    Report {
-        id: id(),
-        runbook: "restart-web".parse().unwrap(),
-        description: "A web server answers with *errors*: it is restarted".to_owned(),
-        target: "web_1".parse().unwrap(),
-        noticed: "17 % of the answers are errors <!here>".to_owned(),
-        asked_by: None,
-        dry_run: false,
-        stage,
-        seen: vec!["https://web-1.example.com/health: 503 Service Unavailable".to_owned()],
-        allowed_by: None,
-        actions: actions
-            .map(|(what, progress)| Taken { what: what.to_owned(), progress, undo: None })
-            .collect(),
-        incident: None,
-        trouble: None,
-    }
-}
-
-fn under_way() -> [Progress; 2] {
-    [Progress::Done("it has worked".to_owned()), Progress::UnderWay("new tasks come, old ones go".to_owned())]
-}
-
-fn done() -> [Progress; 2] {
-    [Progress::Done("done".to_owned()), Progress::Done("3 of 3 tasks run".to_owned())]
-}
-
-#[test]
-fn runs() {
-    let asking = Stage::Asking {
-        by: vec!["@oncall".parse().unwrap()],
-        until: "2026-11-22T18:20:00Z".parse().unwrap(),
-    };
-    let pending = || [Progress::Pending, Progress::Pending];
-    let ended = |ended| Stage::Ended(ended);
-    let incident = "INC-K7F3QD".parse().ok();
-    let mut taken_back = run(ended(Ended::NotHealed), done());
-    taken_back.actions[1].undo = Some(Progress::Done("blue 100, green 0".to_owned()));
-    taken_back.actions[0].undo = Some(Progress::Failed("the webhook: 400 Bad Request".to_owned()));
-    let failed = [Progress::Failed("AWS: ServiceNotFoundException".to_owned()), Progress::Pending];
-    let zoe = Person::in_slack("U0ZOE", "Zoé Müller");
-    let refused_before = Some("Ada asked for it, so somebody else has to decide.".to_owned());
-    for (name, run) in [
-        ("run_asks", Report { asked_by: Some(by()), trouble: refused_before, ..run(asking, pending()) }),
-        ("run_acts", run(Stage::Acting, under_way())),
-        ("run_verifies", run(Stage::Verifying, done())),
-        ("run_undoes", run(Stage::Undoing, done())),
-        ("run_healed", Report { allowed_by: Some(zoe.clone()), ..run(ended(Ended::Healed), done()) }),
-        ("run_not_healed", Report { incident, ..taken_back }),
-        ("run_failed", run(ended(Ended::Failed), failed)),
-        ("run_refused", run(ended(Ended::Refused { by: zoe }), pending())),
-        (
-            "run_held",
-            run(ended(Ended::Held(Hold::AtMost(AtMost { runs: 3, within: Period::hours(1) }))), pending()),
-        ),
-        (
-            "run_may_not_ask",
-            Report { asked_by: Some(by()), ..run(ended(Ended::MayNotAsk { by: by() }), pending()) },
-        ),
-        ("run_expired", run(ended(Ended::Expired), pending())),
-        ("run_unknown", run(ended(Ended::Unknown), pending())),
-        ("run_cancelled", run(ended(Ended::Cancelled), done())),
-    ] {
-        insta::assert_json_snapshot!(name, render(&Message::Run(Box::new(run)), &id()));
     }
 }
 

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{Notice, RunbookName, Source, Target, Trigger},
+    domain::{Notice, Person, RunbookName, Target, Trigger},
 };
+use tokio::time::Instant;
 
 use super::Command;
 use crate::{
+    incidents::ListedRun,
+    regions::Unanswered,
     runbooks::Books,
     serve::{App, Deadlines},
     slack::{
@@ -36,67 +39,49 @@ enum Typed {
 
 /// What to tell who typed it.
 pub(super) async fn run(app: &Arc<App>, command: &Command) -> Result<Note, Problem> {
-    let deadlines = Deadlines::begin();
+    let until = Deadlines::begin().regions();
     let by = app.members.person(&app.slack, &command.user_id).await?;
-    let around = app.surroundings();
-    let books = app.runbooks.current(&around);
     match read(&command.text) {
         Typed::Help(wrong) => Ok(help(wrong)),
-        Typed::List => Ok(list(&books)),
+        Typed::List => Ok(list(&app.runbooks.current(&app.surroundings()))),
         Typed::History(of) => {
-            let (runs, unanswered) = app.intake.regions.runs(of.as_ref(), deadlines.regions()).await;
-            if runs.is_empty() && !unanswered.is_empty() {
-                return Err(unanswered.into());
+            let (runs, unanswered) = app.intake.regions.runs(of.as_ref(), until).await;
+            match runs.is_empty() && !unanswered.is_empty() {
+                true => Err(unanswered.into()),
+                false => Ok(history(&runs, &unanswered)),
             }
-            let lines = runs.iter().take(MOST).map(|run| {
-                let begun =
-                    run.begun_at.map_or_else(String::new, |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
-                let ended = run.ended.as_deref().unwrap_or("under way");
-                Line::default()
-                    .text(format!("{begun}  "))
-                    .bold(ended)
-                    .text(format!(": {} on {}", run.runbook, run.target))
-            });
-            let none = || Note::from("There was no run.".to_owned());
-            Ok(lines
-                .fold(None, |note: Option<Note>, line| Some(note.unwrap_or_default().line(line)))
-                .unwrap_or_else(none))
         }
-        Typed::Run(name, target) => {
-            let Some(runbook) = books.get(&name).cloned() else {
-                let note = Line::default().text(format!("There is no runbook {name}. "));
-                return Ok(Note::default().line(note).and(list(&books)));
-            };
-            if !runbook.is_for(&target) {
-                let targets: Vec<_> = runbook.targets.iter().map(Target::as_str).collect();
-                return Err(Problem::no(format!(
-                    "{name} is not for {target}. It is for {}.",
-                    targets.join(", ")
-                )));
-            }
-            let notice = Notice {
-                target: target.clone(),
-                says: format!("{by} asked for it"),
-                from: Source::Person(by),
-                // Slack may tell of it more than once.
-                fingerprint: command.trigger_id.clone(),
-                since: Timestamp::now(),
-                is_over: false,
-            };
-            let plan = (*around.plan).clone();
-            let channel = plan.incidents_channel.clone();
-            let noticed = Noticed { name: name.clone(), runbook, plan, notices: vec![notice] };
-            app.intake
-                .regions
-                .notify(noticed, deadlines.regions())
-                .await
-                .map_err(crate::regions::Unanswered::from)?;
-            let said = format!(
-                " is asked to run on {target}. {channel} reads how it goes, where something is wrong with it."
-            );
-            Ok(Note::default().line(Line::default().bold(name.to_string()).text(said)))
-        }
+        Typed::Run(name, target) => ask(app, by, name, target, until).await,
     }
+}
+
+/// Somebody asks for a run.
+async fn ask(
+    app: &App,
+    by: Person,
+    name: RunbookName,
+    target: Target,
+    until: Instant,
+) -> Result<Note, Problem> {
+    let around = app.surroundings();
+    let books = app.runbooks.current(&around);
+    let Some(runbook) = books.get(&name).cloned() else {
+        let note = Line::default().text(format!("There is no runbook {name}. "));
+        return Ok(Note::default().line(note).and(list(&books)));
+    };
+    if !runbook.is_for(&target) {
+        let targets = runbook.targets_listed();
+        return Err(Problem::no(format!("{name} is not for {target}. It is for {targets}.")));
+    }
+    let plan = (*around.plan).clone();
+    let said = format!(
+        " is asked to run on {target}. {} reads how it goes, where something is wrong with it.",
+        plan.incidents_channel
+    );
+    let notice = Notice::asked(by, target, Timestamp::now());
+    let noticed = Noticed { name: name.clone(), runbook, plan, notices: vec![notice] };
+    app.intake.regions.notify(noticed, until).await.map_err(Unanswered::from)?;
+    Ok(Note::default().line(Line::default().bold(name.to_string()).text(said)))
 }
 
 fn read(text: &str) -> Typed {
@@ -128,6 +113,25 @@ fn list(books: &Books) -> Note {
         let line = Line::default().bold(name.to_string()).text(format!(": {} ", runbook.description));
         note.line(line.text(format!("({})", triggers.join("; "))))
     })
+}
+
+fn history(runs: &[ListedRun], unanswered: &Unanswered) -> Note {
+    if runs.is_empty() {
+        return Note::from("There was no run.".to_owned());
+    }
+    let note = runs.iter().take(MOST).fold(Note::default(), |note, run| {
+        let begun = run.begun_at.map_or_else(String::new, |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
+        let ended = run.ended.as_deref().unwrap_or("under way");
+        let line = Line::default().text(format!("{begun}  ")).bold(ended);
+        note.line(line.text(format!(": {} on {}", run.runbook, run.target)))
+    });
+    match unanswered.is_empty() {
+        true => note,
+        false => {
+            let more = format!("{} could not be asked: there may be more.", unanswered.listed());
+            note.line(Line::default().text(more))
+        }
+    }
 }
 
 fn help(wrong: Option<String>) -> Note {

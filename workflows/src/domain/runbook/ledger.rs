@@ -33,6 +33,20 @@ pub struct Notice {
     pub says: String,
 }
 
+impl Notice {
+    /// Somebody asks for a run.
+    pub fn asked(by: Person, target: Target, at: Timestamp) -> Self {
+        Self {
+            target,
+            says: format!("{by} asked for it{}", if by.slack_id.is_none() { " at a shell" } else { "" }),
+            from: Source::Person(by),
+            fingerprint: format!("asked-{at}"),
+            since: at,
+            is_over: false,
+        }
+    }
+}
+
 /// Who says something about a target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Where a target's name goes.
-pub(super) const PLACEHOLDER: &str = "{target}";
+pub(in crate::domain) const PLACEHOLDER: &str = "{target}";
 
 /// What a runbook is done to: an instance, a service, a host. Its name comes from an alert and goes into addresses and
 /// queries, so it has nothing in it that means something there: letters, digits, `.`, `_`, `-` and `:`, the first a

@@ -90,7 +90,8 @@ fn request(form: String) -> Result<HttpRequest, BoxError> {
 }
 
 fn answer(response: &HttpResponse) -> Result<String, OrchestratorError<ErrorMetadata>> {
-    let body = response.body().bytes().and_then(|body| std::str::from_utf8(body).ok()).unwrap_or_default();
+    let body = response.body().bytes().ok_or_else(|| OrchestratorError::other("the answer was not read"))?;
+    let body = std::str::from_utf8(body).map_err(OrchestratorError::other)?;
     match response.status().is_success() {
         true => Ok(body.to_owned()),
         false => Err(OrchestratorError::operation(refusal(body))),

@@ -1,0 +1,51 @@
+//! What is not healed, people see to, in an incident.
+
+use muster_tests::{Muster, notice};
+use muster_workflows::domain::Ended;
+use serde_json::json;
+
+use super::ended;
+
+/// Nobody wants a runbook to restart what they are looking at.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_see_to_is_theirs() {
+    let muster = Muster::start().await;
+    muster.sandbox.fall_ill("web-1", None);
+    let book = muster.runbook(|runbook| runbook["otherwise"] = json!({ "severity": 2 }));
+    book.notice([notice("web-1")]).await;
+    let incident = book.run().await.incident.expect("people see to it");
+    book.notice([notice("web-1"), notice("web-2")]).await;
+    let runs = book.ended(2).await;
+    assert!(runs.iter().any(|run| run.target.as_str() == "web-2"), "{runs:#?}");
+    let incidents = muster.incidents().find(&incident).await.unwrap();
+    assert_eq!(
+        incidents[0].title.as_deref(),
+        Some("web-1 is not healed: A web server answers with errors: it is restarted")
+    );
+}
+
+/// The second comes when the first is known to Temporal's visibility, or not yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_several_runs_do_not_heal_is_one_incident() {
+    let muster = Muster::start().await;
+    for target in ["web-1", "web-2", "web-3"] {
+        muster.sandbox.fall_ill(target, None);
+    }
+    let book =
+        muster.runbook(|runbook| runbook["otherwise"] = json!({ "severity": 2, "services": ["checkout"] }));
+    book.notice(["web-1", "web-2", "web-3"].map(notice)).await;
+    let runs = book.ended(3).await;
+    assert!(runs.iter().all(|run| ended(run) == &Ended::NotHealed));
+    let incident = runs[0].incident.clone().expect("people see to it");
+    assert!(runs.iter().all(|run| run.incident.as_ref() == Some(&incident)), "{runs:#?}");
+    muster
+        .until("its channel reads of all three", async || {
+            let outside = muster.outside();
+            let said = &outside.channels_of(&incident).next()?.messages;
+            let reads = |target: &str| {
+                said.iter().any(|said| said.all_text().contains(&format!("did not heal {target}")))
+            };
+            ["web-1", "web-2", "web-3"].iter().all(|target| reads(target)).then_some(())
+        })
+        .await;
+}
