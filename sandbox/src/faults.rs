@@ -21,6 +21,8 @@ pub enum System {
     PagerDuty,
     /// The company's own services, which runbooks heal.
     Services,
+    /// Amazon Web Services.
+    Aws,
 }
 
 /// When a connection is dropped without an answer.

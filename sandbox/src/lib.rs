@@ -1,9 +1,12 @@
 //! The outside world simulated on one machine: Slack, Jira, Confluence, Zoom and PagerDuty, as far as Muster uses
-//! them, held to their specs, and the company's own services; with faults on request and a clock that can be moved.
+//! them, held to their specs, and the company's own services; with faults on request and a clock that can be moved. Of
+//! AWS it passes on what is asked, to a server that stands in for it.
 //!
 //! Tests embed it ([`Sandbox::start`]); `muster-sandbox` serves it for people and for other clients.
 
 pub mod act;
+mod aws;
+mod cache;
 pub mod clock;
 mod confluence;
 mod controls;
@@ -14,6 +17,7 @@ pub mod log;
 pub mod options;
 mod page;
 mod pagerduty;
+pub mod programs;
 mod sandbox;
 mod server;
 mod services;

@@ -53,6 +53,8 @@ pub struct Options {
     pub scopes: Vec<String>,
     /// What the app hears of, by the names of its event subscriptions: what Muster's manifest asks for.
     pub events: Vec<String>,
+    /// The server that stands in for AWS, without a slash at the end; none, and there is no AWS.
+    pub aws: Option<String>,
     /// How many engineers are in the workspace beside those with a name of their own.
     pub crowd: usize,
     /// Whether Slack's rate limits per method are held.
@@ -71,6 +73,7 @@ impl Default for Options {
             event_retries: vec![Duration::ZERO, Duration::from_secs(60), Duration::from_secs(300)],
             scopes: muster_slack_app::App::current().scopes().to_vec(),
             events: muster_slack_app::App::current().events().to_vec(),
+            aws: None,
             crowd: 130,
             rate_limits: false,
             latency: Duration::ZERO,

@@ -16,7 +16,7 @@ use crate::core::Core;
 use crate::faults::Faults;
 use crate::options::{App, Options};
 use crate::slack::socket::Sockets;
-use crate::{confluence, controls, jira, page, pagerduty, server, services, slack, zoom};
+use crate::{aws, confluence, controls, jira, page, pagerduty, server, services, slack, zoom};
 
 /// A running sandbox; dropping it stops it.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ impl Sandbox {
             .nest("/confluence", confluence::router(core.clone()))
             .nest("/zoom", zoom::router(core.clone()))
             .nest("/pagerduty", pagerduty::router(core.clone()))
+            // Unlike `nest`, also what ends in the slash alone, as most of what AWS is asked does.
+            .nest_service("/aws", aws::router(core.clone()))
             .nest("/services", services::router(core.clone()))
             .nest("/_sandbox", controls::router(core.clone()))
             .merge(slack::links())
@@ -81,7 +83,8 @@ impl Sandbox {
         self.core.changed();
     }
 
-    /// One of the company's services falls ill; a webhook with this verb makes it well again.
+    /// One of the company's services falls ill; a webhook with this verb makes it well again, or an operation of AWS's by
+    /// which it is named.
     pub fn fall_ill(&self, service: &str, cure: Option<&str>) {
         self.core.services().fall_ill(service, cure.map(str::to_owned), self.core.clock.now());
         self.core.changed();
@@ -137,7 +140,7 @@ impl Drop for Sandbox {
     }
 }
 
-fn http_client() -> io::Result<reqwest::Client> {
+pub(crate) fn http_client() -> io::Result<reqwest::Client> {
     if rustls::crypto::CryptoProvider::get_default().is_none()
         && rustls::crypto::ring::default_provider().install_default().is_err()
     {

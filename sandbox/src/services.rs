@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -37,7 +37,7 @@ pub(crate) struct Services {
 #[derive(Clone, Debug, Serialize)]
 struct Ill {
     since: Timestamp,
-    /// The webhook that makes it well again; nothing does where there is none.
+    /// The webhook, or the operation of AWS's, that makes it well again; nothing does where there is none.
     cure: Option<String>,
 }
 
@@ -64,6 +64,12 @@ impl Services {
         self.ill.remove(name);
     }
 
+    /// Those are well again that this operation of AWS's helps, and that it names.
+    pub(crate) fn heal(&mut self, operation: &str, request: &str) {
+        self.ill
+            .retain(|name, ill| ill.cure.as_deref() != Some(operation) || !request.contains(name.as_str()));
+    }
+
     pub(crate) fn dump(&self) -> Value {
         json!({"known": KNOWN, "ill": self.ill, "hooks": self.hooks})
     }
@@ -81,6 +87,7 @@ impl Services {
 pub(crate) fn router(core: Arc<Core>) -> Router {
     let router = Router::new()
         .route("/{name}/health", get(health))
+        .route("/{name}/metrics", get(metrics))
         .route("/hooks/{verb}", post(hook::receive))
         .with_state(core.clone());
     watched(router, Vendor { system: System::Services, operation, refusal }, core)
@@ -89,7 +96,7 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
 /// `health web-1`, `restart`.
 fn operation(method: &Method, path: &str) -> String {
     match path.split('/').collect::<Vec<_>>().as_slice() {
-        ["", name, "health"] => format!("health {name}"),
+        ["", name, about @ ("health" | "metrics")] => format!("{about} {name}"),
         ["", "hooks", verb] => (*verb).to_owned(),
         _ => format!("{method} {path}"),
     }
@@ -100,6 +107,13 @@ async fn health(State(core): State<Arc<Core>>, Path(name): Path<String>) -> Resp
         true => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "ill"}))).into_response(),
         false => Json(json!({"status": "ok"})).into_response(),
     }
+}
+
+/// As Prometheus reads it.
+async fn metrics(State(core): State<Arc<Core>>, Path(name): Path<String>) -> Response {
+    let is_well = u8::from(!core.services().ill.contains_key(&name));
+    let body = format!("# TYPE service_well gauge\nservice_well {is_well}\n");
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], body).into_response()
 }
 
 fn refusal(code: &str) -> Response {

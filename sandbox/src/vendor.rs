@@ -25,6 +25,10 @@ pub(crate) struct Vendor {
     pub(crate) refusal: fn(&str) -> Response,
 }
 
+/// In a request's extensions: which operation it is, where its path does not tell.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation(pub(crate) String);
+
 /// In a response's extensions: the connection is dropped instead of answering (see `server`).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dropped;
@@ -35,7 +39,10 @@ pub(crate) fn watched(router: Router, vendor: Vendor, core: Arc<Core>) -> Router
 }
 
 async fn watch(State((core, vendor)): State<(Arc<Core>, Vendor)>, request: Request, next: Next) -> Response {
-    let operation = (vendor.operation)(request.method(), request.uri().path());
+    let operation = match request.extensions().get() {
+        Some(Operation(operation)) => operation.clone(),
+        None => (vendor.operation)(request.method(), request.uri().path()),
+    };
     let (rule, fault) = core.faults.strike(vendor.system, &operation).unzip();
     let done = {
         let core = core.clone();

@@ -6,12 +6,15 @@ use muster_workflows::{
     ids,
     run::Run,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 mod actions;
 mod approval;
+mod aws;
 mod begun;
 mod handed_over;
+mod monitored;
+mod redis;
 
 fn ended(run: &Report) -> &Ended {
     match &run.stage {
@@ -142,6 +145,12 @@ async fn a_run_that_is_terminated_is_listed_as_broken_off() {
         listed.contains("broken-off").then_some(())
     })
     .await;
+}
+
+/// What takes an action back: a webhook.
+fn with_undo(muster: &Muster, mut action: Value, verb: &str) -> Value {
+    action["undo"] = muster.hook(verb);
+    action
 }
 
 async fn verifying(book: &Book<'_>) -> Report {

@@ -1,4 +1,4 @@
-use muster_sandbox::Sandbox;
+use muster_sandbox::{Sandbox, programs::Moto};
 
 /// Variables for a program of Muster's.
 pub(crate) type Environment = Vec<(&'static str, String)>;
@@ -21,6 +21,9 @@ pub(crate) fn outside(sandbox: &Sandbox) -> Environment {
         ("MUSTER_ZOOM_CLIENT_SECRET", "sandbox".to_owned()),
         ("MUSTER_PAGERDUTY_API_URL", format!("{base}/pagerduty/v2")),
         ("MUSTER_PAGERDUTY_ROUTING_KEY", "sandbox-sandbox-sandbox-sandbox-".to_owned()),
+        ("AWS_ENDPOINT_URL", format!("{base}/aws")),
+        ("AWS_ACCESS_KEY_ID", Moto::KEY.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "sandbox".to_owned()),
         ("MUSTER_WEBHOOK_SECRET", sandbox.webhook_secret().to_owned()),
     ]);
     environment

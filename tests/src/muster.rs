@@ -43,6 +43,8 @@ pub struct Setup {
     pub outside: Options,
     /// No worker: the test starts its own.
     pub without_worker: bool,
+    /// What a worker is told beside where the outside is.
+    pub variables: Vec<(&'static str, String)>,
 }
 
 /// One whole Muster, with an outside world of its own.
@@ -60,6 +62,7 @@ pub struct Muster {
     starter: JoinHandle<()>,
     // The starter's plan, runbooks and outbox.
     folder: TempDir,
+    variables: Vec<(&'static str, String)>,
 }
 
 struct Worker {
@@ -99,8 +102,9 @@ impl Muster {
         std::fs::create_dir(folder.path().join("runbooks")).expect("a folder for runbooks");
         let (starter_url, starter) =
             serve_starter(&sandbox, incidents(&client, &task_queue), folder.path()).await;
+        let (worker, variables) = (None, setup.variables);
         let mut muster =
-            Self { sandbox, client, starter_url, task_queue, server, worker: None, starter, folder };
+            Self { sandbox, client, starter_url, task_queue, server, worker, starter, folder, variables };
         if !setup.without_worker {
             muster.start_worker();
         }
@@ -166,7 +170,7 @@ impl Muster {
 
     /// The same as variables, for a worker that is a process.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        environment::outside(&self.sandbox)
+        [environment::outside(&self.sandbox), self.variables.clone()].concat()
     }
 
     /// Runs `muster-starter` with these arguments to its end.

@@ -25,7 +25,6 @@ mod environment;
 mod failures;
 mod not_begun;
 mod redis;
-mod redis_server;
 mod roles;
 mod route53;
 mod signatures;
@@ -39,7 +38,7 @@ pub(crate) struct Outside {
 impl Outside {
     /// Beside moto.
     pub(crate) async fn moto() -> Self {
-        Self::with(moto().await.config()).await
+        Self::with(moto::config(moto().await.url())).await
     }
 
     /// Beside an AWS of one's own.

@@ -1,6 +1,5 @@
 //! Temporal's programs as Go builds them from their source: once, into the user's cache folder, found again later.
 
-use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use tokio::time::{Instant, interval_at};
 
 use super::supervised::{Output, Supervised};
+use crate::cache;
 
 /// A program and how long its building takes, for people who wait for it.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ const BUILT_AS: &str = "server";
 
 /// The program, built now if it never was; `None` where it was not and there is no Go.
 pub(super) async fn ensure(tool: &Tool) -> Result<Option<PathBuf>> {
-    let cache = cache_folder()?;
+    let cache = cache::folder()?;
     let folder = cache.join(format!("{}-{}", tool.name, tool.version));
     let program = folder.join(tool.name);
     if program.exists() {
@@ -48,23 +48,12 @@ pub(super) async fn ensure(tool: &Tool) -> Result<Option<PathBuf>> {
     if !go_is_there().await? {
         return Ok(None);
     }
-    std::fs::create_dir_all(&cache).with_context(|| format!("{} cannot be made", cache.display()))?;
-    // Held until the end of this function; the system releases it if we die.
-    let _lock = lock(cache.join(format!("{}-{}.lock", tool.name, tool.version)), tool).await?;
+    let waits_for = format!("{} ({})", tool.name, tool.takes);
+    let _lock = cache::lock(cache.join(format!("{}-{}.lock", tool.name, tool.version)), &waits_for).await?;
     if !program.exists() {
         build(tool, &cache, &folder).await?;
     }
     Ok(Some(program))
-}
-
-/// `MUSTER_CACHE`, or `muster` in the user's cache folder (`XDG_CACHE_HOME`).
-fn cache_folder() -> Result<PathBuf> {
-    match std::env::var_os("MUSTER_CACHE").filter(|folder| !folder.is_empty()) {
-        Some(folder) => std::path::absolute(folder).context("MUSTER_CACHE is no folder"),
-        None => Ok(dirs::cache_dir()
-            .context("there is no home folder to cache in: set MUSTER_CACHE")?
-            .join("muster")),
-    }
 }
 
 async fn go_is_there() -> Result<bool> {
@@ -72,21 +61,6 @@ async fn go_is_there() -> Result<bool> {
         Ok(output) => Ok(output.status.success()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error).context("`go` on the PATH cannot be run"),
-    }
-}
-
-async fn lock(path: PathBuf, tool: &Tool) -> Result<File> {
-    let file = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            eprintln!("temporal: waits for another process that builds {} ({})", tool.name, tool.takes);
-            let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await?;
-            locked.with_context(|| format!("{} cannot be locked", path.display()))
-        }
-        Err(TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
-        }
     }
 }
 

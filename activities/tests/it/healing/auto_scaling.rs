@@ -7,32 +7,16 @@ use muster_workflows::{
 };
 
 use super::{Outside, refusal_of};
-use crate::moto::{instance, moto};
+use crate::moto::{instance, moto, sdk};
 
-const ZONE: &str = "eu-west-1a";
-
-/// A group of two, and its instances.
-async fn group(client: &Client, name: &str) -> Vec<String> {
-    let configuration = client.create_launch_configuration().launch_configuration_name(name);
-    configuration.image_id("ami-12c6146b").instance_type("t3.micro").send().await.unwrap();
-    let group =
-        client.create_auto_scaling_group().auto_scaling_group_name(name).launch_configuration_name(name);
-    group.min_size(1).max_size(3).desired_capacity(2).availability_zones(ZONE).send().await.unwrap();
-    members(client, name).await
-}
-
-async fn members(client: &Client, name: &str) -> Vec<String> {
-    let groups = client.describe_auto_scaling_groups().auto_scaling_group_names(name).send().await.unwrap();
-    groups.auto_scaling_groups()[0]
-        .instances()
-        .iter()
-        .map(|one| one.instance_id().unwrap().to_owned())
-        .collect()
+/// The ids of the instances of a group of this name.
+async fn group(name: &str) -> Vec<String> {
+    moto().await.group(name).await.unwrap()
 }
 
 /// That an instance of a group of this name is replaced.
 pub(super) async fn any(name: &str) -> Action {
-    replace(&group(&Client::new(&moto().await.sdk().await), name).await[0])
+    replace(&group(name).await[0])
 }
 
 fn replace(id: &str) -> Action {
@@ -42,8 +26,7 @@ fn replace(id: &str) -> Action {
 #[tokio::test]
 async fn an_instance_is_replaced_once() {
     let outside = Outside::moto().await;
-    let client = Client::new(&moto().await.sdk().await);
-    let before = group(&client, "replaced").await;
+    let before = group("replaced").await;
     let act = outside.prepared(replace(&before[0])).await;
     assert_eq!(
         act.prepared.will.replace(&before[0], "<id>"),
@@ -53,7 +36,7 @@ async fn an_instance_is_replaced_once() {
     outside.act(&act).await.unwrap();
     let done = "2 of 2 of replaced are in service without it";
     assert_eq!(outside.settle(&act).await.unwrap(), Settled::Done(done.to_owned()));
-    let after: BTreeSet<_> = members(&client, "replaced").await.into_iter().collect();
+    let after: BTreeSet<_> = moto().await.members("replaced").await.unwrap().into_iter().collect();
     assert_eq!(after.len(), 2);
     assert!(after.contains(&before[1]) && !after.contains(&before[0]), "{before:?} {after:?}");
 }
@@ -69,8 +52,8 @@ async fn one_in_no_group_is_refused() {
 #[tokio::test]
 async fn one_that_does_not_serve_is_refused() {
     let outside = Outside::moto().await;
-    let client = Client::new(&moto().await.sdk().await);
-    let members = group(&client, "standby").await;
+    let client = Client::new(&sdk().await);
+    let members = group("standby").await;
     let standby = client.enter_standby().auto_scaling_group_name("standby").instance_ids(&members[0]);
     standby.should_decrement_desired_capacity(true).send().await.unwrap();
     let failed = outside.prepare(&replace(&members[0])).await.unwrap_err();
@@ -80,8 +63,8 @@ async fn one_that_does_not_serve_is_refused() {
 #[tokio::test]
 async fn one_that_nothing_would_replace_is_refused() {
     let outside = Outside::moto().await;
-    let client = Client::new(&moto().await.sdk().await);
-    let members = group(&client, "suspended").await;
+    let client = Client::new(&sdk().await);
+    let members = group("suspended").await;
     let suspended = client.suspend_processes().auto_scaling_group_name("suspended");
     suspended.scaling_processes("Launch").scaling_processes("AlarmNotification").send().await.unwrap();
     let failed = outside.prepare(&replace(&members[0])).await.unwrap_err();

@@ -1,6 +1,6 @@
 use aws_sdk_ecs::{
     Client,
-    types::{ContainerDefinition, DeploymentController, DeploymentControllerType},
+    types::{DeploymentController, DeploymentControllerType},
 };
 use muster_workflows::{
     contract::healing::Settled,
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Outside, refusal};
 use crate::{
-    moto::moto,
+    moto::{moto, sdk},
     recorded::{Answer, Recorded},
 };
 
@@ -19,20 +19,14 @@ fn redeploy(cluster: &str, service: &str) -> Action {
 }
 
 /// A cluster with the service `checkout`.
-async fn cluster(name: &str, tasks: i32, controller: DeploymentControllerType) -> Client {
-    let client = Client::new(&moto().await.sdk().await);
-    client.create_cluster().cluster_name(name).send().await.unwrap();
-    let container = ContainerDefinition::builder().name("checkout").image("checkout:1").memory(64).build();
-    client.register_task_definition().family(name).container_definitions(container).send().await.unwrap();
-    let controller = DeploymentController::builder().r#type(controller).build().unwrap();
-    let service = client.create_service().cluster(name).service_name("checkout").task_definition(name);
-    service.desired_count(tasks).deployment_controller(controller).send().await.unwrap();
-    client
+async fn cluster(name: &str, tasks: u32) -> Client {
+    moto().await.service(name, "checkout", tasks).await.unwrap();
+    Client::new(&sdk().await)
 }
 
 /// That a service in a cluster of this name is redeployed.
 pub(super) async fn any(name: &str) -> Action {
-    cluster(name, 1, DeploymentControllerType::Ecs).await;
+    cluster(name, 1).await;
     redeploy(name, "checkout")
 }
 
@@ -43,7 +37,7 @@ async fn deployment(client: &Client, cluster: &str) -> String {
 
 #[tokio::test]
 async fn a_service_is_redeployed_once() {
-    let client = cluster("redeployed", 3, DeploymentControllerType::Ecs).await;
+    let client = cluster("redeployed", 3).await;
     let outside = Outside::moto().await;
     let act = outside.prepared(redeploy("redeployed", "checkout")).await;
     assert_eq!(
@@ -64,12 +58,17 @@ async fn what_cannot_be_redeployed_is_refused() {
     let failed =
         async |cluster, service| refusal(&outside.prepare(&redeploy(cluster, service)).await.unwrap_err());
     insta::assert_snapshot!(failed("no-such-cluster", "checkout").await, @"ClusterNotFoundException: AWS: Cluster not found (ClusterNotFoundException). See that the runbook names it rightly, and its region and role.");
-    cluster("no-tasks", 0, DeploymentControllerType::Ecs).await;
+    cluster("no-tasks", 0).await;
     insta::assert_snapshot!(failed("no-tasks", "payments").await, @"MISSING: AWS: there is no service payments in the cluster no-tasks (MISSING). See that the runbook names it rightly, and its region and role.");
     insta::assert_snapshot!(failed("no-tasks", "checkout").await, @"no_tasks: AWS: checkout in no-tasks is to have no tasks, so that there is none to replace. Set its desired count.");
-    cluster("by-others", 1, DeploymentControllerType::CodeDeploy).await;
-    insta::assert_snapshot!(failed("by-others", "checkout").await, @"other_controller: AWS: checkout in by-others is deployed by CODE_DEPLOY, so that ECS does not replace its tasks. Have that do it, by a webhook.");
-    let client = cluster("deleted", 1, DeploymentControllerType::Ecs).await;
+    let client = cluster("by-others", 1).await;
+    let by_others =
+        DeploymentController::builder().r#type(DeploymentControllerType::CodeDeploy).build().unwrap();
+    let service =
+        client.create_service().cluster("by-others").service_name("others").task_definition("by-others");
+    service.desired_count(1).deployment_controller(by_others).send().await.unwrap();
+    insta::assert_snapshot!(failed("by-others", "others").await, @"other_controller: AWS: others in by-others is deployed by CODE_DEPLOY, so that ECS does not replace its tasks. Have that do it, by a webhook.");
+    let client = cluster("deleted", 1).await;
     client.delete_service().cluster("deleted").service("checkout").force(true).send().await.unwrap();
     insta::assert_snapshot!(failed("deleted", "checkout").await, @"not_active: AWS: checkout in deleted is INACTIVE, and not ACTIVE. See that the runbook names the right one.");
 }
@@ -91,7 +90,7 @@ fn described(deployments: &[(&str, &str)], running: u32) -> Answer {
     }]}))
 }
 
-/// moto's deployments neither begin nor end: it gives the one that is there another id.
+/// moto's deployments are over when they begin: it gives the one that is there another id.
 #[tokio::test]
 async fn it_is_over_when_the_new_deployment_is_alone_and_completed() {
     let aws = Recorded::start([

@@ -3,13 +3,17 @@
 use std::{env, path::Path, process::Command};
 
 use muster_activities::{Healer, config::AwsConfig};
+use muster_sandbox::{
+    programs::{Moto, Redis},
+    temporal::pick_ports,
+};
 use muster_workflows::{
     contract::healing::Prepare,
     domain::{Action, Instance, RedisFlush},
 };
 
-use super::{Outside, redis_server::RedisServer};
-use crate::moto::{Moto, moto};
+use super::Outside;
+use crate::moto::moto;
 
 const INNER: &str = "healing::environment::what_a_worker_in_this_environment_finds";
 const REDIS: &str = "MUSTER_REDIS_CACHE";
@@ -74,7 +78,7 @@ fn certificate(folder: &Path) -> (String, String) {
 async fn aws_is_trusted_where_the_system_trusts_it() {
     let folder = tempfile::tempdir().unwrap();
     let (cert, key) = certificate(folder.path());
-    let moto = Moto::with_tls(&cert, &key).await;
+    let moto = Moto::with_tls(&cert, &key).await.unwrap();
     let variables = [
         ("AWS_ENDPOINT_URL", moto.url()),
         ("AWS_ACCESS_KEY_ID", "AKIAMUSTER"),
@@ -94,9 +98,11 @@ async fn aws_is_trusted_where_the_system_trusts_it() {
 async fn a_redis_is_trusted_where_the_system_trusts_it() {
     let folder = tempfile::tempdir().unwrap();
     let (cert, key) = certificate(folder.path());
-    let (server, port) = RedisServer::with_tls(&cert, &key).await;
+    let port = pick_ports(&[0]).unwrap()[0];
+    let tls = ["--tls-cert-file", &cert, "--tls-key-file", &key, "--tls-auth-clients", "no"];
+    let server = Redis::start(&[&["--tls-port", &port.to_string()], &tls[..]].concat()).await.unwrap();
     let address = server.address().replace("redis://", "rediss://").replace("127.0.0.1", "localhost");
-    let address = address.replace(&server.port.to_string(), &port.to_string());
+    let address = address.replace(&server.port().to_string(), &port.to_string());
     let trusted = found(&[(REDIS, &address), ("SSL_CERT_FILE", &cert)]).await;
     assert_eq!(trusted, "all of the 0 keys of cache are deleted, in all its databases");
     let distrusted = found(&[(REDIS, &address)]).await;

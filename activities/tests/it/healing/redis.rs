@@ -1,18 +1,15 @@
 use std::time::Duration;
 
 use muster_activities::{Healer, config::AwsConfig};
+use muster_sandbox::programs::Redis;
 use muster_workflows::{
     contract::healing::{Act, Prepare, Prepared, Settled},
     domain::{Action, RedisFlush},
 };
-use redis::{aio::MultiplexedConnection, cmd};
+use redis::{Client, aio::MultiplexedConnection, cmd};
 use tokio::time::sleep;
 
-use super::{
-    Outside,
-    redis_server::{PASSWORD, RedisServer},
-    refusal, refusal_of,
-};
+use super::{Outside, refusal, refusal_of};
 use crate::world::Failed;
 
 /// A worker that knows one server, `cache`.
@@ -50,6 +47,10 @@ fn everything() -> Action {
     Action::RedisFlush(RedisFlush { server: "cache".to_owned(), keys: None, everything: true })
 }
 
+async fn connect(server: &Redis) -> MultiplexedConnection {
+    Client::open(server.address()).unwrap().get_multiplexed_async_connection().await.unwrap()
+}
+
 /// So many keys that begin like this.
 async fn fill(redis: &mut MultiplexedConnection, prefix: &str, count: usize) {
     for chunk in (0..count).collect::<Vec<_>>().chunks(10_000) {
@@ -74,8 +75,8 @@ async fn calls(redis: &mut MultiplexedConnection, command: &str) -> usize {
 
 #[tokio::test]
 async fn only_keys_that_match_go_without_holding_others_up() {
-    let server = RedisServer::start(&[]).await;
-    let mut redis = server.connect().await;
+    let server = Redis::start(&[]).await.unwrap();
+    let mut redis = connect(&server).await;
     fill(&mut redis, "session:", 100_000).await;
     fill(&mut redis, "user:", 5_000).await;
     let beside = Beside::new(&server.address()).await;
@@ -95,8 +96,8 @@ async fn only_keys_that_match_go_without_holding_others_up() {
 
 #[tokio::test]
 async fn keys_that_are_no_text_go_too() {
-    let server = RedisServer::start(&[]).await;
-    let mut redis = server.connect().await;
+    let server = Redis::start(&[]).await.unwrap();
+    let mut redis = connect(&server).await;
     cmd("SET").arg(b"session:\xff\x00").arg("value").exec_async(&mut redis).await.unwrap();
     let beside = Beside::new(&server.address()).await;
     let act = beside.prepared(flush("session:*")).await;
@@ -106,8 +107,8 @@ async fn keys_that_are_no_text_go_too() {
 
 #[tokio::test]
 async fn everything_goes_from_all_databases() {
-    let server = RedisServer::start(&[]).await;
-    let mut redis = server.connect().await;
+    let server = Redis::start(&[]).await.unwrap();
+    let mut redis = connect(&server).await;
     fill(&mut redis, "a", 3).await;
     cmd("SELECT").arg(7).exec_async(&mut redis).await.unwrap();
     fill(&mut redis, "b", 4).await;
@@ -121,8 +122,8 @@ async fn everything_goes_from_all_databases() {
 
 #[tokio::test]
 async fn only_the_database_of_the_address_is_looked_through() {
-    let server = RedisServer::start(&[]).await;
-    let mut redis = server.connect().await;
+    let server = Redis::start(&[]).await.unwrap();
+    let mut redis = connect(&server).await;
     fill(&mut redis, "a", 3).await;
     let beside = Beside::new(&format!("{}/7", server.address())).await;
     let act = beside.prepared(flush("a*")).await;
@@ -143,19 +144,19 @@ async fn one_that_the_worker_does_not_know_is_refused() {
 
 #[tokio::test]
 async fn one_that_nobody_reaches_is_for_now_and_its_password_is_not_told() {
-    let server = RedisServer::start(&[]).await;
+    let server = Redis::start(&[]).await.unwrap();
     let address = server.address();
     drop(server);
     let beside = Beside::new(&address).await;
     let failed = beside.prepare(&everything()).await.unwrap_err();
     assert_eq!((failed.is_final(), failed.kind()), (false, "unavailable"), "{failed:?}");
-    assert!(!format!("{failed:?}").contains(PASSWORD));
+    assert!(!format!("{failed:?}").contains(Redis::PASSWORD));
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_refused_and_not_told() {
-    let server = RedisServer::start(&[]).await;
-    let beside = Beside::new(&server.address().replace(PASSWORD, "another")).await;
+    let server = Redis::start(&[]).await.unwrap();
+    let beside = Beside::new(&server.address().replace(Redis::PASSWORD, "another")).await;
     let failed = beside.prepare(&everything()).await.unwrap_err();
     insta::assert_snapshot!(refusal(&failed), @"authentication: Redis: cache does not take the password or user in the worker's address of it. Correct it.");
     assert!(!format!("{failed:?}").contains("another"));
@@ -163,11 +164,11 @@ async fn a_wrong_password_is_refused_and_not_told() {
 
 #[tokio::test]
 async fn clusters_are_refused() {
-    let server = RedisServer::start(&["--cluster-enabled", "yes"]).await;
+    let server = Redis::start(&["--cluster-enabled", "yes"]).await.unwrap();
     let beside = Beside::new(&server.address()).await;
     insta::assert_snapshot!(refusal(&beside.prepare(&everything()).await.unwrap_err()), @"cluster: Redis: cache is in cluster mode, which Muster does not serve. Do it by a webhook.");
     // Had it become one since it was looked at.
-    let mut redis = server.connect().await;
+    let mut redis = connect(&server).await;
     cmd("CLUSTER").arg(&["ADDSLOTSRANGE", "0", "16383"]).exec_async(&mut redis).await.unwrap();
     for key in ["a1", "a2"] {
         while cmd("SET").arg(&[key, "value"]).exec_async(&mut redis).await.is_err() {
@@ -181,9 +182,10 @@ async fn clusters_are_refused() {
 
 #[tokio::test]
 async fn replicas_are_refused() {
-    let primary = RedisServer::start(&[]).await;
-    let port = primary.port.to_string();
-    let replica = RedisServer::start(&["--replicaof", "127.0.0.1", &port, "--masterauth", PASSWORD]).await;
+    let primary = Redis::start(&[]).await.unwrap();
+    let port = primary.port().to_string();
+    let replica =
+        Redis::start(&["--replicaof", "127.0.0.1", &port, "--masterauth", Redis::PASSWORD]).await.unwrap();
     let beside = Beside::new(&replica.address()).await;
     insta::assert_snapshot!(refusal(&beside.prepare(&everything()).await.unwrap_err()), @"replica: Redis: cache is a replica. Give the worker the address of its primary.");
     let act = beside.outside.asked(everything(), Prepared::default());
@@ -193,12 +195,12 @@ async fn replicas_are_refused() {
 
 #[tokio::test]
 async fn a_user_that_may_not_is_told_what_it_needs() {
-    let server = RedisServer::start(&[]).await;
-    let mut redis = server.connect().await;
+    let server = Redis::start(&[]).await.unwrap();
+    let mut redis = connect(&server).await;
     let user = ["SETUSER", "muster", "on", ">word", "~*", "+ping", "+info", "+dbsize", "+scan"];
     cmd("ACL").arg(&user).exec_async(&mut redis).await.unwrap();
     fill(&mut redis, "a", 1).await;
-    let beside = Beside::new(&format!("redis://muster:word@127.0.0.1:{}", server.port)).await;
+    let beside = Beside::new(&format!("redis://muster:word@127.0.0.1:{}", server.port())).await;
     let act = beside.prepared(flush("a*")).await;
     let failed = beside.outside.act(&act).await.unwrap_err();
     insta::assert_snapshot!(refusal_of(&failed, "word"), @"NOPERM: Redis: cache: NOPERM this user has no permissions to run the 'unlink' command. The user in the worker's address of it needs PING, INFO, DBSIZE, SCAN, UNLINK and FLUSHALL.");

@@ -1,4 +1,5 @@
 use muster_activities::Healer;
+use muster_sandbox::programs::Moto;
 use muster_workflows::{
     contract::healing::{Prepare, Settled},
     domain::{Action, EcsService, Instance},
@@ -6,7 +7,7 @@ use muster_workflows::{
 
 use super::{Outside, refusal};
 use crate::{
-    moto::{RUN, moto, text},
+    moto::{moto, sdk, text},
     recorded::{Answer, Recorded},
 };
 
@@ -15,10 +16,11 @@ const ROLE: &str = "arn:aws:iam::111122223333:role/healer";
 /// moto has an account for each role's, and nobody sees another's.
 #[tokio::test]
 async fn a_role_is_assumed() {
-    let sts = aws_sdk_sts::Client::new(&moto().await.sdk().await);
+    let sts = aws_sdk_sts::Client::new(&sdk().await);
     let assumed = sts.assume_role().role_arn(ROLE).role_session_name("test").send().await.unwrap();
     let key = assumed.credentials().unwrap().access_key_id();
-    let instance = text(&moto().await.query("ec2", key, "RunInstances", RUN).await, "instanceId");
+    let instance =
+        text(&moto().await.query("ec2", key, "RunInstances", Moto::RUN).await.unwrap(), "instanceId");
     let reboot = Action::Ec2Reboot(Instance { instance });
 
     let failed = Outside::moto().await.prepare(&reboot).await.unwrap_err();

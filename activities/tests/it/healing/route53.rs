@@ -1,9 +1,6 @@
 use std::collections::BTreeMap;
 
-use aws_sdk_route53::{
-    Client,
-    types::{Change, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet, RrType},
-};
+use aws_sdk_route53::Client;
 use muster_activities::Healer;
 use muster_workflows::{
     contract::healing::Settled,
@@ -12,41 +9,29 @@ use muster_workflows::{
 
 use super::{Outside, refusal_of};
 use crate::{
-    moto::moto,
+    moto::{moto, sdk},
     recorded::{Answer, Recorded},
 };
 
 async fn client() -> Client {
-    Client::new(&moto().await.sdk().await)
-}
-
-fn records(name: &str, weights: &[(&str, Option<i64>)]) -> ChangeBatch {
-    let change = |(id, weight): &(&str, Option<i64>)| {
-        let record = ResourceRecordSet::builder().name(name).r#type(RrType::A).ttl(60);
-        let record = record.set_weight(*weight).set_set_identifier(weight.map(|_| (*id).to_owned()));
-        let value = ResourceRecord::builder().value(format!("192.0.2.{}", id.len())).build().unwrap();
-        let record = record.resource_records(value).build().unwrap();
-        Change::builder().action(ChangeAction::Upsert).resource_record_set(record).build().unwrap()
-    };
-    ChangeBatch::builder().set_changes(Some(weights.iter().map(change).collect())).build().unwrap()
+    Client::new(&sdk().await)
 }
 
 /// A zone with these records of `api`, and others before and after.
-async fn zone(client: &Client, domain: &str, weights: &[(&str, Option<i64>)]) -> String {
-    let zone = client.create_hosted_zone().name(domain).caller_reference(domain).send().await.unwrap();
-    let id = zone.hosted_zone.unwrap().id.trim_start_matches("/hostedzone/").to_owned();
+async fn zone(domain: &str, weights: &[(&str, Option<u8>)]) -> String {
+    let moto = moto().await;
+    let zone = moto.zone(domain).await.unwrap();
     for (name, weights) in
         [("aaa", &[("x", None)][..]), ("api", weights), ("zzz", &[("blue", Some(7)), ("green", Some(7))])]
     {
-        let batch = records(&format!("{name}.{domain}"), weights);
-        client.change_resource_record_sets().hosted_zone_id(&id).change_batch(batch).send().await.unwrap();
+        moto.set_records(&zone, &format!("{name}.{domain}"), weights).await.unwrap();
     }
-    id
+    zone
 }
 
 /// That records in a zone of this name are switched.
 pub(super) async fn any(domain: &str) -> Action {
-    let zone = zone(&client().await, domain, &[("blue", Some(100)), ("green", Some(0))]).await;
+    let zone = zone(domain, &[("blue", Some(100)), ("green", Some(0))]).await;
     switch(&zone, &format!("api.{domain}"), &[("blue", 0), ("green", 100)])
 }
 
@@ -75,7 +60,7 @@ async fn held(client: &Client, zone: &str, name: &str) -> BTreeMap<String, (i64,
 async fn records_are_switched_once_and_back() {
     let (outside, client) = (Outside::moto().await, client().await);
     let given = [("blue", Some(100)), ("canary", Some(5)), ("green", Some(0))];
-    let zone = zone(&client, "switched.example", &given).await;
+    let zone = zone("switched.example", &given).await;
     // As people write it, and as Route 53 does.
     let name = "API.switched.example.";
     let act = outside.prepared(switch(&zone, name, &[("blue", 0), ("green", 100)])).await;
@@ -104,24 +89,23 @@ async fn records_are_switched_once_and_back() {
 
 #[tokio::test]
 async fn what_somebody_else_has_changed_since_is_left_alone() {
-    let (outside, client) = (Outside::moto().await, client().await);
-    let zone = zone(&client, "changed.example", &[("blue", Some(100)), ("green", Some(0))]).await;
+    let outside = Outside::moto().await;
+    let zone = zone("changed.example", &[("blue", Some(100)), ("green", Some(0))]).await;
     let name = "api.changed.example";
     let act = outside.prepared(switch(&zone, name, &[("blue", 0), ("green", 100)])).await;
-    let batch = records(name, &[("blue", Some(50))]);
-    client.change_resource_record_sets().hosted_zone_id(&zone).change_batch(batch).send().await.unwrap();
+    moto().await.set_records(&zone, name, &[("blue", Some(50))]).await.unwrap();
     for failed in [outside.act(&act).await.unwrap_err(), outside.settle(&act).await.unwrap_err()] {
         insta::allow_duplicates! {
             insta::assert_snapshot!(refusal_of(&failed, &zone), @"changed_meanwhile: AWS: somebody else has changed the weights meanwhile: blue 50, green 0. Look before you go on.");
         }
     }
-    assert_eq!(held(&client, &zone, name).await["green"].0, 0);
+    assert_eq!(moto().await.record_weights(&zone, name).await.unwrap()["green"], 0);
 }
 
 #[tokio::test]
 async fn records_that_are_not_there_or_not_weighted_are_refused() {
-    let (outside, client) = (Outside::moto().await, client().await);
-    let zone = zone(&client, "refused.example", &[("blue", Some(100)), ("green", Some(0))]).await;
+    let outside = Outside::moto().await;
+    let zone = zone("refused.example", &[("blue", Some(100)), ("green", Some(0))]).await;
     let failed = async |zone: &str, name: &str| {
         let action = switch(zone, name, &[("blue", 0), ("gren", 100)]);
         refusal_of(&outside.prepare(&action).await.unwrap_err(), zone)

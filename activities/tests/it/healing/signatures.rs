@@ -1,9 +1,10 @@
 use muster_activities::config::AwsKeys;
+use muster_sandbox::programs::Moto;
 use muster_workflows::domain::{Action, EcsService, Instance};
 
 use super::Outside;
 use crate::{
-    moto::{Moto, text},
+    moto::{config, text},
     world::World,
 };
 
@@ -16,18 +17,18 @@ const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [
 async fn what_is_asked_for_is_signed_as_aws_wants_it() {
     // It installs what TLS needs.
     let _world = World::start().await;
-    let moto = Moto::start().await;
+    let moto = Moto::start().await.unwrap();
     let iam = async |action, more: &[(&str, &str)]| {
         let parameters = [&[("UserName", "muster")], more].concat();
-        moto.query("iam", "AKIAMUSTER", action, &parameters).await
+        moto.query("iam", Moto::KEY, action, &parameters).await.unwrap()
     };
     iam("CreateUser", &[]).await;
     iam("PutUserPolicy", &[("PolicyName", "healing"), ("PolicyDocument", POLICY)]).await;
     let made = iam("CreateAccessKey", &[]).await;
     let (id, secret) = (text(&made, "AccessKeyId"), text(&made, "SecretAccessKey"));
-    moto.want_signatures().await;
+    moto.want_signatures().await.unwrap();
     let kinds = async |secret: &str| {
-        let mut config = moto.config();
+        let mut config = config(moto.url());
         config.keys = Some(AwsKeys { id: id.clone(), secret: secret.into() });
         let outside = Outside::with(config).await;
         let ec2 = Action::Ec2Reboot(Instance { instance: "i-0123456789abcdef0".to_owned() });
