@@ -13,12 +13,14 @@ mod http;
 mod meant;
 mod seen;
 mod signed;
+mod sns;
 mod telling;
 
 pub(crate) use counts::Counts;
 pub use door::Sources;
 pub(crate) use http::routes;
 pub(crate) use seen::Seen;
+pub use sns::Sns;
 pub(crate) use telling::Telling;
 
 /// Bytes of a fingerprint.

@@ -334,7 +334,11 @@ async fn serve_starter(
     let intake = Intake::new(Regions::new([incidents]), outbox);
     let plans = Plans::read(folder.join("plan.toml")).expect("the plan");
     let secret = SecretString::from(app.signing_secret.clone());
-    let sources = Sources { token: Some(ALERTS_TOKEN.into()), secret: Some(ALERTS_SECRET.into()) };
+    let sources = Sources {
+        token: Some(ALERTS_TOKEN.into()),
+        secret: Some(ALERTS_SECRET.into()),
+        ..Sources::default()
+    };
     let runbooks = Runbooks::of(folder.join("runbooks"));
     let state = serve::App::new(slack, intake, plans).by_http(secret).healing(runbooks, sources);
     sandbox.set_app(app);

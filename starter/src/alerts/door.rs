@@ -5,6 +5,8 @@ use muster_activities::config::Environment;
 use secrecy::{ExposeSecret, SecretString};
 use standardwebhooks::{HEADER_WEBHOOK_ID, Webhook};
 
+use super::Sns;
+
 /// What monitors prove who they are with; none where that is absent.
 #[derive(Clone, Default)]
 pub struct Sources {
@@ -12,6 +14,8 @@ pub struct Sources {
     pub token: Option<SecretString>,
     /// `MUSTER_ALERTS_SECRET`: what any other monitor signs with, `whsec_…`.
     pub secret: Option<SecretString>,
+    /// `MUSTER_ALERTS_SNS_TOPICS`: the topics of Amazon SNS that may send CloudWatch's alarms.
+    pub sns: Option<Sns>,
 }
 
 impl Sources {
@@ -22,7 +26,8 @@ impl Sources {
         if secret.as_ref().is_some_and(|secret| Webhook::new(secret.expose_secret()).is_err()) {
             environment.problem(SECRET, "is none: write whsec_ and 24 to 64 bytes in base64");
         }
-        Self { token, secret }
+        let sns = Sns::read(environment);
+        Self { token, secret, sns }
     }
 
     /// Whether Alertmanager sent it; if not, why.
@@ -65,7 +70,7 @@ mod tests {
 
     #[test]
     fn only_the_token_lets_in() {
-        let sources = Sources { token: Some("open sesame".into()), secret: None };
+        let sources = Sources { token: Some("open sesame".into()), ..Sources::default() };
         let check = |value: Option<&'static str>| {
             let headers = value.map(|value| (AUTHORIZATION, HeaderValue::from_static(value)));
             sources.check_token(&HeaderMap::from_iter(headers))

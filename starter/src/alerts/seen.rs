@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// So many are remembered: more than come in the five minutes in which a signature holds.
+/// So many are remembered: more than come in the five minutes in which a signature holds, or in an hour from SNS.
 const REMEMBERED: usize = 20_000;
 
 /// The ids of requests whose alerts are durable.
