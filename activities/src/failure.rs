@@ -103,6 +103,12 @@ impl Failure {
         }
     }
 
+    /// The same, and what more there is to know.
+    #[must_use]
+    pub(crate) fn and(self, more: &str) -> Self {
+        Self { words: format!("{}. {more}", self.words.trim_end_matches('.')), ..self }
+    }
+
     /// Whether what was asked may have been done all the same.
     pub(crate) fn is_unanswered(&self) -> bool {
         matches!(self.kind, Kind::Unanswered)

@@ -51,11 +51,11 @@ impl Healer {
         }
     }
 
-    async fn look(&self, Prepare { action, aws }: &Prepare) -> Result<Prepared, Failure> {
-        match action {
+    async fn look(&self, asked: &Prepare) -> Result<Prepared, Failure> {
+        match &asked.action {
             Action::Webhook(webhook) => self.look_at_webhook(webhook),
             Action::RedisFlush(flush) => self.redis.prepare(flush).await,
-            action => self.aws.prepare(aws.as_ref(), action).await,
+            _ => self.aws.prepare(asked).await,
         }
     }
 

@@ -59,7 +59,16 @@ impl Outside {
     }
 
     pub(crate) async fn prepare(&self, action: &Action) -> Result<Prepared, Failed> {
-        let input = Prepare { action: action.clone(), aws: Some(self.aws.clone()) };
+        self.look(action, false).await
+    }
+
+    /// Before it takes something back.
+    pub(crate) async fn prepare_to_take_back(&self, action: &Action) -> Result<Prepared, Failed> {
+        self.look(action, true).await
+    }
+
+    async fn look(&self, action: &Action, takes_back: bool) -> Result<Prepared, Failed> {
+        let input = Prepare { action: action.clone(), aws: Some(self.aws.clone()), takes_back };
         self.world.run(Healer::prepare, input).await
     }
 

@@ -148,6 +148,9 @@ pub struct Prepare {
     /// As whom AWS is asked.
     #[serde(default)]
     pub aws: Option<Aws>,
+    /// Whether it takes back what did not help: how things were is wanted again, however bad that was.
+    #[serde(default)]
+    pub takes_back: bool,
 }
 
 /// What was found before an action. It is kept in the workflow's history before anything is done.

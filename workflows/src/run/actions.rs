@@ -37,7 +37,7 @@ pub(super) async fn prepare_all(ctx: &Context) -> Ended {
     let mut ended = Ended::DryRun;
     for index in 0..ctx.state(|run| run.report.actions.len()) {
         let action = ctx.state(|run| run.input.runbook.action[index].action.clone());
-        let progress = match prepare(ctx, &action).await {
+        let progress = match prepare(ctx, &action, Way::Forward).await {
             Ok(prepared) => Progress::Would(prepared.will),
             Err(why) => {
                 ended = Ended::Failed;
@@ -58,7 +58,7 @@ pub(super) async fn take_all(ctx: &Context) -> Result<(), Ended> {
         let PlannedAction { action, undo, within, .. } =
             ctx.state(|run| run.input.runbook.action[index].clone());
         let show = |progress| change(ctx, |report| report.actions[index].progress = progress);
-        let prepared = match prepare(ctx, &action).await {
+        let prepared = match prepare(ctx, &action, Way::Forward).await {
             Ok(prepared) => prepared,
             Err(why) => {
                 show(Progress::Failed(why));
@@ -97,7 +97,7 @@ pub(super) async fn undo_all(ctx: &Context) {
         let Some(action) = ctx.state(|run| run.undo[index].clone()) else { continue };
         let within = ctx.state(|run| run.input.runbook.action[index].within);
         let show = |progress| change(ctx, |report| report.actions[index].undo = Some(progress));
-        let progress = match prepare(ctx, &action).await {
+        let progress = match prepare(ctx, &action, Way::Back).await {
             Err(why) => Progress::Failed(why),
             Ok(prepared) => {
                 show(Progress::UnderWay(prepared.will.clone()));
@@ -120,8 +120,9 @@ impl From<One> for Progress {
     }
 }
 
-async fn prepare(ctx: &Context, action: &Action) -> Result<Prepared, String> {
-    let prepare = Prepare { action: action.clone(), aws: ctx.state(|run| run.input.runbook.aws.clone()) };
+async fn prepare(ctx: &Context, action: &Action, way: Way) -> Result<Prepared, String> {
+    let aws = ctx.state(|run| run.input.runbook.aws.clone());
+    let prepare = Prepare { action: action.clone(), aws, takes_back: way == Way::Back };
     let call = call(action, "prepare", READS_FOR);
     attempt::durably(ctx, Healing::prepare, prepare, call).await.map_err(|failure| failure.to_string())
 }

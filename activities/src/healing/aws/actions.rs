@@ -3,7 +3,7 @@
 use muster_workflows::{
     contract::{
         System,
-        healing::{Act, Answer, Prepared, Settled},
+        healing::{Act, Answer, Prepare, Prepared, Settled},
     },
     domain::{Action, Aws, CloudwatchProbe},
 };
@@ -16,16 +16,16 @@ use crate::failure::Failure;
 
 impl AwsClients {
     /// Looks at what an action is to be done to.
-    pub(crate) async fn prepare(&self, aws: Option<&Aws>, action: &Action) -> Result<Prepared, Failure> {
-        let aws = told(aws)?;
-        match action {
+    pub(crate) async fn prepare(&self, asked: &Prepare) -> Result<Prepared, Failure> {
+        let aws = told(asked.aws.as_ref())?;
+        match &asked.action {
             Action::Ec2Reboot(input) => ec2_reboot::prepare(self, aws, input).await,
             Action::Ec2StopStart(input) => ec2_stop_start::prepare(self, aws, input).await,
             Action::Ec2Replace(input) => ec2_replace::prepare(self, aws, input).await,
             Action::EcsRedeploy(input) => ecs_redeploy::prepare(self, aws, input).await,
             Action::Route53Weights(input) => route53_weights::prepare(self, aws, input).await,
-            Action::ElbWeights(input) => elb_weights::prepare(self, aws, input).await,
-            Action::RedisFlush(_) | Action::Webhook(_) => Err(not_ours(action)),
+            Action::ElbWeights(input) => elb_weights::prepare(self, aws, input, asked.takes_back).await,
+            action @ (Action::RedisFlush(_) | Action::Webhook(_)) => Err(not_ours(action)),
         }
     }
 

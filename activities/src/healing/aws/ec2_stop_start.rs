@@ -74,7 +74,10 @@ pub(super) async fn act(
                 ec2.ask(Request::Stop).await?;
                 is_asked_to_stop = true;
             }
-            State::Stopped => return ec2.ask(Request::Start).await,
+            State::Stopped => {
+                let started = ec2.ask(Request::Start).await;
+                return started.map_err(|failure| failure.and(&format!("{} is stopped.", instance.name)));
+            }
             State::Pending => return Ok(()),
             State::Running | State::Stopping => {}
             _ => return Err(gone(&instance)),

@@ -24,16 +24,18 @@ use crate::failure::Failure;
 /// The weight of a group for which none is given.
 const UNTOLD: i32 = 1;
 
-/// Finds the groups and their weights, and somebody to answer in each that gets more.
+/// Finds the groups and their weights, and somebody to answer in each that gets more; where it gets that back, nobody need be
+/// there.
 pub(super) async fn prepare(
     clients: &AwsClients,
     aws: &Aws,
     input: &ListenerWeights,
+    takes_back: bool,
 ) -> Result<Prepared, Failure> {
     let client = clients.load_balancing(aws).await;
     let before = present(&actions(&client, input).await?, input)?;
     for (group, weight) in &input.weights {
-        if before.get(group).is_some_and(|before| before < weight) {
+        if !takes_back && before.get(group).is_some_and(|before| before < weight) {
             check_answers(&client, group).await?;
         }
     }

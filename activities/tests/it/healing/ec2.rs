@@ -174,6 +174,21 @@ async fn it_is_stopped_once_and_waited_for() {
 }
 
 #[tokio::test]
+async fn where_it_cannot_be_started_people_read_that_it_is_stopped() {
+    let aws = Recorded::start([
+        described("running", BEFORE),
+        allowed(),
+        allowed(),
+        described("stopped", BEFORE),
+        Answer::error(400, "IncorrectState", "Its volume is gone."),
+    ])
+    .await;
+    let outside = Outside::at(&aws.url).await;
+    let act = outside.prepared(stop_start(ID)).await;
+    insta::assert_snapshot!(refusal_of(&outside.act(&act).await.unwrap_err(), ID), @"IncorrectState: AWS: Its volume is gone (IncorrectState). <id> is stopped.");
+}
+
+#[tokio::test]
 async fn what_would_not_be_allowed_is_refused_before_anything_is_done() {
     let message =
         format!("You are not authorized to perform this operation. Encoded message: {}", "x".repeat(900));
