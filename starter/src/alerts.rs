@@ -11,7 +11,6 @@ mod counts;
 mod door;
 mod http;
 mod meant;
-mod seen;
 mod signed;
 mod sns;
 mod telling;
@@ -19,7 +18,6 @@ mod telling;
 pub(crate) use counts::Counts;
 pub use door::Sources;
 pub(crate) use http::routes;
-pub(crate) use seen::Seen;
 pub use sns::Sns;
 pub(crate) use telling::Telling;
 

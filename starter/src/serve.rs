@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    alerts::{self, Counts, Seen, Sources, Telling},
+    alerts::{self, Counts, Sources, Telling},
     intake::Intake,
     outbox,
     plans::Plans,
@@ -45,7 +45,6 @@ pub struct App {
     pub(crate) runbooks: Runbooks,
     pub(crate) sources: Sources,
     pub(crate) telling: Telling,
-    pub(crate) seen: Seen,
     pub(crate) counts: Counts,
     pub(crate) members: Members,
     pub(crate) channels: Channels,
@@ -65,7 +64,6 @@ impl App {
             runbooks: Runbooks::default(),
             sources: Sources::default(),
             telling: Telling::default(),
-            seen: Seen::default(),
             counts: Counts::default(),
             members: Members::default(),
             channels: Channels::default(),

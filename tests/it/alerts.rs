@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use muster_tests::{ALERTS_SECRET, ALERTS_TOKEN, Book, Muster, until};
-use muster_workflows::domain::{Ended, Report, Stage};
+use muster_workflows::domain::{Ended, Period, Report, Stage};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook};
@@ -92,18 +92,28 @@ async fn alertmanager_tells_and_its_repeats_begin_nothing_more() {
 #[tokio::test(flavor = "multi_thread")]
 async fn any_monitor_tells_with_a_signature_and_a_request_that_is_sent_again_begins_nothing() {
     let muster = Muster::start().await;
-    let book = in_force(&muster, "Signed");
+    let mut book = in_force(&muster, "Signed");
+    book.runbook.guard.cool_down = Period::seconds(0);
+    book.put_in_force();
     muster.sandbox.fall_ill("web-1", Some("restart"));
-    let alert = json!({
-        "fingerprint": "f", "labels": { "alertname": "Signed", "instance": "web-1" }, "since": Timestamp::now(),
-    })
-    .to_string();
     let now = Timestamp::now();
-    for taken in [true, false] {
-        let answer = signed(&muster, "msg-1", now, &alert).send().await.unwrap();
-        assert_eq!(answer.json::<Value>().await.unwrap()["taken"], json!(taken));
-    }
+    let tell = async |id: &str| {
+        let alert = json!({
+            "fingerprint": "f", "labels": { "alertname": "Signed", "instance": "web-1" }, "since": now, "summary": id,
+        });
+        let answer = signed(&muster, id, now, &alert.to_string()).send().await.unwrap();
+        assert_eq!(answer.json::<Value>().await.unwrap()["taken"], json!(true));
+    };
+    tell("msg-1").await;
     assert!(is_healed(&book.run().await));
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    tell("msg-1").await;
+    tell("msg-2").await;
+    let mut runs = book.ended(2).await;
+    runs.sort_by(|one, other| one.noticed.cmp(&other.noticed));
+    let noticed: Vec<_> = runs.iter().map(|run| run.noticed.as_str()).collect();
+    assert_eq!(noticed, ["msg-1", "msg-2"]);
+    assert!(runs.iter().all(is_healed), "{runs:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

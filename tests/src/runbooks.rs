@@ -86,6 +86,7 @@ pub fn notice(target: &str) -> Notice {
         since: Timestamp::now(),
         is_over: false,
         says: "Errors: 17 %".to_owned(),
+        request: None,
     }
 }
 
@@ -133,6 +134,12 @@ impl Book<'_> {
     /// Its keeper.
     pub fn keeper(&self) -> WorkflowHandle<Client, Keeper> {
         self.muster.client.get_workflow_handle(ids::runbook(&self.name))
+    }
+
+    /// The id of its keeper's present run.
+    pub async fn keeper_run(&self) -> String {
+        let described = self.keeper().describe(Default::default()).await.expect("there is a keeper");
+        described.run_id().to_owned()
     }
 
     /// How many signals its keeper has had, in its last run.

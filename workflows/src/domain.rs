@@ -50,8 +50,8 @@ pub use runbook::{
     EcsService, Ended, Freeze, Guard, Hold, HttpProbe, Instance, InvalidCron, InvalidRunbookName,
     InvalidTarget, InvalidThreshold, Ledger, ListenerWeights, Missing, Notice, Otherwise, PlannedAction,
     Probe, Progress, PromqlProbe, RecordType, RecordWeights, RedisFlush, Report, Risk, Runbook, RunbookName,
-    Running, Schedule, Share, Source, Stage, Statistic, Surroundings, Taken, Target, Threshold, Trigger,
-    Verification, WasFor, Webhook, run_id,
+    Running, Schedule, Share, SignedRequest, Source, Stage, Statistic, Surroundings, Taken, Target,
+    Threshold, Trigger, Verification, WasFor, Webhook, run_id,
 };
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;

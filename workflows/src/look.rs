@@ -83,6 +83,7 @@ async fn look_at(
         since: clock::now(ctx),
         is_over: false,
         says: watched.seen.join("; "),
+        request: None,
     })
 }
 

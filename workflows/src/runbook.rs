@@ -100,12 +100,13 @@ impl Keeper {
         ]);
         loop {
             people::see_to_what_ended(ctx).await;
-            people::take_back_what_is_over(ctx).await;
             runs::miss_the_lost(ctx).await;
             runs::hear(ctx).await;
+            people::take_back_what_is_over(ctx).await;
             runs::begin(ctx).await;
             let now = clock::now(ctx);
             let next = ctx.state_mut(|keeper| keeper.ledger.forget(&keeper.runbook, now));
+            let next = next.into_iter().chain(people::next_look(ctx)).min();
             show(ctx);
             if ctx.cancellation_token().is_cancelled() {
                 // An operator wants it so. Its runs go on, and whoever notices something begins another keeper.

@@ -10,7 +10,7 @@ use super::{Alert, Unreadable};
 
 #[derive(Deserialize)]
 struct Group {
-    alerts: Vec<One>,
+    alerts: Vec<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -31,10 +31,16 @@ enum Status {
     Resolved,
 }
 
-/// The alerts of a group.
-pub(super) fn read(body: &[u8]) -> Result<Vec<Alert>, Unreadable> {
-    let Group { alerts } = serde_json::from_slice(body).map_err(|error| Unreadable(error.to_string()))?;
-    Ok(alerts.into_iter().map(alert).collect())
+/// The alerts of a group. One that cannot be read takes none of the others along.
+pub(super) fn read(body: &[u8]) -> Vec<Result<Alert, Unreadable>> {
+    match serde_json::from_slice(body) {
+        Ok(Group { alerts }) => alerts.into_iter().map(read_one).collect(),
+        Err(error) => vec![Err(Unreadable(error.to_string()))],
+    }
+}
+
+fn read_one(value: serde_json::Value) -> Result<Alert, Unreadable> {
+    serde_json::from_value(value).map(alert).map_err(|error| Unreadable(error.to_string()))
 }
 
 fn alert(One { status, labels, annotations, starts_at, fingerprint }: One) -> Alert {
@@ -68,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_group_is_read() {
-        let alerts = read(SENT.as_bytes()).unwrap();
+        let alerts: Vec<_> = read(SENT.as_bytes()).into_iter().map(Result::unwrap).collect();
         let read: Vec<_> = alerts
             .iter()
             .map(|alert| (alert.fingerprint.as_str(), alert.is_over, alert.says.as_str()))
@@ -79,16 +85,23 @@ mod tests {
     }
 
     #[test]
+    fn one_that_cannot_be_read_takes_none_along() {
+        let read = read(SENT.replace("resolved", "burning").as_bytes());
+        assert_eq!(read.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
     fn what_is_none_is_refused() {
         for bad in [
             "",
             "{}",
             "[]",
             r#"{"alerts": [{}]}"#,
-            &SENT.replace("firing", "burning"),
+            &SENT.replace("\"firing\"", "5").replace("\"resolved\"", "5"),
             &SENT.replace("f1\"", "f1"),
         ] {
-            assert!(read(bad.as_bytes()).is_err(), "{bad}");
+            let read = read(bad.as_bytes());
+            assert!(!read.is_empty() && read.iter().all(Result::is_err), "{bad}");
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Who may tell of alerts, and how they prove who they are.
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
+use jiff::{SignedDuration, Timestamp};
 use muster_activities::config::Environment;
+use muster_workflows::domain::SignedRequest;
 use secrecy::{ExposeSecret, SecretString};
 use standardwebhooks::{HEADER_WEBHOOK_ID, Webhook};
 
@@ -43,16 +45,25 @@ impl Sources {
         }
     }
 
-    /// By which id a signed request is known; if it is not signed, why.
-    pub(super) fn check_signature<'a>(&self, headers: &'a HeaderMap, body: &[u8]) -> Result<&'a str, String> {
+    /// By what a signed request is known; if it is not signed, why.
+    pub(super) fn check_signature(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<SignedRequest, String> {
         let secret =
             self.secret.as_ref().ok_or("MUSTER_ALERTS_SECRET is not set here, so that nobody has it")?;
         let webhook = Webhook::new(secret.expose_secret()).map_err(|error| error.to_string())?;
         webhook.verify(body, headers).map_err(|error| error.to_string())?;
         let id = headers.get(HEADER_WEBHOOK_ID).and_then(|id| id.to_str().ok());
-        id.filter(|id| !id.is_empty()).ok_or_else(|| format!("there is no {HEADER_WEBHOOK_ID}"))
+        let id = id.filter(|id| !id.is_empty()).ok_or_else(|| format!("there is no {HEADER_WEBHOOK_ID}"))?;
+        Ok(SignedRequest { id: id.to_owned(), until: now + HOLDS_FOR })
     }
 }
+
+/// So long at most a signature holds: five minutes, and another five where the clock of who signed is ahead.
+const HOLDS_FOR: SignedDuration = SignedDuration::from_mins(10);
 
 const SECRET: &str = "MUSTER_ALERTS_SECRET";
 

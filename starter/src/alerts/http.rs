@@ -11,13 +11,14 @@ use axum::{
     routing::post,
 };
 use jiff::Timestamp;
+use muster_workflows::domain::SignedRequest;
 use serde_json::json;
 
 use super::{
     Alert, Telling, Unreadable, alertmanager,
     counts::Became,
     meant, signed,
-    sns::{TOPICS, Unproven},
+    sns::{Heard, TOPICS, Unproven},
 };
 use crate::serve::{App, Limits};
 
@@ -32,14 +33,14 @@ pub(crate) fn routes(limits: &Limits) -> Router<Arc<App>> {
 
 async fn by_alertmanager(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
     match app.sources.check_token(&headers) {
-        Ok(()) => taken(&app, "alertmanager", alertmanager::read(&body)).await.into_response(),
+        Ok(()) => taken(&app, "alertmanager", alertmanager::read(&body), None).await,
         Err(why) => refused(&app, "alertmanager", why),
     }
 }
 
 async fn by_signature(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
-    match app.sources.check_signature(&headers, &body) {
-        Ok(id) => taken_once(&app, "signed", id, signed::read(&body)).await.into_response(),
+    match app.sources.check_signature(&headers, &body, Timestamp::now()) {
+        Ok(request) => taken(&app, "signed", vec![signed::read(&body)], Some(request)).await,
         Err(why) => refused(&app, "signed", &why),
     }
 }
@@ -49,55 +50,43 @@ async fn by_sns(State(app): State<Arc<App>>, body: Bytes) -> Response {
         return refused(&app, "sns", &format!("{TOPICS} is not set here, so that no topic may send"));
     };
     match sns.hear(&body, Timestamp::now()).await {
-        Ok(heard) => taken_once(&app, "sns", &heard.id, heard.alerts).await.into_response(),
+        Ok(Heard { request, alerts }) => taken(&app, "sns", alerts, Some(request)).await,
         Err(Unproven::Refused(why)) => refused(&app, "sns", &why),
         Err(Unproven::Unknown(why)) => unknown(&app, "sns", &why),
     }
-}
-
-/// What comes again is answered well, and nothing is done about it.
-async fn taken_once(
-    app: &Arc<App>,
-    source: &'static str,
-    id: &str,
-    read: Result<Vec<Alert>, Unreadable>,
-) -> (StatusCode, Json<serde_json::Value>) {
-    if app.seen.contains(id) {
-        tracing::warn!(source, id, "it came before: nothing is done about it");
-        return (StatusCode::OK, Json(json!({"taken": false, "why": "it came before"})));
-    }
-    let answer = taken(app, source, read).await;
-    if answer.0.is_success() {
-        app.seen.remember(id);
-    }
-    answer
 }
 
 /// Answered well only when it is durable.
 async fn taken(
     app: &Arc<App>,
     source: &'static str,
-    read: Result<Vec<Alert>, Unreadable>,
-) -> (StatusCode, Json<serde_json::Value>) {
-    let alerts = match read {
-        Ok(alerts) => alerts,
-        Err(why) => {
-            let count = app.counts.count(Became::Unreadable);
-            tracing::warn!(source, %why, count, "refused: it cannot be read");
-            return (StatusCode::BAD_REQUEST, Json(json!({"taken": false, "why": why.to_string()})));
+    read: Vec<Result<Alert, Unreadable>>,
+    request: Option<SignedRequest>,
+) -> Response {
+    let (mut alerts, mut unreadable) = (Vec::new(), None);
+    for alert in read {
+        match alert {
+            Ok(alert) => alerts.push(alert),
+            Err(why) => {
+                let count = app.counts.count(Became::Unreadable);
+                tracing::warn!(source, %why, count, "refused: it cannot be read");
+                unreadable = Some(why);
+            }
         }
-    };
+    }
+    if let Some(why) = unreadable.filter(|_| alerts.is_empty()) {
+        return answer(StatusCode::BAD_REQUEST, &why.to_string());
+    }
     let books = app.runbooks.current(&app.surroundings());
-    let notices = meant::by_runbook(&alerts, &books);
+    let notices = meant::by_runbook(&alerts, request.as_ref(), &books);
     let runbooks: Vec<_> = notices.keys().cloned().collect();
     if Telling::tell(app, notices).await {
         app.counts.count(Became::Taken);
-        (StatusCode::OK, Json(json!({"taken": true, "runbooks": runbooks})))
+        Json(json!({"taken": true, "runbooks": runbooks})).into_response()
     } else {
         let count = app.counts.count(Became::Lost);
         tracing::error!(source, count, "not taken: it is not durable");
-        let why = "Temporal does not answer. Send it again.";
-        (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"taken": false, "why": why})))
+        answer(StatusCode::SERVICE_UNAVAILABLE, "Temporal does not answer. Send it again.")
     }
 }
 
@@ -105,14 +94,17 @@ async fn taken(
 fn refused(app: &App, source: &'static str, why: &str) -> Response {
     let count = app.counts.count(Became::Refused);
     tracing::warn!(source, why, count, "refused: it does not prove whose it is");
-    (StatusCode::UNAUTHORIZED, Json(json!({"taken": false, "why": "it does not prove whose it is"})))
-        .into_response()
+    answer(StatusCode::UNAUTHORIZED, "it does not prove whose it is")
 }
 
 /// Whose it is cannot be known as long as somebody else does not answer.
 fn unknown(app: &App, source: &'static str, why: &str) -> Response {
     let count = app.counts.count(Became::Lost);
     tracing::warn!(source, why, count, "not taken: whose it is cannot be known now");
-    let why = "Whose it is cannot be known now. Send it again.";
-    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"taken": false, "why": why}))).into_response()
+    answer(StatusCode::SERVICE_UNAVAILABLE, "Whose it is cannot be known now. Send it again.")
+}
+
+/// It is not taken, and why.
+fn answer(status: StatusCode, why: &str) -> Response {
+    (status, Json(json!({"taken": false, "why": why}))).into_response()
 }

@@ -2,17 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use muster_workflows::domain::{AlertPattern, Notice, Runbook, RunbookName, Source, Target, Trigger};
+use muster_workflows::domain::{
+    AlertPattern, Notice, Runbook, RunbookName, SignedRequest, Source, Target, Trigger,
+};
 
 use super::Alert;
 use crate::runbooks::Books;
 
-/// What each runbook's keeper is to hear of these alerts.
-pub(super) fn by_runbook(alerts: &[Alert], books: &Books) -> BTreeMap<RunbookName, Vec<Notice>> {
+/// What each runbook's keeper is to hear of these alerts, which came by this request.
+pub(super) fn by_runbook(
+    alerts: &[Alert],
+    request: Option<&SignedRequest>,
+    books: &Books,
+) -> BTreeMap<RunbookName, Vec<Notice>> {
     let mut notices = BTreeMap::<_, Vec<_>>::new();
     for (name, runbook) in books {
         for alert in alerts {
-            let notice = notice(alert, name, runbook);
+            let notice = notice(alert, request, name, runbook);
             notice.into_iter().for_each(|notice| notices.entry(name.clone()).or_default().push(notice));
         }
     }
@@ -20,7 +26,12 @@ pub(super) fn by_runbook(alerts: &[Alert], books: &Books) -> BTreeMap<RunbookNam
 }
 
 /// By the first trigger that it fits.
-fn notice(alert: &Alert, name: &RunbookName, runbook: &Runbook) -> Option<Notice> {
+fn notice(
+    alert: &Alert,
+    request: Option<&SignedRequest>,
+    name: &RunbookName,
+    runbook: &Runbook,
+) -> Option<Notice> {
     let (index, pattern) = runbook.trigger.iter().enumerate().find_map(|(index, trigger)| match trigger {
         Trigger::Alert(pattern) if pattern.matches(&alert.labels) => Some((index, pattern)),
         Trigger::Alert(_) | Trigger::Schedule(_) => None,
@@ -39,6 +50,7 @@ fn notice(alert: &Alert, name: &RunbookName, runbook: &Runbook) -> Option<Notice
         since: alert.since,
         is_over: alert.is_over,
         says: alert.says.clone(),
+        request: request.cloned(),
     })
 }
 
@@ -82,7 +94,7 @@ mod tests {
             is_over: false,
             says: "So".to_owned(),
         };
-        let notices = by_runbook(&[alert], books).into_values().flatten();
+        let notices = by_runbook(&[alert], None, books).into_values().flatten();
         notices.map(|notice| (notice.target.to_string(), notice.from)).collect()
     }
 

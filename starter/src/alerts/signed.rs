@@ -32,20 +32,20 @@ enum Status {
 }
 
 /// The alert.
-pub(super) fn read(body: &[u8]) -> Result<Vec<Alert>, Unreadable> {
+pub(super) fn read(body: &[u8]) -> Result<Alert, Unreadable> {
     let one: One = serde_json::from_slice(body).map_err(|error| Unreadable(error.to_string()))?;
     let One { fingerprint, status, labels, since, summary } = one;
     if fingerprint.trim().is_empty() {
         return Err(Unreadable("there is no fingerprint in it".to_owned()));
     }
     let says = Alert::said(summary.as_deref(), &labels);
-    Ok(vec![Alert {
+    Ok(Alert {
         fingerprint: Alert::fingerprint(fingerprint),
         since,
         is_over: status == Status::Resolved,
         says,
         labels,
-    }])
+    })
 }
 
 #[cfg(test)]
@@ -56,10 +56,10 @@ mod tests {
     fn an_alert_is_read_or_refused() {
         let good =
             r#"{"fingerprint": "f", "labels": {"alertname": "Errors"}, "since": "2026-11-27T09:00:00Z"}"#;
-        let alerts = read(good.as_bytes()).unwrap();
-        assert_eq!((alerts[0].is_over, alerts[0].says.as_str()), (false, "Errors"));
+        let alert = read(good.as_bytes()).unwrap();
+        assert_eq!((alert.is_over, alert.says.as_str()), (false, "Errors"));
         let over = good.replace("\"labels\"", "\"status\": \"resolved\", \"labels\"");
-        assert!(read(over.as_bytes()).unwrap()[0].is_over);
+        assert!(read(over.as_bytes()).unwrap().is_over);
         for bad in [
             "",
             "{}",

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use muster_activities::{config::Environment, http_client};
-use muster_workflows::domain::cut;
+use muster_workflows::domain::{SignedRequest, cut};
 use reqwest::{Client, Response};
 use url::Url;
 
@@ -40,9 +40,9 @@ pub struct Sns {
 /// What was proven to come from a topic.
 pub(super) struct Heard {
     /// By this a message is known that comes again. No other source has ids like it.
-    pub(super) id: String,
+    pub(super) request: SignedRequest,
     /// What it tells of; of a subscription's begin and end there is nothing to tell.
-    pub(super) alerts: Result<Vec<Alert>, Unreadable>,
+    pub(super) alerts: Vec<Result<Alert, Unreadable>>,
 }
 
 /// Why a message is not believed.
@@ -87,17 +87,18 @@ impl Sns {
         let message = Message::read(body)?;
         let topic = self.prove(&message, now).await?;
         let alerts = match message.kind {
-            Kind::Notification => alarm::read(&message.message),
+            Kind::Notification => alarm::read(&message.message).transpose().into_iter().collect(),
             Kind::SubscriptionConfirmation => {
                 self.confirm(topic, &message).await?;
-                Ok(Vec::new())
+                Vec::new()
             }
             Kind::UnsubscribeConfirmation => {
                 tracing::warn!(%topic, "this topic sends no more alarms here: its subscription was taken back");
-                Ok(Vec::new())
+                Vec::new()
             }
         };
-        Ok(Heard { id: format!("sns {}", message.message_id), alerts })
+        let id = format!("sns {}", message.message_id);
+        Ok(Heard { request: SignedRequest { id, until: now + proof::HOLDS_FOR }, alerts })
     }
 
     /// A topic sends nothing until the address in its first message is visited.

@@ -54,6 +54,27 @@ async fn a_keeper_that_is_cancelled_ends_and_another_begins() {
     assert_eq!(book.ended(2).await.len(), 2);
 }
 
+/// It goes on in another run where its history is long, and forgets nothing by it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keeper_that_has_heard_much_goes_on_and_remembers() {
+    let muster = Muster::start().await;
+    let book = muster.runbook(|runbook| runbook["guard"]["cool_down"] = json!("1h"));
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    book.notice([notice("web-1")]).await;
+    book.run().await;
+    let first = book.keeper_run().await;
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    muster_tests::until("it goes on in another run", async || {
+        book.notice([notice("web-1")]).await;
+        (book.keeper_run().await != first).then_some(())
+    })
+    .await;
+    muster.sandbox.fall_ill("web-2", Some("restart"));
+    book.notice([notice("web-2")]).await;
+    let runs = book.ended(2).await;
+    assert!(runs.iter().any(|run| run.target.as_str() == "web-2"), "web-1 still cools down: {runs:#?}");
+}
+
 /// Its schedule follows the file: created, changed, deleted; and nobody else's is touched.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_schedule_looks_every_second_and_follows_its_file() {

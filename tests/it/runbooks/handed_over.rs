@@ -1,7 +1,12 @@
 //! What is not healed, people see to, in an incident.
 
+use std::time::Duration;
+
 use muster_tests::{Muster, notice};
-use muster_workflows::domain::Ended;
+use muster_workflows::{
+    domain::{Ended, Status},
+    ids,
+};
 use serde_json::json;
 
 use super::ended;
@@ -22,6 +27,33 @@ async fn what_people_see_to_is_theirs() {
         incidents[0].title.as_deref(),
         Some("web-1 is not healed: A web server answers with errors: it is restarted")
     );
+}
+
+/// The keeper looks once a minute whether the incident is over: what is said between waits for the next look.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_as_soon_as_their_incident_is_over_is_seen_to() {
+    let muster = Muster::start().await;
+    muster.sandbox.fall_ill("web-1", None);
+    let book = muster.runbook(|runbook| runbook["otherwise"] = json!({ "severity": 2 }));
+    book.notice([notice("web-1")]).await;
+    let incident = book.run().await.incident.expect("people see to it");
+    // It looks now.
+    book.notice([notice("web-1"), notice("web-2")]).await;
+    book.ended(2).await;
+
+    let resolved = muster.at_a_shell(&["resolve", incident.as_str(), "--origin", "internal"]).await;
+    assert!(resolved.status.success(), "{resolved:?}");
+    muster
+        .until("the incident is over", async || {
+            let found = muster.incidents().find(&incident).await.ok()?;
+            (found.first()?.status != Status::Active).then_some(())
+        })
+        .await;
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    book.notice([notice("web-1")]).await;
+    muster.pass_time(&ids::runbook(&book.name), Duration::from_secs(61)).await;
+    let runs = book.ended(3).await;
+    assert!(runs.iter().any(|run| ended(run) == &Ended::Healed), "{runs:#?}");
 }
 
 /// The second comes when the first is known to Temporal's visibility, or not yet.

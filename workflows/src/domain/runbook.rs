@@ -21,7 +21,7 @@ pub use action::{
 pub use check::Surroundings;
 pub use cron::{Cron, InvalidCron};
 pub use guard::{AtMost, Freeze, Guard, Hold, Share};
-pub use ledger::{Due, Ledger, Notice, Running, Source, WasFor};
+pub use ledger::{Due, Ledger, Notice, Running, SignedRequest, Source, WasFor};
 pub use name::{InvalidRunbookName, RunbookName};
 pub use probe::{
     CloudwatchProbe, Comparison, HttpProbe, InvalidThreshold, Missing, Probe, PromqlProbe, Statistic,

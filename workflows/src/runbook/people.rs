@@ -1,7 +1,7 @@
 //! What a run did not heal, people see to: in the incident that is active, or in one that is declared for it. The keeper
 //! does it for all runs, one after the other, so that a storm makes one incident.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use temporalio_workflow::{
     ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions, WorkflowIdReusePolicy,
 };
@@ -65,10 +65,20 @@ pub(super) async fn take_back_what_is_over(ctx: &Context) {
     for incident in ctx.state(|keeper| keeper.ledger.incidents()) {
         let about = About { known: Some(incident.clone()), services: Vec::new() };
         // Where Temporal does not say, they are taken to go on.
-        if let Ok(None) = active_incident(ctx, about).await {
-            ctx.state_mut(|keeper| keeper.ledger.incident_is_over(&incident));
-        }
+        let is_over = matches!(active_incident(ctx, about).await, Ok(None));
+        ctx.state_mut(|keeper| match is_over {
+            true => keeper.ledger.incident_is_over(&incident),
+            false => keeper.ledger.incident_goes_on(&incident),
+        });
     }
+}
+
+/// When it is to be looked again by itself: what was said about what people see to waits for it.
+pub(super) fn next_look(ctx: &Context) -> Option<Timestamp> {
+    ctx.state(|keeper| {
+        let looked_at = keeper.looked_at.at_incidents.filter(|_| keeper.ledger.asks_for_people())?;
+        looked_at.checked_add(LOOK_EVERY).ok()
+    })
 }
 
 async fn active_incident(ctx: &Context, about: About) -> Result<Option<DeclarationId>, Failure> {

@@ -12,7 +12,7 @@ use crate::{
     attempt::{self, Call},
     clock,
     contract::{System, region::Region},
-    domain::{Due, Notice, Period, WasFor},
+    domain::{Notice, Period, WasFor},
     ids,
     run::{self, Run},
     visibility,
@@ -37,10 +37,10 @@ pub(super) async fn begin(ctx: &Context) {
     let now = clock::now(ctx);
     let inputs = ctx.state_mut(|keeper| {
         let mut inputs = Vec::new();
-        while let Some(Due { notice, hold }) = keeper.ledger.next(&keeper.runbook, now) {
-            let input = run::Input::new(&keeper.name, &keeper.runbook, &keeper.plan, notice, now);
-            keeper.ledger.begin(&input.notice, input.id.clone(), now);
-            inputs.push(run::Input { hold, ..input });
+        while let Some(due) = keeper.ledger.next(&keeper.runbook, now) {
+            let input = run::Input::new(&keeper.name, &keeper.runbook, &keeper.plan, due.notice.clone(), now);
+            keeper.ledger.begin(&due, input.id.clone(), now);
+            inputs.push(run::Input { hold: due.hold, ..input });
         }
         inputs
     });

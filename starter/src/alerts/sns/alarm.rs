@@ -75,23 +75,23 @@ struct Dimension {
 }
 
 /// The alert; none where CloudWatch does not know how it is.
-pub(super) fn read(message: &str) -> Result<Vec<Alert>, Unreadable> {
+pub(super) fn read(message: &str) -> Result<Option<Alert>, Unreadable> {
     let alarm: Alarm = serde_json::from_str(message)
         .map_err(|error| Unreadable(format!("it is no alarm of CloudWatch's: {error}")))?;
     if alarm.new_state_value == State::InsufficientData {
         tracing::info!(alarm = alarm.alarm_arn, "CloudWatch has too little data: nothing is done");
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let labels = labels(&alarm)?;
     let words = [&alarm.alarm_description, &alarm.new_state_reason].into_iter().flatten();
     let says = Alert::said(words.map(String::as_str).find(|words| !words.trim().is_empty()), &labels);
-    Ok(vec![Alert {
+    Ok(Some(Alert {
         since: alarm.state_change_time,
         is_over: alarm.new_state_value == State::Ok,
         says,
         labels,
         fingerprint: Alert::fingerprint(alarm.alarm_arn),
-    }])
+    }))
 }
 
 fn labels(alarm: &Alarm) -> Result<BTreeMap<String, String>, Unreadable> {
@@ -135,7 +135,7 @@ mod tests {
     use crate::{alerts::meant::by_runbook, runbooks::Books};
 
     /// As CloudWatch tells of it, changed.
-    fn alarm(change: Value) -> Result<Vec<Alert>, Unreadable> {
+    fn alarm(change: Value) -> Result<Option<Alert>, Unreadable> {
         let mut alarm = json!({
             "AlarmName": "WebErrors", "AlarmDescription": "17 % of the answers are errors",
             "AWSAccountId": "123456789012", "NewStateValue": "ALARM", "NewStateReason": "Threshold Crossed",
@@ -154,24 +154,27 @@ mod tests {
     }
 
     fn labels(change: Value) -> String {
-        let labels = &alarm(change).unwrap()[0].labels;
+        let labels = alarm(change).unwrap().unwrap().labels;
         labels.iter().map(|(label, value)| format!("{label}={value} ")).collect::<String>().trim().to_owned()
     }
 
     #[test]
     fn an_alarm_begins_and_ends() {
-        let begun = alarm(json!({})).unwrap().remove(0);
+        let begun = alarm(json!({})).unwrap().unwrap();
         assert_eq!(begun.fingerprint, "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:WebErrors");
         assert_eq!(begun.since, "2026-11-27T09:00:00.123Z".parse().unwrap());
         assert_eq!((begun.is_over, begun.says.as_str()), (false, "17 % of the answers are errors"));
-        assert!(alarm(json!({ "NewStateValue": "OK" })).unwrap()[0].is_over);
-        assert_eq!(alarm(json!({ "NewStateValue": "INSUFFICIENT_DATA" })), Ok(vec![]), "neither");
+        assert!(alarm(json!({ "NewStateValue": "OK" })).unwrap().unwrap().is_over);
+        assert_eq!(alarm(json!({ "NewStateValue": "INSUFFICIENT_DATA" })), Ok(None), "neither");
     }
 
     #[test]
     fn without_a_description_people_read_the_reason() {
         for none in [json!(null), json!(" ")] {
-            assert_eq!(alarm(json!({ "AlarmDescription": none })).unwrap()[0].says, "Threshold Crossed");
+            assert_eq!(
+                alarm(json!({ "AlarmDescription": none })).unwrap().unwrap().says,
+                "Threshold Crossed"
+            );
         }
     }
 
@@ -191,7 +194,7 @@ mod tests {
         });
         let books = Books::from([("web".parse().unwrap(), serde_json::from_value(runbook).unwrap())]);
         let notices: Vec<_> =
-            by_runbook(&alarm(json!({})).unwrap(), &books).into_values().flatten().collect();
+            by_runbook(&[alarm(json!({})).unwrap().unwrap()], None, &books).into_values().flatten().collect();
         assert_eq!(notices.len(), 1);
         assert_eq!((notices[0].target.to_string().as_str(), notices[0].is_over), ("i-1", false));
     }

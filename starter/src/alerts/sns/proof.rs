@@ -14,6 +14,8 @@ use super::{Sns, TOPICS, Unproven, message::Message, start, topic::Topic};
 const OLDEST: SignedDuration = SignedDuration::from_hours(1);
 /// Clocks differ.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+/// So long at most a message is taken.
+pub(super) const HOLDS_FOR: SignedDuration = SignedDuration::from_mins(65);
 
 impl Sns {
     /// Which topic sent it, lately. For what can be no topic's, SNS is not asked for a certificate.

@@ -69,8 +69,8 @@ async fn what_a_topic_signed_is_heard_with_either_version() {
         [(by_sha1, "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324"), (signed(notification(json!({}))), "id-1")]
     {
         let heard = hear(&sns, &message).await.unwrap();
-        assert_eq!(heard.id, format!("sns {id}"));
-        assert_eq!(heard.alerts.unwrap()[0].labels["InstanceId"], "i-0123456789abcdef0");
+        assert_eq!(heard.request.id, format!("sns {id}"));
+        assert_eq!(heard.alerts[0].as_ref().unwrap().labels["InstanceId"], "i-0123456789abcdef0");
     }
     assert_eq!(outside.asked(), ["/right.pem"], "the certificate is fetched once");
 }
@@ -150,11 +150,11 @@ async fn a_subscription_is_confirmed_by_a_visit_and_its_end_by_none() {
         signed(message)
     };
     let ended = signed(message("UnsubscribeConfirmation", NOW.parse().unwrap()));
-    assert_eq!(hear(&sns, &ended).await.unwrap().alerts, Ok(vec![]));
+    assert_eq!(hear(&sns, &ended).await.unwrap().alerts, []);
     assert_eq!(outside.asked(), ["/right.pem"]);
 
     let visit = "/?Action=ConfirmSubscription&Token=t-1";
-    assert_eq!(hear(&sns, &confirmation(format!("https://{HOST}{visit}"))).await.unwrap().alerts, Ok(vec![]));
+    assert_eq!(hear(&sns, &confirmation(format!("https://{HOST}{visit}"))).await.unwrap().alerts, []);
     assert_eq!(outside.asked(), ["/right.pem", visit]);
 
     let mut unsigned = confirmation(format!("https://{HOST}/unsigned"));

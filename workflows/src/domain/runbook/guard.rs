@@ -3,8 +3,12 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Notice, Runbook, Source, ledger::Past};
+use super::{Notice, Runbook, ledger::Past};
 use crate::domain::{Period, WorkHours};
+
+/// No more runs than this at once, whatever a runbook says: its keeper could not remember them, and Temporal lets no
+/// workflow have more than 2,000 children.
+pub(super) const MOST_AT_ONCE: usize = 200;
 
 /// When a runbook must not run. Whatever it says, there is one run at a time for one target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,6 +93,8 @@ pub enum Hold {
         /// Until then.
         until: Timestamp,
     },
+    /// More targets wait than can be remembered.
+    Full,
 }
 
 impl Hold {
@@ -112,6 +118,7 @@ impl fmt::Display for Hold {
             }
             Self::Hours => f.write_str("the runbook does not run at this time"),
             Self::Freeze { until } => write!(f, "nothing is touched until {until}"),
+            Self::Full => f.write_str("more targets wait than can be remembered; look at your monitors, too"),
         }
     }
 }
@@ -125,27 +132,24 @@ impl Guard {
 }
 
 impl Runbook {
-    /// Why there is to be no run for a notice now, with so many under way, after these.
-    pub(super) fn hold(
+    /// Why there is to be no run for a notice now, with so many under way, after these, where a run for some target may be.
+    pub(super) fn holds_one(
         &self,
         notice: &Notice,
         running: usize,
         past: &[Past],
         now: Timestamp,
     ) -> Option<Hold> {
-        if let Some(hold) = self.holds_all(running, past, now) {
-            return Some(hold);
-        }
         let Guard { cool_down, share, .. } = &self.guard;
+        let most = share.map_or(MOST_AT_ONCE, |share| share.of_group(self.targets.len()).min(MOST_AT_ONCE));
+        if running >= most {
+            return Some(Hold::Share);
+        }
         let cools = |past: &Past| {
             past.target == notice.target && now.duration_since(past.ended_at) < cool_down.to_signed()
         };
         // Who asks for it knows of the last run.
-        if matches!(notice.from, Source::Trigger(_)) && past.iter().any(cools) {
-            return Some(Hold::CoolDown);
-        }
-        let most = share.map(|share| share.of_group(self.targets.len()));
-        most.is_some_and(|most| running >= most).then_some(Hold::Share)
+        (!notice.is_asked() && past.iter().any(cools)).then_some(Hold::CoolDown)
     }
 
     /// Whether nothing is to be done at this time.

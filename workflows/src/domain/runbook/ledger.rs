@@ -3,81 +3,56 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{AlertPattern, Hold, Runbook, Target, Trigger};
-use crate::domain::{DeclarationId, Period, Person};
+use super::{Hold, Runbook, Target};
+use crate::domain::DeclarationId;
+
+mod alerts;
+mod notice;
+mod occurrences;
+mod requests;
 
 #[cfg(test)]
 mod tests;
 
-/// So many alerts are remembered for patterns that take several; of more, the oldest are forgotten.
-const REMEMBERED: usize = 10_000;
+use alerts::Alerts;
+pub use notice::{Notice, SignedRequest, Source};
+use occurrences::{Occurrences, is_one_of_several};
+use requests::Requests;
+
+/// Of so many targets something may wait. With this and the other bounds a ledger stays well below the 2 MB of JSON that
+/// a workflow can hand to its next run, whatever monitors say.
+const MOST_WAITING: usize = 300;
+/// So many targets are known to be people's; what is beyond them is looked at like any other.
+const MOST_HANDED: usize = 500;
+/// So many runs are remembered; of more, the oldest are forgotten. More than may be in any `at_most`.
+const MOST_PAST: usize = 1_200;
 
 /// As long as the guard holds the runbook back, it is looked so often whether it still does.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(10);
-
-/// Something that is said about a target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// About which.
-    pub target: Target,
-    /// By whom.
-    pub from: Source,
-    /// By this a monitor knows what it tells of: all that it says with one of these is about one thing.
-    pub fingerprint: String,
-    /// Since when that is so. For a pattern that takes several, what is said again with the same time is no news.
-    pub since: Timestamp,
-    /// Whether it is over.
-    #[serde(default)]
-    pub is_over: bool,
-    /// What is said, for people.
-    pub says: String,
-}
-
-impl Notice {
-    /// Somebody asks for a run.
-    pub fn asked(by: Person, target: Target, at: Timestamp) -> Self {
-        Self {
-            target,
-            says: format!("{by} asked for it{}", if by.slack_id.is_none() { " at a shell" } else { "" }),
-            from: Source::Person(by),
-            fingerprint: format!("asked-{at}"),
-            since: at,
-            is_over: false,
-        }
-    }
-}
-
-/// Who says something about a target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// The runbook's trigger of this index, from 0.
-    Trigger(usize),
-    /// Somebody asks for a run.
-    Person(Person),
-}
 
 /// What is remembered of a runbook's alerts and runs, and what is to begin: with it alone the guard decides.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Ledger {
-    occurrences: Vec<Occurrence>,
-    waiting: BTreeMap<Target, Notice>,
+    requests: Requests,
+    occurrences: Occurrences,
+    waiting: BTreeMap<Target, Waiting>,
     running: BTreeMap<Target, Running>,
     past: Vec<Past>,
     /// What people see to, each in its incident: as long as that is active, nothing is done about it.
     handed: BTreeMap<Target, DeclarationId>,
-    /// Why the guard holds the runbook back, of which people were told: once, as long as it does.
+    /// Why the runbook is held back, of which people were told: once, as long as it is.
     told: Option<Hold>,
+    /// One of those for which there is no room.
+    surplus: Option<Notice>,
 }
 
-/// A time at which something was said.
+/// What is said about a target that has no run yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Occurrence {
-    target: Target,
-    fingerprint: String,
-    since: Timestamp,
-    heard_at: Timestamp,
+struct Waiting {
+    /// What was said first; or by whom it is asked for.
+    notice: Notice,
+    alerts: Alerts,
 }
 
 /// A run that is under way.
@@ -87,8 +62,10 @@ pub struct Running {
     pub id: DeclarationId,
     /// When it began.
     begun_at: Timestamp,
-    /// What it is about.
-    fingerprint: String,
+    /// What is said about its target and not over.
+    alerts: Alerts,
+    /// Something else that was said since it began: seen to by it, or, where it does nothing, by another.
+    meanwhile: Option<Notice>,
 }
 
 /// A run that was about something.
@@ -119,109 +96,120 @@ pub struct Due {
     pub notice: Notice,
     /// Why Muster must not do anything about it.
     pub hold: Option<Hold>,
+    alerts: Alerts,
 }
 
 impl Ledger {
-    /// Takes in what was said. Of something that is over: the run that sees to it, where one does. What people see to is
-    /// theirs, unless one of them asks for a run.
+    /// Takes in what was said. Of something that is over: the run that sees to it, where nothing else is said about its
+    /// target.
     pub fn hear(&mut self, runbook: &Runbook, notice: Notice, now: Timestamp) -> Option<DeclarationId> {
+        if self.requests.have_said(&notice) {
+            return None;
+        }
         if notice.is_over {
             return self.hear_end(&notice);
         }
-        // What is said during a run is about what the run sees to.
-        if runbook.is_for(&notice.target)
-            && !self.running.contains_key(&notice.target)
-            && !(self.handed.contains_key(&notice.target) && matches!(notice.from, Source::Trigger(_)))
-            && self.is_enough(runbook, &notice, now)
-        {
-            // Who asks for it is not held up by what was told before.
-            match notice.from {
-                Source::Person(_) => drop(self.waiting.insert(notice.target.clone(), notice)),
-                Source::Trigger(_) => drop(self.waiting.entry(notice.target.clone()).or_insert(notice)),
+        if !runbook.is_for(&notice.target) {
+            return None;
+        }
+        match self.running.get_mut(&notice.target) {
+            Some(run) if is_one_of_several(runbook, &notice) => drop(run.alerts.open(&notice)),
+            Some(run) => run.hear(notice),
+            None if self.occurrences.are_enough(runbook, &notice, now) => {
+                self.wait(notice, Alerts::default())
             }
+            None => {}
         }
         None
     }
 
-    fn hear_end(&mut self, notice: &Notice) -> Option<DeclarationId> {
-        if self.waiting.get(&notice.target).is_some_and(|waits| waits.fingerprint == notice.fingerprint) {
-            self.waiting.remove(&notice.target);
+    fn hear_end(&mut self, over: &Notice) -> Option<DeclarationId> {
+        if self.waiting.get_mut(&over.target).is_some_and(|waiting| waiting.alerts.close(over)) {
+            self.waiting.remove(&over.target);
         }
-        let running = self.running.get(&notice.target).filter(|run| run.fingerprint == notice.fingerprint);
-        running.map(|running| running.id.clone())
+        let run = self.running.get_mut(&over.target)?;
+        run.meanwhile.take_if(|said| said.fingerprint == over.fingerprint && said.since <= over.since);
+        run.alerts.close(over).then(|| run.id.clone())
     }
 
-    /// Whether it was said as often as the runbook wants, this time included.
-    fn is_enough(&mut self, runbook: &Runbook, notice: &Notice, now: Timestamp) -> bool {
-        let Some((times, within)) = pattern_of(runbook, notice) else { return true };
-        let is_known = |known: &Occurrence| {
-            known.target == notice.target
-                && known.fingerprint == notice.fingerprint
-                && known.since == notice.since
-        };
-        if !self.occurrences.iter().any(is_known) {
-            let Notice { target, fingerprint, since, .. } = notice.clone();
-            self.occurrences.push(Occurrence { target, fingerprint, since, heard_at: now });
-            let surplus = self.occurrences.len().saturating_sub(REMEMBERED);
-            self.occurrences.drain(..surplus);
+    /// Something waits for a run, beside what is said about its target already.
+    fn wait(&mut self, notice: Notice, mut alerts: Alerts) {
+        alerts.open(&notice);
+        if let Some(waiting) = self.waiting.get_mut(&notice.target) {
+            waiting.hear(notice);
+        } else if self.waiting.len() < MOST_WAITING {
+            self.waiting.insert(notice.target.clone(), Waiting { notice, alerts });
+        } else {
+            self.surplus = Some(notice);
         }
-        let counts = |known: &&Occurrence| {
-            known.target == notice.target && now.duration_since(known.heard_at) < within.to_signed()
-        };
-        let is_enough = self.occurrences.iter().filter(counts).count() >= times;
-        if is_enough {
-            self.occurrences.retain(|known| known.target != notice.target);
-        }
-        is_enough
     }
 
     /// What is to be seen to next; what only has to wait stays. Whoever takes it begins it.
     pub fn next(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Due> {
-        let (target, hold) = self.ready(runbook, now)?;
-        let notice = self.waiting.remove(&target)?;
-        self.told.clone_from(&hold);
-        Some(Due { notice, hold })
+        let due = self.ready(runbook, now).or_else(|| self.beyond(runbook, now))?;
+        self.told.clone_from(&due.hold);
+        Some(due)
     }
 
     /// The target that has waited longest of those that need not wait any more, and why nothing must be done to it.
-    fn ready(&self, runbook: &Runbook, now: Timestamp) -> Option<(Target, Option<Hold>)> {
-        let mut waiting: Vec<_> = self.waiting.values().collect();
+    fn ready(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Due> {
+        let mut waiting: Vec<_> = self.waiting.values().map(|waiting| &waiting.notice).collect();
         waiting.sort_by_key(|notice| notice.since);
-        waiting.into_iter().find_map(|notice| {
-            let hold = runbook.hold(notice, self.running.len(), &self.past, now);
+        let running = self.running.len();
+        let holds_all = runbook.holds_all(running, &self.past, now);
+        let (target, hold) = waiting.into_iter().find_map(|notice| {
+            let hold = holds_all.clone().or_else(|| runbook.holds_one(notice, running, &self.past, now));
             let waits = match &hold {
+                // What people see to is theirs, unless one of them asks for a run.
+                _ if !notice.is_asked() && self.handed.contains_key(&notice.target) => true,
                 None => false,
                 Some(hold) if hold.passes() => true,
                 // People are told once, and not for each target of a storm. Who asks is told.
-                Some(_) => self.told == hold && matches!(notice.from, Source::Trigger(_)),
+                Some(_) => self.told == hold && !notice.is_asked(),
             };
             (!waits).then(|| (notice.target.clone(), hold))
-        })
+        })?;
+        let Waiting { notice, alerts } = self.waiting.remove(&target)?;
+        Some(Due { notice, hold, alerts })
+    }
+
+    /// One for which there is no room, where people do not know that there is none.
+    fn beyond(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Due> {
+        let notice = self.surplus.take()?;
+        let is_known = self.told == Some(Hold::Full)
+            || self.running.contains_key(&notice.target)
+            || runbook.holds_all(self.running.len(), &self.past, now).is_some();
+        (!is_known).then(|| Due { notice, hold: Some(Hold::Full), alerts: Alerts::default() })
     }
 
     /// A run begins.
-    pub fn begin(&mut self, notice: &Notice, id: DeclarationId, now: Timestamp) {
-        let running = Running { id, begun_at: now, fingerprint: notice.fingerprint.clone() };
-        self.running.insert(notice.target.clone(), running);
+    pub fn begin(&mut self, due: &Due, id: DeclarationId, now: Timestamp) {
+        let running = Running { id, begun_at: now, alerts: due.alerts.clone(), meanwhile: None };
+        self.running.insert(due.notice.target.clone(), running);
     }
 
-    /// A run has ended, which has done something or not. One that was for nothing is forgotten.
+    /// A run has ended, which has done something or not. One that was for nothing is forgotten, and what was said meanwhile
+    /// is not.
     pub fn end(&mut self, id: &DeclarationId, was_for: WasFor, now: Timestamp) {
         let is_it = |(_, run): &(&Target, &Running)| run.id == *id;
         let Some(target) = self.running.iter().find(is_it).map(|(target, _)| target.clone()) else {
             return;
         };
-        if let Some(Running { begun_at, .. }) = self.running.remove(&target)
-            && was_for != WasFor::Nothing
-        {
-            let has_acted = was_for == WasFor::Acting;
-            self.past.push(Past { target, begun_at, ended_at: now, has_acted });
+        let Some(Running { begun_at, alerts, meanwhile, .. }) = self.running.remove(&target) else { return };
+        if was_for == WasFor::Nothing {
+            meanwhile.into_iter().for_each(|notice| self.wait(notice, alerts.clone()));
+        } else {
+            self.past.push(Past { target, begun_at, ended_at: now, has_acted: was_for == WasFor::Acting });
+            let surplus = self.past.len().saturating_sub(MOST_PAST);
+            self.past.drain(..surplus);
         }
     }
 
     /// People see to a target, in this incident.
     pub fn hand_over(&mut self, target: Target, incident: DeclarationId) {
-        self.handed.insert(target, incident);
+        if self.handed.len() < MOST_HANDED || self.handed.contains_key(&target) {
+            self.handed.insert(target, incident);
+        }
     }
 
     /// The incidents in which people see to something.
@@ -230,6 +218,18 @@ impl Ledger {
         incidents.sort();
         incidents.dedup();
         incidents
+    }
+
+    /// Whether something was said about what people see to, since it was last looked whether they still do.
+    pub fn asks_for_people(&self) -> bool {
+        self.waiting.keys().any(|target| self.handed.contains_key(target))
+    }
+
+    /// It goes on: what was said about what it is about is theirs.
+    pub fn incident_goes_on(&mut self, incident: &DeclarationId) {
+        let handed = &self.handed;
+        self.waiting
+            .retain(|target, waiting| waiting.notice.is_asked() || handed.get(target) != Some(incident));
     }
 
     /// It is not active any more: what it was about is healed again.
@@ -246,17 +246,23 @@ impl Ledger {
     pub fn forget(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Timestamp> {
         let (patterns, guard) = (runbook.longest_pattern(), runbook.guard.remembers());
         let end = |from: Timestamp, lasts: SignedDuration| from.saturating_add(lasts).unwrap_or(now);
-        self.occurrences.retain(|known| end(known.heard_at, patterns) > now);
+        self.requests.forget(now);
+        self.occurrences.forget(patterns, now);
         self.past.retain(|past| end(past.ended_at, guard) > now);
-        if self.told.is_some() && runbook.holds_all(self.running.len(), &self.past, now) != self.told {
+        let still_so = match &self.told {
+            Some(Hold::Full) => self.waiting.len() >= MOST_WAITING,
+            told => runbook.holds_all(self.running.len(), &self.past, now) == *told,
+        };
+        if !still_so {
             self.told = None;
         }
         let cool_down = runbook.guard.cool_down.to_signed();
         let past =
             self.past.iter().flat_map(|past| [end(past.ended_at, cool_down), end(past.ended_at, guard)]);
-        let occurrences = self.occurrences.iter().map(|known| end(known.heard_at, patterns));
+        let occurrences = self.occurrences.times().map(|heard_at| end(heard_at, patterns));
         let held = self.told.iter().map(|_| end(now, LOOK_AGAIN));
-        past.chain(occurrences).chain(held).filter(|moment| *moment > now).min()
+        let moments = past.chain(occurrences).chain(held).chain(self.requests.last());
+        moments.filter(|moment| *moment > now).min()
     }
 
     /// Whether nothing is remembered any more.
@@ -265,13 +271,21 @@ impl Ledger {
     }
 }
 
-/// How often, and in how much time, where more than once.
-fn pattern_of(runbook: &Runbook, notice: &Notice) -> Option<(usize, Period)> {
-    let Source::Trigger(index) = notice.from else { return None };
-    match runbook.trigger.get(index)? {
-        Trigger::Alert(AlertPattern { times, within: Some(within), .. }) if *times > 1 => {
-            Some((usize::try_from(*times).unwrap_or(usize::MAX), *within))
+impl Waiting {
+    /// More is said. Who asks for it is not held up by what was told before.
+    fn hear(&mut self, notice: Notice) {
+        self.alerts.open(&notice);
+        if notice.is_asked() {
+            self.notice = notice;
         }
-        _ => None,
+    }
+}
+
+impl Running {
+    /// What is said during a run is about what the run sees to.
+    fn hear(&mut self, notice: Notice) {
+        if self.alerts.open(&notice) && (self.meanwhile.is_none() || notice.is_asked()) {
+            self.meanwhile = Some(notice);
+        }
     }
 }

@@ -1,0 +1,88 @@
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Notice, alerts::digest};
+use crate::domain::{AlertPattern, Runbook, Source, Target, Trigger};
+
+/// So many are remembered; of more, the oldest are forgotten.
+pub(super) const MOST: usize = 1_000;
+
+/// What was said about targets, for patterns that take several alerts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Occurrences(BTreeMap<Target, Vec<Occurrence>>);
+
+/// A time at which something was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Occurrence {
+    trigger: usize,
+    /// What it was, and since when.
+    key: String,
+    heard_at: Timestamp,
+}
+
+impl Occurrences {
+    /// Whether it was said as often as the runbook wants, this time included: then it counts from nothing.
+    pub(super) fn are_enough(&mut self, runbook: &Runbook, notice: &Notice, now: Timestamp) -> bool {
+        let Some((trigger, times, within)) = pattern_of(runbook, notice) else { return true };
+        let key = digest(&format!("{} {}", notice.since, notice.fingerprint));
+        let of_target = self.0.entry(notice.target.clone()).or_default();
+        of_target.retain(|known| known.trigger != trigger || now.duration_since(known.heard_at) < within);
+        if !of_target.iter().any(|known| known.trigger == trigger && known.key == key) {
+            of_target.push(Occurrence { trigger, key, heard_at: now });
+        }
+        let is_enough = of_target.iter().filter(|known| known.trigger == trigger).count() >= times;
+        if is_enough {
+            self.0.remove(&notice.target);
+        }
+        while self.len() > MOST {
+            self.forget_the_oldest();
+        }
+        is_enough
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
+    }
+
+    fn forget_the_oldest(&mut self) {
+        // Of a target, they are in order.
+        let oldest = self.0.iter().min_by_key(|(_, known)| known.first().map(|first| first.heard_at));
+        if let Some(target) = oldest.map(|(target, _)| target.clone())
+            && let Some(known) = self.0.get_mut(&target)
+        {
+            known.remove(0);
+            self.0.retain(|_, known| !known.is_empty());
+        }
+    }
+
+    /// Forgets what is as old as that.
+    pub(super) fn forget(&mut self, age: SignedDuration, now: Timestamp) {
+        self.0.values_mut().for_each(|known| {
+            known.retain(|known| now.duration_since(known.heard_at) < age);
+        });
+        self.0.retain(|_, known| !known.is_empty());
+    }
+
+    /// When each was said.
+    pub(super) fn times(&self) -> impl Iterator<Item = Timestamp> {
+        self.0.values().flatten().map(|known| known.heard_at)
+    }
+}
+
+/// By which trigger, how often, and in how much time, where more than once.
+fn pattern_of(runbook: &Runbook, notice: &Notice) -> Option<(usize, usize, SignedDuration)> {
+    let Source::Trigger(index) = notice.from else { return None };
+    match runbook.trigger.get(index)? {
+        Trigger::Alert(AlertPattern { times, within: Some(within), .. }) if *times > 1 => {
+            Some((index, usize::try_from(*times).unwrap_or(usize::MAX), within.to_signed()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether it alone is no reason for a run.
+pub(super) fn is_one_of_several(runbook: &Runbook, notice: &Notice) -> bool {
+    pattern_of(runbook, notice).is_some()
+}
