@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use muster_workflows::contract::System;
-use reqwest::{Client, RequestBuilder, StatusCode, header::HeaderMap};
+use reqwest::{Client, ClientBuilder, RequestBuilder, StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -22,13 +22,17 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// # Errors
 /// Where the system has no certificates to trust.
 pub fn client() -> reqwest::Result<Client> {
+    builder().build()
+}
+
+/// The same, before it is made: a test reaches others by it.
+pub fn builder() -> ClientBuilder {
     Client::builder()
         .connect_timeout(CONNECT)
         .timeout(CALL)
         .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
         // An API that redirects is not the API: a login page would follow.
         .redirect(reqwest::redirect::Policy::none())
-        .build()
 }
 
 /// An address below a base; each segment is escaped.

@@ -21,7 +21,7 @@ mod zoom;
 pub use config::Config;
 pub use confluence::Confluence;
 pub use healing::Healer;
-pub use http::client as http_client;
+pub use http::{builder as http_client_builder, client as http_client};
 pub use jira::Jira;
 pub use pagerduty::PagerDuty;
 pub use registration::{Activities, Unusable, all};

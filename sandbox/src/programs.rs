@@ -42,6 +42,7 @@ async fn serve(name: &str, install: &str, command: impl Fn(u16) -> Result<Comman
             if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
                 return Ok(Served { port, _process: process });
             }
+            // Nothing tells when it listens.
             sleep(Duration::from_millis(20)).await;
         }
     }

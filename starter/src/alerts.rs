@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use muster_workflows::domain::cut;
+use muster_workflows::domain::{SignedRequest, cut};
 use sha2::{Digest, Sha256};
 
 mod alertmanager;
@@ -42,6 +42,11 @@ pub(crate) struct Alert {
 }
 
 impl Alert {
+    /// A signed request that a source knows by an id, and takes until then.
+    fn request(source: &str, id: &str, until: Timestamp) -> SignedRequest {
+        SignedRequest { id: Self::fingerprint(format!("{source} {id}")), until }
+    }
+
     /// By which a monitor knows it. One that is long is known by its digest: it travels with each notice.
     fn fingerprint(text: String) -> String {
         if text.len() <= LONGEST_FINGERPRINT { text } else { hex::encode(Sha256::digest(text)) }

@@ -170,12 +170,13 @@ impl Book<'_> {
 
     /// Waits until so many runs have ended, and no other is under way; they are in no order.
     pub async fn ended(&self, count: usize) -> Vec<Report> {
-        until("the runs have ended", async || {
-            let runs = self.runs().await;
-            let ended = runs.iter().filter(|run| matches!(run.stage, Stage::Ended(_))).count();
-            (ended == count && runs.len() == count).then_some(runs)
-        })
-        .await
+        self.muster
+            .until("the runs have ended", async || {
+                let runs = self.runs().await;
+                let ended = runs.iter().filter(|run| matches!(run.stage, Stage::Ended(_))).count();
+                (ended == count && runs.len() == count).then_some(runs)
+            })
+            .await
     }
 
     /// The only run, once it has ended.

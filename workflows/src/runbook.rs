@@ -25,6 +25,8 @@ mod runs;
 
 /// So many events, then a new run: each task reads them all, and a signal brings up to 100 kB along.
 const LONG_HISTORY: u32 = 300;
+/// So many, and it is a new run though there is something to see to.
+const TOO_LONG_HISTORY: u32 = 3_000;
 /// How often it is looked whether runs are over that did not say so.
 const LOOK_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -49,13 +51,16 @@ pub struct Input {
     /// The runs that have ended, of which it has not seen to yet.
     #[serde(default)]
     pub ended: Vec<Report>,
+    /// When it was last looked whether incidents are over, and runs.
+    #[serde(default)]
+    pub looked_at: Looked,
 }
 
 impl Input {
     /// One that remembers nothing yet.
     pub fn new(name: RunbookName, runbook: Runbook, plan: Plan) -> Self {
-        let (ledger, incident) = (Ledger::default(), None);
-        Self { name, runbook, plan, ledger, incident, heard: Vec::new(), ended: Vec::new() }
+        let (ledger, incident, looked_at) = (Ledger::default(), None, Looked::default());
+        Self { name, runbook, plan, ledger, incident, heard: Vec::new(), ended: Vec::new(), looked_at }
     }
 }
 
@@ -73,9 +78,9 @@ pub struct Keeper {
     ended: Vec<Report>,
 }
 
-/// When it was last looked. A run that continues another looks anew.
-#[derive(Default)]
-struct Looked {
+/// When it was last looked.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Looked {
     at_incidents: Option<Timestamp>,
     at_runs: Option<Timestamp>,
 }
@@ -87,8 +92,8 @@ type Context = WorkflowContext<Keeper>;
 impl Keeper {
     #[init]
     fn new(_ctx: &WorkflowContextView, input: Input) -> Self {
-        let Input { name, runbook, plan, ledger, incident, heard, ended } = input;
-        Self { name, runbook, plan, ledger, incident, looked_at: Looked::default(), heard, ended }
+        let Input { name, runbook, plan, ledger, incident, heard, ended, looked_at } = input;
+        Self { name, runbook, plan, ledger, incident, looked_at, heard, ended }
     }
 
     /// Sees to what comes, until there is nothing left to remember.
@@ -112,11 +117,13 @@ impl Keeper {
                 // An operator wants it so. Its runs go on, and whoever notices something begins another keeper.
                 return Err(WorkflowTermination::cancelled());
             }
-            if ctx.history_length() > LONG_HISTORY || ctx.continue_as_new_suggested() {
-                ctx.continue_as_new(ctx.state(Keeper::next_run), ContinueAsNewOptions::default())?;
-            }
-            if ctx.state(Keeper::has_news) {
+            let is_too_long = ctx.history_length() > TOO_LONG_HISTORY || ctx.continue_as_new_suggested();
+            // What it has not seen to yet is handed on, too, and is not bounded as the ledger is.
+            if ctx.state(Keeper::has_news) && !is_too_long {
                 continue;
+            }
+            if is_too_long || ctx.history_length() > LONG_HISTORY {
+                ctx.continue_as_new(ctx.state(Keeper::next_run), ContinueAsNewOptions::default())?;
             }
             if ctx.state(|keeper| keeper.ledger.is_empty()) {
                 return Ok(());
@@ -152,6 +159,7 @@ impl Keeper {
             incident: self.incident.clone(),
             heard: self.heard.clone(),
             ended: self.ended.clone(),
+            looked_at: self.looked_at.clone(),
         }
     }
 }

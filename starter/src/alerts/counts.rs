@@ -3,7 +3,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// How many requests of monitors came since the start, and what became of them.
+/// How many requests of monitors came since the start, and what became of them; of alerts that make no sense, how many.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     taken: AtomicU64,

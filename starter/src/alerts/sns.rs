@@ -39,7 +39,7 @@ pub struct Sns {
 
 /// What was proven to come from a topic.
 pub(super) struct Heard {
-    /// By this a message is known that comes again. No other source has ids like it.
+    /// By this a message is known that comes again.
     pub(super) request: SignedRequest,
     /// What it tells of; of a subscription's begin and end there is nothing to tell.
     pub(super) alerts: Vec<Result<Alert, Unreadable>>,
@@ -97,8 +97,8 @@ impl Sns {
                 Vec::new()
             }
         };
-        let id = format!("sns {}", message.message_id);
-        Ok(Heard { request: SignedRequest { id, until: now + proof::HOLDS_FOR }, alerts })
+        let request = Alert::request("sns", &message.message_id, now + proof::HOLDS_FOR);
+        Ok(Heard { request, alerts })
     }
 
     /// A topic sends nothing until the address in its first message is visited.

@@ -35,10 +35,16 @@ pub(crate) struct Telling(Mutex<BTreeMap<RunbookName, Queue>>);
 /// What waits for one keeper.
 #[derive(Default)]
 struct Queue {
-    waiting: Vec<(Notice, oneshot::Sender<bool>)>,
+    waiting: Vec<Waiting>,
     /// Somebody sees to it.
     is_drained: bool,
     told_at: Option<Instant>,
+}
+
+/// Something to tell, and who waits until it is told: the same may be said again meanwhile.
+struct Waiting {
+    notice: Notice,
+    told: Vec<oneshot::Sender<bool>>,
 }
 
 impl Telling {
@@ -66,9 +72,14 @@ impl Telling {
     fn enqueue(&self, name: RunbookName, notice: Notice, told: oneshot::Sender<bool>) -> bool {
         let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = queues.entry(name).or_default();
+        // A monitor that was not answered in time says the same again: it takes no more room by it.
+        if let Some(same) = queue.waiting.iter_mut().find(|waiting| waiting.notice == notice) {
+            same.told.push(told);
+            return true;
+        }
         let has_room = queue.waiting.len() < MOST_WAITING;
         if has_room {
-            queue.waiting.push((notice, told));
+            queue.waiting.push(Waiting { notice, told: vec![told] });
         }
         has_room
     }
@@ -86,7 +97,7 @@ impl Telling {
     }
 
     /// What is told next; nothing, and nobody sees to it any more, where nothing waits.
-    fn take(&self, name: &RunbookName) -> Vec<(Notice, oneshot::Sender<bool>)> {
+    fn take(&self, name: &RunbookName) -> Vec<Waiting> {
         let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(queue) = queues.get_mut(name) else { return Vec::new() };
         let count = queue.waiting.len().min(AT_ONCE);
@@ -101,29 +112,26 @@ impl Telling {
 async fn drain(app: Arc<App>, name: RunbookName) {
     loop {
         sleep_until(app.telling.next_turn(&name)).await;
-        let (notices, waiting): (Vec<_>, Vec<_>) = app.telling.take(&name).into_iter().unzip();
+        let taken = app.telling.take(&name).into_iter();
+        let (notices, waiting): (Vec<_>, Vec<_>) =
+            taken.map(|Waiting { notice, told }| (notice, told)).unzip();
         if notices.is_empty() {
             return;
         }
         let is_told = tell(&app, &name, notices).await;
         // Who does not wait any more has been answered that it is not certain.
-        for waits in waiting {
+        for waits in waiting.into_iter().flatten() {
             let _ = waits.send(is_told);
         }
     }
 }
 
-async fn tell(app: &App, name: &RunbookName, mut notices: Vec<Notice>) -> bool {
+async fn tell(app: &App, name: &RunbookName, notices: Vec<Notice>) -> bool {
     let around = app.surroundings();
     let Some(runbook) = app.runbooks.current(&around).get(name).cloned() else {
         tracing::info!(runbook = %name, "it is not in force any more: nothing is done");
         return true;
     };
-    // What is said twice is said once.
-    notices.sort_by(|one, other| {
-        (&one.target, &one.fingerprint, one.since).cmp(&(&other.target, &other.fingerprint, other.since))
-    });
-    notices.dedup();
     let noticed = Noticed { name: name.clone(), runbook, plan: (*around.plan).clone(), notices };
     let told = app.intake.regions.notify(noticed, Instant::now() + WITHIN).await;
     if let Err(unasked) = &told {

@@ -51,24 +51,23 @@ pub(super) async fn see_to_what_ended(ctx: &Context) {
 /// Looks whether the incidents are over in which people see to something; not more often than it pays.
 pub(super) async fn take_back_what_is_over(ctx: &Context) {
     let now = clock::now(ctx);
-    let is_due = ctx.state_mut(|keeper| {
+    let incidents = ctx.state_mut(|keeper| {
+        let incidents = keeper.ledger.incidents();
         let looked_at = &mut keeper.looked_at.at_incidents;
-        let is_due = looked_at.is_none_or(|at| now.duration_since(at) >= LOOK_EVERY);
-        if is_due {
-            *looked_at = Some(now);
+        if incidents.is_empty() || looked_at.is_some_and(|at| now.duration_since(at) < LOOK_EVERY) {
+            return Vec::new();
         }
-        is_due
+        *looked_at = Some(now);
+        incidents
     });
-    if !is_due {
-        return;
-    }
-    for incident in ctx.state(|keeper| keeper.ledger.incidents()) {
+    for incident in incidents {
         let about = About { known: Some(incident.clone()), services: Vec::new() };
-        // Where Temporal does not say, they are taken to go on.
-        let is_over = matches!(active_incident(ctx, about).await, Ok(None));
-        ctx.state_mut(|keeper| match is_over {
-            true => keeper.ledger.incident_is_over(&incident),
-            false => keeper.ledger.incident_goes_on(&incident),
+        let found = active_incident(ctx, about).await;
+        ctx.state_mut(|keeper| match found {
+            Ok(None) => keeper.ledger.incident_is_over(&incident),
+            Ok(Some(_)) => keeper.ledger.incident_goes_on(&incident),
+            // Temporal does not say: what was said about it waits for the next look.
+            Err(_) => {}
         });
     }
 }
@@ -92,30 +91,43 @@ async fn active_incident(ctx: &Context, about: About) -> Result<Option<Declarati
 }
 
 async fn hand_over(ctx: &Context, otherwise: Otherwise, report: Report) -> Attached {
-    let about =
-        About { known: ctx.state(|keeper| keeper.incident.clone()), services: otherwise.services.clone() };
-    let active = active_incident(ctx, about).await.ok().flatten();
-    let incident = match active {
-        Some(id) => Ok(id),
-        None => declare(ctx, &otherwise, &report).await,
+    let last = ctx.state(|keeper| keeper.incident.clone());
+    let about = About { known: last.clone(), services: otherwise.services.clone() };
+    let incident = match active_incident(ctx, about).await {
+        Ok(Some(active)) => Ok(active),
+        Ok(None) => declare(ctx, &otherwise, &report).await,
+        // Temporal does not say: of a storm, there is one incident all the same, as long as it hears.
+        Err(_) => match last {
+            Some(last) if tell(ctx, &last, &report).await.is_ok() => {
+                return attached(ctx, last, &report, None);
+            }
+            _ => declare(ctx, &otherwise, &report).await,
+        },
     };
     match incident {
         Ok(id) => {
-            ctx.state_mut(|keeper| {
-                keeper.incident = Some(id.clone());
-                keeper.ledger.hand_over(report.target.clone(), id.clone());
-            });
-            let options = SignalWorkflowOptions::builder().summary("What was tried".to_owned()).build();
-            let told = ctx
-                .external_workflow(ids::incident_of(&id), None)
-                .signal(Incident::tried, report, options)
-                .await;
-            let trouble =
-                told.err().map(|error| format!("The incident does not hear what was tried: {error}."));
-            Attached::In { incident: id, trouble }
+            let trouble = tell(ctx, &id, &report).await.err();
+            attached(ctx, id, &report, trouble)
         }
         Err(why) => Attached::Failed(format!("No incident could be declared: {why}. Declare one.")),
     }
+}
+
+/// Tells an incident what was tried.
+async fn tell(ctx: &Context, incident: &DeclarationId, report: &Report) -> Result<(), String> {
+    let options = SignalWorkflowOptions::builder().summary("What was tried".to_owned()).build();
+    let workflow = ctx.external_workflow(ids::incident_of(incident), None);
+    let told = workflow.signal(Incident::tried, report.clone(), options).await;
+    told.map_err(|error| format!("The incident does not hear what was tried: {error}."))
+}
+
+/// People see to it in this incident.
+fn attached(ctx: &Context, incident: DeclarationId, report: &Report, trouble: Option<String>) -> Attached {
+    ctx.state_mut(|keeper| {
+        keeper.incident = Some(incident.clone());
+        keeper.ledger.hand_over(report.target.clone(), incident.clone());
+    });
+    Attached::In { incident, trouble }
 }
 
 /// Declares an incident, confirmed: nobody is asked whether it is one.

@@ -172,6 +172,7 @@ async fn clusters_are_refused() {
     cmd("CLUSTER").arg(&["ADDSLOTSRANGE", "0", "16383"]).exec_async(&mut redis).await.unwrap();
     for key in ["a1", "a2"] {
         while cmd("SET").arg(&[key, "value"]).exec_async(&mut redis).await.is_err() {
+            // A cluster takes a moment to find itself whole, and does not tell.
             sleep(Duration::from_millis(20)).await;
         }
     }

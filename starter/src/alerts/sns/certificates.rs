@@ -7,6 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 use reqwest::Response;
+use tokio::sync::Semaphore;
 use url::Url;
 use x509_parser::{
     certificate::{Validity, X509Certificate},
@@ -24,9 +25,21 @@ const MOST_KEPT: usize = 32;
 /// Bytes of one. They have about 2,000.
 const LARGEST: usize = 64 * 1024;
 
-/// Those that were fetched, the oldest first.
-#[derive(Default)]
-pub(super) struct Certificates(Mutex<VecDeque<(Url, Arc<Certificate>)>>);
+/// So many are fetched at once, however many ask: whose it is that asks is not known before.
+const AT_ONCE: usize = 2;
+
+/// Those that were fetched.
+pub(super) struct Certificates {
+    /// The oldest first.
+    kept: Mutex<VecDeque<(Url, Arc<Certificate>)>>,
+    fetching: Semaphore,
+}
+
+impl Default for Certificates {
+    fn default() -> Self {
+        Self { kept: Mutex::default(), fetching: Semaphore::new(AT_ONCE) }
+    }
+}
 
 /// A certificate of SNS's.
 pub(super) struct Certificate {
@@ -40,14 +53,22 @@ impl Sns {
     pub(super) async fn certificate(&self, url: Url, now: Timestamp) -> Result<Arc<Certificate>, Unproven> {
         let certificate = match self.certificates.find(&url) {
             Some(kept) => kept,
-            None => {
-                let pem = read(self.get(url.clone()).await?).await?;
-                Arc::new(Certificate::read(&pem, url.host_str().unwrap_or_default())?)
-            }
+            None => self.fetch(&url).await?,
         };
         certificate.check_time(now)?;
         self.certificates.keep(url, Arc::clone(&certificate));
         Ok(certificate)
+    }
+
+    async fn fetch(&self, url: &Url) -> Result<Arc<Certificate>, Unproven> {
+        let _turn = self.certificates.fetching.acquire().await.map_err(|closed| closed.to_string())?;
+        // Somebody may have fetched it meanwhile.
+        if let Some(kept) = self.certificates.find(url) {
+            return Ok(kept);
+        }
+        let pem = read(self.get(url.clone()).await?).await?;
+        let host = url.host_str().ok_or_else(|| "its certificate is nowhere".to_owned())?;
+        Ok(Arc::new(Certificate::read(&pem, host)?))
     }
 }
 
@@ -64,12 +85,12 @@ async fn read(mut answer: Response) -> Result<Vec<u8>, Unproven> {
 
 impl Certificates {
     fn find(&self, url: &Url) -> Option<Arc<Certificate>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter().find(|(from, _)| from == url).map(|(_, certificate)| Arc::clone(certificate))
     }
 
     fn keep(&self, url: Url, certificate: Arc<Certificate>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if !kept.iter().any(|(from, _)| *from == url) {
             kept.push_back((url, certificate));
         }

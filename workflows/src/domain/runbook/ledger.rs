@@ -10,6 +10,7 @@ mod alerts;
 mod notice;
 mod occurrences;
 mod requests;
+mod said;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use alerts::Alerts;
 pub use notice::{Notice, SignedRequest, Source};
 use occurrences::{Occurrences, is_one_of_several};
 use requests::Requests;
+use said::Said;
 
 /// Of so many targets something may wait. With this and the other bounds a ledger stays well below the 2 MB of JSON that
 /// a workflow can hand to its next run, whatever monitors say.
@@ -48,10 +50,9 @@ pub struct Ledger {
 }
 
 /// What is said about a target that has no run yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Waiting {
-    /// What was said first; or by whom it is asked for.
-    notice: Notice,
+    said: Said,
     alerts: Alerts,
 }
 
@@ -64,8 +65,10 @@ pub struct Running {
     begun_at: Timestamp,
     /// What is said about its target and not over.
     alerts: Alerts,
-    /// Something else that was said since it began: seen to by it, or, where it does nothing, by another.
-    meanwhile: Option<Notice>,
+    /// Why it does nothing.
+    hold: Option<Hold>,
+    /// What else was said: seen to by it, or, where it does nothing, by another.
+    meanwhile: Said,
 }
 
 /// A run that was about something.
@@ -79,10 +82,12 @@ pub(super) struct Past {
 }
 
 /// What a run was for, now that it has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WasFor {
     /// It has done something, or may have.
     Acting,
+    /// The guard did not let it, and people know why: they are not told again as long as it does not.
+    Holding(Hold),
     /// It has done nothing, and people know: they are not told again at once.
     Telling,
     /// Nothing was wrong, or it was not to be asked for.
@@ -96,49 +101,58 @@ pub struct Due {
     pub notice: Notice,
     /// Why Muster must not do anything about it.
     pub hold: Option<Hold>,
+    /// What else is said.
+    rest: Said,
     alerts: Alerts,
 }
 
 impl Ledger {
     /// Takes in what was said. Of something that is over: the run that sees to it, where nothing else is said about its
     /// target.
-    pub fn hear(&mut self, runbook: &Runbook, notice: Notice, now: Timestamp) -> Option<DeclarationId> {
+    pub fn hear(&mut self, runbook: &Runbook, mut notice: Notice, now: Timestamp) -> Option<DeclarationId> {
         if self.requests.have_said(&notice) {
             return None;
         }
+        notice.request = None;
         if notice.is_over {
             return self.hear_end(&notice);
         }
         if !runbook.is_for(&notice.target) {
             return None;
         }
-        match self.running.get_mut(&notice.target) {
-            Some(run) if is_one_of_several(runbook, &notice) => drop(run.alerts.open(&notice)),
-            Some(run) => run.hear(notice),
-            None if self.occurrences.are_enough(runbook, &notice, now) => {
-                self.wait(notice, Alerts::default())
+        if let Some(run) = self.running.get_mut(&notice.target) {
+            // It is about what the run sees to.
+            if run.alerts.open(&notice) && !is_one_of_several(runbook, &notice) {
+                run.meanwhile.hear(notice);
             }
-            None => {}
+        } else if let Some(alerts) = self.occurrences.hear(runbook, &notice, now) {
+            self.wait(notice, alerts);
         }
         None
     }
 
     fn hear_end(&mut self, over: &Notice) -> Option<DeclarationId> {
+        self.occurrences.hear_end(over);
         if self.waiting.get_mut(&over.target).is_some_and(|waiting| waiting.alerts.close(over)) {
             self.waiting.remove(&over.target);
         }
         let run = self.running.get_mut(&over.target)?;
-        run.meanwhile.take_if(|said| said.fingerprint == over.fingerprint && said.since <= over.since);
-        run.alerts.close(over).then(|| run.id.clone())
+        run.alerts.close(over).then(|| {
+            run.meanwhile = Said::default();
+            run.id.clone()
+        })
     }
 
-    /// Something waits for a run, beside what is said about its target already.
+    /// Something waits for a run; beside it these are said.
     fn wait(&mut self, notice: Notice, mut alerts: Alerts) {
         alerts.open(&notice);
-        if let Some(waiting) = self.waiting.get_mut(&notice.target) {
-            waiting.hear(notice);
-        } else if self.waiting.len() < MOST_WAITING {
-            self.waiting.insert(notice.target.clone(), Waiting { notice, alerts });
+        let target = &notice.target;
+        let has_room = self.waiting.len() < MOST_WAITING || self.waiting.contains_key(target);
+        // Who asks is answered.
+        if has_room || notice.is_asked() {
+            let waiting = self.waiting.entry(target.clone()).or_default();
+            waiting.alerts.extend(alerts);
+            waiting.said.hear(notice);
         } else {
             self.surplus = Some(notice);
         }
@@ -146,46 +160,54 @@ impl Ledger {
 
     /// What is to be seen to next; what only has to wait stays. Whoever takes it begins it.
     pub fn next(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Due> {
-        let due = self.ready(runbook, now).or_else(|| self.beyond(runbook, now))?;
-        self.told.clone_from(&due.hold);
-        Some(due)
+        self.ready(runbook, now).or_else(|| self.beyond(runbook, now))
     }
 
     /// The target that has waited longest of those that need not wait any more, and why nothing must be done to it.
     fn ready(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Due> {
-        let mut waiting: Vec<_> = self.waiting.values().map(|waiting| &waiting.notice).collect();
+        let mut waiting: Vec<_> = self.waiting.values().filter_map(|waiting| waiting.said.first()).collect();
         waiting.sort_by_key(|notice| notice.since);
         let running = self.running.len();
         let holds_all = runbook.holds_all(running, &self.past, now);
         let (target, hold) = waiting.into_iter().find_map(|notice| {
             let hold = holds_all.clone().or_else(|| runbook.holds_one(notice, running, &self.past, now));
             let waits = match &hold {
+                _ if !runbook.is_for(&notice.target) => true,
                 // What people see to is theirs, unless one of them asks for a run.
                 _ if !notice.is_asked() && self.handed.contains_key(&notice.target) => true,
                 None => false,
                 Some(hold) if hold.passes() => true,
                 // People are told once, and not for each target of a storm. Who asks is told.
-                Some(_) => self.told == hold && !notice.is_asked(),
+                Some(hold) => !notice.is_asked() && self.is_known(hold),
             };
             (!waits).then(|| (notice.target.clone(), hold))
         })?;
-        let Waiting { notice, alerts } = self.waiting.remove(&target)?;
-        Some(Due { notice, hold, alerts })
+        let Waiting { said: mut rest, alerts } = self.waiting.remove(&target)?;
+        let notice = rest.take()?;
+        Some(Due { notice, hold, rest, alerts })
     }
 
     /// One for which there is no room, where people do not know that there is none.
     fn beyond(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Due> {
         let notice = self.surplus.take()?;
-        let is_known = self.told == Some(Hold::Full)
-            || self.running.contains_key(&notice.target)
-            || runbook.holds_all(self.running.len(), &self.past, now).is_some();
-        (!is_known).then(|| Due { notice, hold: Some(Hold::Full), alerts: Alerts::default() })
+        let is_seen_to =
+            self.running.contains_key(&notice.target) || self.waiting.contains_key(&notice.target);
+        let is_known =
+            self.is_known(&Hold::Full) || runbook.holds_all(self.running.len(), &self.past, now).is_some();
+        let (hold, rest, alerts) = (Some(Hold::Full), Said::default(), Alerts::default());
+        (!is_seen_to && !is_known).then_some(Due { notice, hold, rest, alerts })
+    }
+
+    /// Whether people know that this holds the runbook back, or are about to.
+    fn is_known(&self, hold: &Hold) -> bool {
+        let tells = |run: &Running| run.hold.as_ref() == Some(hold);
+        self.told.as_ref() == Some(hold) || self.running.values().any(tells)
     }
 
     /// A run begins.
     pub fn begin(&mut self, due: &Due, id: DeclarationId, now: Timestamp) {
-        let running = Running { id, begun_at: now, alerts: due.alerts.clone(), meanwhile: None };
-        self.running.insert(due.notice.target.clone(), running);
+        let Due { notice, hold, rest, alerts } = due.clone();
+        self.running.insert(notice.target, Running { id, begun_at: now, alerts, hold, meanwhile: rest });
     }
 
     /// A run has ended, which has done something or not. One that was for nothing is forgotten, and what was said meanwhile
@@ -195,13 +217,20 @@ impl Ledger {
         let Some(target) = self.running.iter().find(is_it).map(|(target, _)| target.clone()) else {
             return;
         };
-        let Some(Running { begun_at, alerts, meanwhile, .. }) = self.running.remove(&target) else { return };
+        let Some(Running { begun_at, alerts, mut meanwhile, .. }) = self.running.remove(&target) else {
+            return;
+        };
         if was_for == WasFor::Nothing {
-            meanwhile.into_iter().for_each(|notice| self.wait(notice, alerts.clone()));
-        } else {
-            self.past.push(Past { target, begun_at, ended_at: now, has_acted: was_for == WasFor::Acting });
-            let surplus = self.past.len().saturating_sub(MOST_PAST);
-            self.past.drain(..surplus);
+            while let Some(notice) = meanwhile.take() {
+                self.wait(notice, alerts.clone());
+            }
+            return;
+        }
+        self.past.push(Past { target, begun_at, ended_at: now, has_acted: was_for == WasFor::Acting });
+        let surplus = self.past.len().saturating_sub(MOST_PAST);
+        self.past.drain(..surplus);
+        if let WasFor::Holding(hold) = was_for {
+            self.told = Some(hold);
         }
     }
 
@@ -229,7 +258,7 @@ impl Ledger {
     pub fn incident_goes_on(&mut self, incident: &DeclarationId) {
         let handed = &self.handed;
         self.waiting
-            .retain(|target, waiting| waiting.notice.is_asked() || handed.get(target) != Some(incident));
+            .retain(|target, waiting| handed.get(target) != Some(incident) || waiting.said.keep_asked());
     }
 
     /// It is not active any more: what it was about is healed again.
@@ -246,11 +275,13 @@ impl Ledger {
     pub fn forget(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Timestamp> {
         let (patterns, guard) = (runbook.longest_pattern(), runbook.guard.remembers());
         let end = |from: Timestamp, lasts: SignedDuration| from.saturating_add(lasts).unwrap_or(now);
+        self.waiting.retain(|target, _| runbook.is_for(target));
         self.requests.forget(now);
         self.occurrences.forget(patterns, now);
         self.past.retain(|past| end(past.ended_at, guard) > now);
         let still_so = match &self.told {
-            Some(Hold::Full) => self.waiting.len() >= MOST_WAITING,
+            // Not for each place that is free for a moment.
+            Some(Hold::Full) => self.waiting.len() > MOST_WAITING / 2,
             told => runbook.holds_all(self.running.len(), &self.past, now) == *told,
         };
         if !still_so {
@@ -268,24 +299,5 @@ impl Ledger {
     /// Whether nothing is remembered any more.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-}
-
-impl Waiting {
-    /// More is said. Who asks for it is not held up by what was told before.
-    fn hear(&mut self, notice: Notice) {
-        self.alerts.open(&notice);
-        if notice.is_asked() {
-            self.notice = notice;
-        }
-    }
-}
-
-impl Running {
-    /// What is said during a run is about what the run sees to.
-    fn hear(&mut self, notice: Notice) {
-        if self.alerts.open(&notice) && (self.meanwhile.is_none() || notice.is_asked()) {
-            self.meanwhile = Some(notice);
-        }
     }
 }

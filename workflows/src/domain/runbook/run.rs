@@ -189,6 +189,9 @@ impl Report {
     pub fn was_for(&self) -> WasFor {
         match &self.stage {
             _ if self.has_acted() => WasFor::Acting,
+            // Who asked for it reads so, and nobody else.
+            Stage::Ended(Ended::Held(_)) if self.asked_by.is_some() => WasFor::Nothing,
+            Stage::Ended(Ended::Held(hold)) => WasFor::Holding(hold.clone()),
             Stage::Ended(Ended::NotNeeded | Ended::DryRun | Ended::MayNotAsk { .. }) => WasFor::Nothing,
             _ => WasFor::Telling,
         }

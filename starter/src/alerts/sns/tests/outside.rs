@@ -13,7 +13,8 @@ use axum::{
     serve::Listener,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use reqwest::{Certificate, Client, redirect::Policy};
+use muster_activities::http_client_builder;
+use reqwest::{Certificate, Client};
 use ring::{
     rand::SystemRandom,
     signature::{RSA_PKCS1_SHA256, RsaKeyPair},
@@ -67,7 +68,7 @@ impl Outside {
 pub(super) fn http(trusted: &[&str], address: SocketAddr) -> Client {
     let _already: Result<(), _> = rustls::crypto::ring::default_provider().install_default();
     let trusted = trusted.iter().map(|pem| Certificate::from_pem(pem.as_bytes()).unwrap());
-    let client = Client::builder().no_proxy().redirect(Policy::none()).tls_certs_only(trusted);
+    let client = http_client_builder().no_proxy().tls_certs_only(trusted);
     client.resolve(HOST, address).build().unwrap()
 }
 

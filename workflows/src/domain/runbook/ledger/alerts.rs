@@ -16,13 +16,16 @@ pub(super) struct Alerts(BTreeMap<String, Timestamp>);
 impl Alerts {
     /// This one goes on; whether that is news.
     pub(super) fn open(&mut self, notice: &Notice) -> bool {
-        let key = digest(&notice.fingerprint);
-        if let Some(since) = self.0.get_mut(&key) {
-            *since = notice.since.max(*since);
+        self.insert(digest(&notice.fingerprint), notice.since)
+    }
+
+    fn insert(&mut self, key: String, since: Timestamp) -> bool {
+        if let Some(known) = self.0.get_mut(&key) {
+            *known = since.max(*known);
             return false;
         }
         if self.0.len() < MOST {
-            self.0.insert(key, notice.since);
+            self.0.insert(key, since);
         }
         true
     }
@@ -32,6 +35,23 @@ impl Alerts {
         let key = digest(&notice.fingerprint);
         let is_its_end = self.0.get(&key).is_some_and(|since| *since <= notice.since);
         is_its_end && self.0.remove(&key).is_some() && self.0.is_empty()
+    }
+}
+
+impl Extend<(String, Timestamp)> for Alerts {
+    fn extend<I: IntoIterator<Item = (String, Timestamp)>>(&mut self, alerts: I) {
+        for (key, since) in alerts {
+            self.insert(key, since);
+        }
+    }
+}
+
+impl IntoIterator for Alerts {
+    type Item = (String, Timestamp);
+    type IntoIter = std::collections::btree_map::IntoIter<String, Timestamp>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

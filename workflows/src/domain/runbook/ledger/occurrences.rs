@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Notice, alerts::digest};
+use super::{
+    Notice,
+    alerts::{Alerts, digest},
+};
 use crate::domain::{AlertPattern, Runbook, Source, Target, Trigger};
 
 /// So many are remembered; of more, the oldest are forgotten.
@@ -17,29 +20,45 @@ pub(super) struct Occurrences(BTreeMap<Target, Vec<Occurrence>>);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Occurrence {
     trigger: usize,
-    /// What it was, and since when.
+    /// What it was: the digest of its fingerprint.
     key: String,
+    since: Timestamp,
     heard_at: Timestamp,
+    /// It counts also then.
+    is_over: bool,
 }
 
 impl Occurrences {
-    /// Whether it was said as often as the runbook wants, this time included: then it counts from nothing.
-    pub(super) fn are_enough(&mut self, runbook: &Runbook, notice: &Notice, now: Timestamp) -> bool {
-        let Some((trigger, times, within)) = pattern_of(runbook, notice) else { return true };
-        let key = digest(&format!("{} {}", notice.since, notice.fingerprint));
+    /// Where with this it was said as often as the runbook wants: what of it goes on. It then counts from nothing.
+    pub(super) fn hear(&mut self, runbook: &Runbook, notice: &Notice, now: Timestamp) -> Option<Alerts> {
+        let Some((trigger, times, within)) = pattern_of(runbook, notice) else {
+            return Some(Alerts::default());
+        };
+        let (key, since) = (digest(&notice.fingerprint), notice.since);
         let of_target = self.0.entry(notice.target.clone()).or_default();
         of_target.retain(|known| known.trigger != trigger || now.duration_since(known.heard_at) < within);
-        if !of_target.iter().any(|known| known.trigger == trigger && known.key == key) {
-            of_target.push(Occurrence { trigger, key, heard_at: now });
+        if !of_target.iter().any(|known| (known.trigger, &known.key, known.since) == (trigger, &key, since)) {
+            of_target.push(Occurrence { trigger, key, since, heard_at: now, is_over: false });
         }
-        let is_enough = of_target.iter().filter(|known| known.trigger == trigger).count() >= times;
-        if is_enough {
-            self.0.remove(&notice.target);
+        if of_target.iter().filter(|known| known.trigger == trigger).count() >= times {
+            let counted = self.0.remove(&notice.target).into_iter().flatten();
+            let mut alerts = Alerts::default();
+            alerts.extend(counted.filter(|known| !known.is_over).map(|known| (known.key, known.since)));
+            return Some(alerts);
         }
         while self.len() > MOST {
             self.forget_the_oldest();
         }
-        is_enough
+        None
+    }
+
+    /// This is over.
+    pub(super) fn hear_end(&mut self, over: &Notice) {
+        let key = digest(&over.fingerprint);
+        let of_target = self.0.get_mut(&over.target).into_iter().flatten();
+        of_target
+            .filter(|known| known.key == key && known.since <= over.since)
+            .for_each(|known| known.is_over = true);
     }
 
     pub(super) fn len(&self) -> usize {
