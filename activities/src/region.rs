@@ -2,25 +2,29 @@
 
 #![allow(missing_docs, reason = "the macro adds a constant for each activity")]
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
 use futures::{TryStreamExt, future::try_join_all};
 use muster_workflows::{
     contract::{
         System,
-        region::{About, Noticed, activity},
+        region::{About, Looked, LooksSince, Noticed, activity},
     },
-    domain::{DeclarationId, Status, Title},
+    domain::{DeclarationId, RunbookName, Status, Title},
     ids,
     incident::Incident,
+    look::Look,
+    no_data::{self, Said, WithoutData},
     run::Run,
     runbook::{self, Keeper},
     visibility::{self, memo},
 };
 use temporalio_client::{
-    Client, WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus, WorkflowIdConflictPolicy,
-    WorkflowIdReusePolicy, WorkflowListOptions, WorkflowStartOptions,
+    Client, RpcOptions, WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus,
+    WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowListOptions, WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
+    schedules::ScheduleError,
+    tonic::Code,
 };
 use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_macros::activities;
@@ -37,14 +41,31 @@ pub struct Region;
 /// It is not certain that it was told. To tell it again does no harm.
 pub async fn notify(client: &Client, task_queue: &str, noticed: Noticed) -> Result<(), WorkflowStartError> {
     let Noticed { name, runbook, plan, .. } = noticed.clone();
-    let options = WorkflowStartOptions::new(task_queue, ids::runbook(&name))
+    let options = one(task_queue, ids::runbook(&name), &name, format!("Keeps the runbook {name}"));
+    let input = runbook::Input::new(name, runbook, plan);
+    client.signal_with_start_workflow(Keeper::run, input, Keeper::notice, noticed, options).await.map(drop)
+}
+
+/// The one workflow of a runbook's with this id, which begins where it is not there.
+fn one(task_queue: &str, id: String, name: &RunbookName, summary: String) -> WorkflowStartOptions {
+    WorkflowStartOptions::new(task_queue, id)
         .id_reuse_policy(WorkflowIdReusePolicy::AllowDuplicate)
         .id_conflict_policy(WorkflowIdConflictPolicy::UseExisting)
         .search_attributes(SearchAttributes::new([visibility::RUNBOOK.value_set(name.to_string())]))
-        .static_summary(format!("Keeps the runbook {name}"))
-        .build();
-    let input = runbook::Input::new(name, runbook, plan);
-    client.signal_with_start_workflow(Keeper::run, input, Keeper::notice, noticed, options).await.map(drop)
+        .static_summary(summary)
+        .build()
+}
+
+/// Tells that a look has learnt nothing.
+async fn tell_of_no_data(client: &Client, task_queue: &str, said: Said) -> Result<(), WorkflowStartError> {
+    let name = said.no_data.runbook.clone();
+    let summary = format!("Tells what the looks of {name} do not learn");
+    let options = one(task_queue, ids::no_data(&name), &name, summary);
+    let input = no_data::Input { first: said.clone(), so_far: None };
+    client
+        .signal_with_start_workflow(WithoutData::run, input, WithoutData::said, said, options)
+        .await
+        .map(drop)
 }
 
 impl Region {
@@ -91,6 +112,26 @@ impl Region {
         // The oldest, which most people know of, comes last; and whoever tries Muster out sees to nothing.
         let mut real = found.iter().rev().filter(|incident| !is_drill(incident));
         Ok(real.find_map(|incident| ids::declaration_of(incident.id())))
+    }
+
+    async fn looked(client: &Client, LooksSince { schedule, at }: &LooksSince) -> Result<Looked, Failure> {
+        let looks = match client.get_schedule_handle(schedule).describe(RpcOptions::default()).await {
+            Ok(found) => found.recent_actions(),
+            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => return Ok(Looked::NoMore),
+            Err(error) => return Err(unreachable(error)),
+        };
+        let at = SystemTime::from(*at);
+        for look in looks.iter().rev().filter(|look| look.actual_time.is_some_and(|began| began > at)) {
+            let handle = client.get_workflow_handle::<Look>(look.workflow_id.clone());
+            match handle.describe(WorkflowDescribeOptions::default()).await {
+                Ok(found) if found.status() == WorkflowExecutionStatus::Completed => {
+                    return Ok(Looked::Again);
+                }
+                Ok(_) | Err(WorkflowInteractionError::NotFound(_)) => {}
+                Err(error) => return Err(unreachable(error)),
+            }
+        }
+        Ok(Looked::NotYet)
     }
 
     async fn is_over(client: &Client, id: &str) -> Result<bool, Failure> {
@@ -141,5 +182,24 @@ impl Region {
         let (client, task_queue) = (ctx.client(), ctx.info().task_queue.clone());
         let told = async { notify(&client, &task_queue, input).await.map_err(unreachable) };
         attempt(&ctx, System::Temporal, told).await
+    }
+
+    /// See [`activity::NoData`].
+    #[activity(definition = activity::NoData)]
+    pub async fn no_data(self: Arc<Self>, ctx: ActivityContext, input: Said) -> Result<(), ActivityError> {
+        let (client, task_queue) = (ctx.client(), ctx.info().task_queue.clone());
+        let told = async { tell_of_no_data(&client, &task_queue, input).await.map_err(unreachable) };
+        attempt(&ctx, System::Temporal, told).await
+    }
+
+    /// See [`activity::HaveLooked`].
+    #[activity(definition = activity::HaveLooked)]
+    pub async fn have_looked(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        input: LooksSince,
+    ) -> Result<Looked, ActivityError> {
+        let client = ctx.client();
+        attempt(&ctx, System::Temporal, Self::looked(&client, &input)).await
     }
 }

@@ -14,6 +14,7 @@ mod aws;
 mod begun;
 mod handed_over;
 mod monitored;
+mod no_data;
 mod redis;
 
 fn ended(run: &Report) -> &Ended {

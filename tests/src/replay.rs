@@ -1,6 +1,6 @@
 use muster_workflows::{
-    archive::ArchiveChannel, converter::data_converter, incident::Incident, look::Look, run::Run,
-    runbook::Keeper,
+    archive::ArchiveChannel, converter::data_converter, incident::Incident, look::Look, no_data::WithoutData,
+    run::Run, runbook::Keeper,
 };
 use temporalio_client::WorkflowHistory;
 use temporalio_sdk::workflow_replayer::{WorkflowReplayError, WorkflowReplayer, WorkflowReplayerOptions};
@@ -23,6 +23,8 @@ pub async fn replay(history: &[u8]) -> Result<(), WorkflowReplayError> {
         .register_workflow::<Run>()
         .expect("a workflow that can be registered")
         .register_workflow::<Look>()
+        .expect("a workflow that can be registered")
+        .register_workflow::<WithoutData>()
         .expect("a workflow that can be registered")
         .data_converter(data_converter())
         .build();

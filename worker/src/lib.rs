@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use muster_activities::Config;
 use muster_workflows::{
-    archive::ArchiveChannel, follow_ups::FollowUps, incident::Incident, look::Look, run::Run, runbook::Keeper,
+    archive::ArchiveChannel, follow_ups::FollowUps, incident::Incident, look::Look, no_data::WithoutData,
+    run::Run, runbook::Keeper,
 };
 use temporalio_client::Client;
 use temporalio_sdk::{
@@ -71,6 +72,7 @@ pub fn worker(
         .register_workflow::<Keeper>()?
         .register_workflow::<Look>()?
         .register_workflow::<Run>()?
+        .register_workflow::<WithoutData>()?
         .register_activities(muster_activities::all(outside)?)
         .build();
     Ok(Worker::new(runtime, client, options)?)

@@ -46,12 +46,12 @@ pub use remedy::{Remedied, Remedy};
 pub use resolution::{Decision, Ending, Other, Reopening, Resolution};
 pub use role::Role;
 pub use runbook::{
-    Action, AlertPattern, Approval, AtMost, Aws, CloudwatchProbe, Comparison, Cron, Detection, Due,
-    EcsService, Ended, Freeze, Guard, Hold, HttpProbe, Instance, InvalidCron, InvalidRunbookName,
-    InvalidTarget, InvalidThreshold, Ledger, ListenerWeights, Missing, Notice, Otherwise, PlannedAction,
-    Probe, Progress, PromqlProbe, RecordType, RecordWeights, RedisFlush, Report, Risk, Runbook, RunbookName,
-    Running, Schedule, Share, SignedRequest, Source, Stage, Statistic, Surroundings, Taken, Target,
-    Threshold, Trigger, Verification, WasFor, Webhook, run_id,
+    Action, AlertPattern, Approval, AtMost, Aws, CloudwatchProbe, Comparison, Cron, DataAgain, Detection,
+    Due, EcsService, Ended, Freeze, Guard, Hold, HttpProbe, Instance, InvalidCron, InvalidRunbookName,
+    InvalidTarget, InvalidThreshold, Ledger, ListenerWeights, Missing, NoData, Notice, Otherwise,
+    PlannedAction, Probe, Progress, PromqlProbe, RecordType, RecordWeights, RedisFlush, Report, Risk,
+    Runbook, RunbookName, Running, Schedule, Share, SignedRequest, Source, Stage, Statistic, Surroundings,
+    Taken, Target, Threshold, Trigger, Verification, WasFor, Webhook, run_id,
 };
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;

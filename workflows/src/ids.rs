@@ -33,6 +33,11 @@ pub fn runbook(name: &RunbookName) -> String {
     format!("runbook-{name}")
 }
 
+/// The id of the workflow that tells people what a runbook's looks do not learn.
+pub fn no_data(name: &RunbookName) -> String {
+    format!("no-data-{name}")
+}
+
 /// How the ids of runbooks' schedules begin.
 pub const SCHEDULE: &str = "runbook-";
 

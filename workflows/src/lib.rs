@@ -3,7 +3,7 @@
 //! - [`domain`]: the words and the decisions, pure, with no Temporal in them.
 //! - [`contract`]: the activities as declared, one file a system; `muster-activities` implements them.
 //! - [`incident`], [`archive`] and [`follow_ups`]: the workflows of incidents.
-//! - [`runbook`], [`look`] and [`run`]: those of runbooks.
+//! - [`runbook`], [`look`], [`no_data`] and [`run`]: those of runbooks.
 
 pub mod archive;
 mod attempt;
@@ -15,6 +15,7 @@ pub mod follow_ups;
 pub mod ids;
 pub mod incident;
 pub mod look;
+pub mod no_data;
 pub mod run;
 pub mod runbook;
 pub mod visibility;

@@ -3,18 +3,23 @@
 #![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
 
 use serde::{Deserialize, Serialize};
+use temporalio_common::error::ApplicationFailure;
 use temporalio_macros::{workflow, workflow_methods};
-use temporalio_workflow::{WorkflowContext, WorkflowContextView, WorkflowResult, workflows::join_all};
+use temporalio_workflow::{
+    WorkflowContext, WorkflowContextView, WorkflowResult, WorkflowTermination,
+    workflows::{join, join_all},
+};
 
 use crate::{
-    attempt::{self, Call},
+    attempt::{self, Call, Failure},
     clock,
     contract::{
         System,
-        healing::{Healing, Watch},
+        healing::{Healing, Watch, Watched},
         region::{Noticed, Region},
     },
-    domain::{Notice, Period, Plan, Runbook, RunbookName, Source, Target},
+    domain::{NoData, Notice, Period, Plan, Runbook, RunbookName, Source, Target},
+    ids, no_data,
 };
 
 /// The next look comes soon: this one need not be tried for long.
@@ -39,6 +44,8 @@ pub struct Look {
     input: Input,
 }
 
+type Context = WorkflowContext<Look>;
+
 #[workflow_methods]
 impl Look {
     #[init]
@@ -46,47 +53,95 @@ impl Look {
         Self { input }
     }
 
-    /// Looks at all targets side by side, and tells the runbook's keeper of those with which something is wrong.
+    /// Looks at all targets side by side, and tells with which of them something is wrong, and of which nobody knows.
     #[run(name = "look")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Vec<Target>> {
         let ctx = &*ctx;
-        let Input { name, runbook, plan, trigger } = ctx.state(|look| look.input.clone());
+        let Input { runbook, trigger, .. } = ctx.state(|look| look.input.clone());
         let looks = runbook.targets.iter().map(|target| look_at(ctx, &runbook, target, trigger));
-        let notices: Vec<_> = join_all(looks).await.into_iter().flatten().collect();
-        let wrong: Vec<_> = notices.iter().map(|notice| notice.target.clone()).collect();
-        if !notices.is_empty() {
-            let noticed = Noticed { name, runbook, plan, notices };
-            let call = call(ctx, System::Temporal, "Tell the runbook's keeper".to_owned());
-            if let Err(failure) = attempt::durably(ctx, Region::notify, noticed, call).await {
-                ctx.set_current_details(format!("The runbook's keeper was not told: {failure}"));
+        let (mut notices, mut unknown) = (Vec::new(), Vec::new());
+        for (target, seen) in runbook.targets.iter().zip(join_all(looks).await) {
+            match seen {
+                Seen::Well => {}
+                Seen::Wrong(notice) => notices.push(notice),
+                Seen::Unknown(seen) => unknown.push((target.clone(), seen)),
             }
         }
+        let wrong = notices.iter().map(|notice| notice.target.clone()).collect();
+        // The one is told whatever becomes of the other. Only what could be told has come to its end.
+        let (told, no_data) = join!(tell_keeper(ctx, notices), tell_of_no_data(ctx, unknown));
+        told.and(no_data).map_err(|failure| match failure {
+            Failure::Cancelled => WorkflowTermination::cancelled(),
+            Failure::Failed { .. } => ApplicationFailure::new(NotTold(failure)).into(),
+        })?;
         Ok(wrong)
     }
 }
 
-/// Something is wrong with it: what. What nobody knows is no reason to do anything.
-async fn look_at(
-    ctx: &WorkflowContext<Look>,
-    runbook: &Runbook,
-    target: &Target,
-    trigger: usize,
-) -> Option<Notice> {
-    let watch = Watch::of_fault(&runbook.for_target(target))?;
-    let limit = watch.limit();
-    let call = call(ctx, System::Probe, format!("Is something wrong with {target}?"));
-    let watched = attempt::patiently(ctx, Healing::watch, watch, call, limit).await.ok()?;
-    (watched.is_so == Some(true)).then(|| Notice {
-        target: target.clone(),
-        from: Source::Trigger(trigger),
-        fingerprint: format!("look-{target}"),
-        since: clock::now(ctx),
-        is_over: false,
-        says: watched.seen.join("; "),
-        request: None,
-    })
+/// What a look has seen of a target.
+enum Seen {
+    /// Nothing is wrong with it.
+    Well,
+    /// Something is.
+    Wrong(Notice),
+    /// Nobody knows: what the probes said.
+    Unknown(Vec<String>),
 }
 
-fn call(ctx: &WorkflowContext<Look>, system: System, summary: String) -> Call {
+/// Why a look has failed.
+#[derive(Debug, thiserror::Error)]
+#[error("what was seen was not told: {0}")]
+struct NotTold(Failure);
+
+async fn look_at(ctx: &Context, runbook: &Runbook, target: &Target, trigger: usize) -> Seen {
+    let Some(watch) = Watch::of_fault(&runbook.for_target(target)) else { return Seen::Well };
+    let limit = watch.limit();
+    let call = call(ctx, System::Probe, format!("Is something wrong with {target}?"));
+    match attempt::patiently(ctx, Healing::watch, watch, call, limit).await {
+        Ok(Watched { is_so: Some(false), .. }) => Seen::Well,
+        Ok(Watched { is_so: Some(true), seen }) => Seen::Wrong(Notice {
+            target: target.clone(),
+            from: Source::Trigger(trigger),
+            fingerprint: format!("look-{target}"),
+            since: clock::now(ctx),
+            is_over: false,
+            says: seen.join("; "),
+            request: None,
+        }),
+        Ok(Watched { is_so: None, seen }) => Seen::Unknown(seen),
+        Err(failure) => Seen::Unknown(vec![failure.to_string()]),
+    }
+}
+
+async fn tell_keeper(ctx: &Context, notices: Vec<Notice>) -> Result<(), Failure> {
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let Input { name, runbook, plan, .. } = ctx.state(|look| look.input.clone());
+    let noticed = Noticed { name, runbook, plan, notices };
+    let call = call(ctx, System::Temporal, "Tell the runbook's keeper".to_owned());
+    attempt::durably(ctx, Region::notify, noticed, call).await
+}
+
+async fn tell_of_no_data(ctx: &Context, unknown: Vec<(Target, Vec<String>)>) -> Result<(), Failure> {
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let (targets, seen): (_, Vec<_>) = unknown.into_iter().unzip();
+    let mut seen = seen.concat();
+    seen.dedup();
+    let Input { name, runbook, plan, trigger } = ctx.state(|look| look.input.clone());
+    let said = no_data::Said {
+        schedule: ids::schedule(&name, trigger),
+        no_data: NoData { runbook: name, description: runbook.description, targets, seen },
+        at: clock::now(ctx),
+        channel: plan.incidents_channel,
+        retry_for: plan.retry_for,
+    };
+    let call = call(ctx, System::Temporal, "Tell that nobody knows".to_owned());
+    attempt::durably(ctx, Region::no_data, said, call).await
+}
+
+fn call(ctx: &Context, system: System, summary: String) -> Call {
     Call { system, summary, retry_for: PATIENCE, token: ctx.cancellation_token() }
 }

@@ -11,6 +11,7 @@ mod card;
 mod facts;
 mod follow_ups;
 mod news;
+mod no_data;
 mod outcomes;
 mod prompt;
 mod redacted;
@@ -45,6 +46,7 @@ pub fn render(message: &Message, declaration: &DeclarationId) -> SlackMessageCon
             follow_ups::draw(facts, post_mortem.as_ref(), emoji.as_deref(), declaration)
         }
         Message::Run(report) => run::draw(report, declaration),
+        Message::NoData { no_data, since, again } => no_data::draw(no_data, *since, again.as_ref()),
         Message::Archival { quiet } => archival::draw(*quiet),
     };
     SlackMessageContent::new().with_text(text).with_blocks(blocks)

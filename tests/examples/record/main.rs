@@ -43,6 +43,7 @@ async fn main() {
     runbooks::healed().await;
     runbooks::not_healed().await;
     runbooks::looked().await;
+    runbooks::without_data().await;
 }
 
 /// Those who may confirm are asked in direct messages.

@@ -1,8 +1,10 @@
 //! Runbooks: their keepers, their runs, and the looks that their schedules begin.
 
+use std::time::Duration;
+
 use futures_util::TryStreamExt;
-use muster_tests::{Muster, notice, until};
-use muster_workflows::{domain::Stage, ids, look::Look};
+use muster_tests::{Muster, Setup, notice, until};
+use muster_workflows::{domain::Stage, ids, look::Look, no_data::WithoutData};
 use serde_json::json;
 use temporalio_client::WorkflowListOptions;
 
@@ -46,6 +48,34 @@ pub(super) async fn not_healed() {
     book.keeper().get_result(Default::default()).await.expect_err("it is cancelled");
     save(&muster, &ids::runbook(&book.name), "runbook-handed-over").await;
     save(&muster, &ids::incident_of(&run.id), "declared-by-a-runbook").await;
+}
+
+/// Looks that learn nothing, because nobody answers who would know, until nobody looks any more.
+pub(super) async fn without_data() {
+    let mut muster = Muster::with(Setup { without_worker: true, ..Setup::default() }).await;
+    muster.start_worker_with(|config| config.prometheus = "http://127.0.0.1:9".parse().ok());
+    let book = muster.runbook(|runbook| {
+        runbook["trigger"] = json!([{ "schedule": { "every": "1s" } }]);
+        runbook["targets"] = json!(["web-1"]);
+        runbook["detect"]["probe"] = json!([{ "promql": { "query": "up", "is": "== 1" } }]);
+    });
+    book.put_in_force();
+    let id = ids::no_data(&book.name);
+    let told = muster.client.get_workflow_handle::<WithoutData>(&id);
+    until("a look has learnt nothing", async || told.describe(Default::default()).await.ok()).await;
+    let five_minutes = Duration::from_secs(301);
+    muster.pass_time(&id, five_minutes).await;
+    let declaration = book.name.as_str().parse().expect("a name is an id, too");
+    muster
+        .until("everybody reads so", async || {
+            muster.outside().in_public(&declaration, "no-data").pop().map(|_| ())
+        })
+        .await;
+    book.take_out_of_force();
+    until("its schedule is gone", async || (!book.has_schedule().await).then_some(())).await;
+    muster.pass_time(&id, five_minutes).await;
+    told.get_result(Default::default()).await.expect("nobody looks any more");
+    save(&muster, &id, "no-data").await;
 }
 
 /// A look of Muster's own that sees something.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{ended, hooks, once};
 
 /// One that asks every second how these services are.
-fn watching(muster: &Muster, services: &[&str], alertmanager: &str) -> String {
+pub(super) fn watching(muster: &Muster, services: &[&str], alertmanager: &str) -> String {
     let sandbox = muster.sandbox.address();
     let job = |service: &&str| {
         json!({

@@ -2,10 +2,14 @@
 
 #![allow(missing_docs, reason = "the macros of Temporal make items without docs beside the documented ones")]
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temporalio_macros::activity_definitions;
 
-use crate::domain::{DeclarationId, Notice, Plan, Runbook, RunbookName};
+use crate::{
+    domain::{DeclarationId, Notice, Plan, Runbook, RunbookName},
+    no_data,
+};
 
 /// The activities that ask the region's Temporal server.
 pub struct Region;
@@ -27,6 +31,18 @@ impl Region {
     /// Tells a runbook's keeper; one that is not there begins with it.
     #[activity(name = "region.notify")]
     pub fn notify(input: Noticed) {
+        unimplemented!()
+    }
+
+    /// Tells that a look has learnt nothing; people read so if it lasts.
+    #[activity(name = "region.no-data")]
+    pub fn no_data(input: no_data::Said) {
+        unimplemented!()
+    }
+
+    /// Whether looks that their schedule began since then have learnt all that they wanted to know.
+    #[activity(name = "region.have-looked")]
+    pub fn have_looked(input: LooksSince) -> Looked {
         unimplemented!()
     }
 }
@@ -57,4 +73,25 @@ pub struct About {
     pub known: Option<DeclarationId>,
     /// Else one that impairs one of these services of the plan.
     pub services: Vec<String>,
+}
+
+/// Looks of a schedule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LooksSince {
+    /// Its id.
+    pub schedule: String,
+    /// Those that began after this.
+    pub at: Timestamp,
+}
+
+/// How it went with them. One that learns nothing says so before it comes to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Looked {
+    /// None has come to its end yet.
+    NotYet,
+    /// One has.
+    Again,
+    /// There will be none any more: the schedule is gone.
+    NoMore,
 }

@@ -9,6 +9,7 @@ mod cron;
 mod guard;
 mod ledger;
 mod name;
+mod no_data;
 mod probe;
 mod run;
 mod target;
@@ -23,6 +24,7 @@ pub use cron::{Cron, InvalidCron};
 pub use guard::{AtMost, Freeze, Guard, Hold, Share};
 pub use ledger::{Due, Ledger, Notice, Running, SignedRequest, Source, WasFor};
 pub use name::{InvalidRunbookName, RunbookName};
+pub use no_data::{DataAgain, NoData};
 pub use probe::{
     CloudwatchProbe, Comparison, HttpProbe, InvalidThreshold, Missing, Probe, PromqlProbe, Statistic,
     Threshold,

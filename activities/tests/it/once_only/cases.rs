@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Those that make nothing, and why not.
-pub(super) const MAKE_NOTHING: [(&str, &str); 13] = [
+pub(super) const MAKE_NOTHING: [(&str, &str); 15] = [
     ("chat.follow", "it replaces a message again and again"),
     ("chat.find", "it looks for a message"),
     ("chat.is-member", "it reads who is in a group"),
@@ -42,6 +42,11 @@ pub(super) const MAKE_NOTHING: [(&str, &str); 13] = [
     ("region.active-incident", "it looks for an incident"),
     ("region.ended", "it looks for runs"),
     ("region.notify", "what it tells Temporal is told twice where a Temporal is, in the tests of runs"),
+    (
+        "region.no-data",
+        "what it tells Temporal is the same however often it is told, and one workflow hears it",
+    ),
+    ("region.have-looked", "it looks for looks"),
     ("ticket.list-follow-ups", "it reads issues"),
 ];
 

@@ -41,12 +41,14 @@ pub enum Purpose {
     Archival,
     /// A run of a runbook.
     Run,
+    /// What the looks of a runbook do not learn.
+    NoData,
 }
 
 /// By what a message is found again, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageKey {
-    /// The incident; of a run, the one that it would declare.
+    /// The incident; of a run, the one that it would declare; of a runbook, its name.
     pub declaration: DeclarationId,
     /// What the message is for.
     pub purpose: Purpose,
@@ -73,6 +75,7 @@ impl fmt::Display for Purpose {
             Self::FollowUps => f.write_str("follow-ups"),
             Self::Archival => f.write_str("archival"),
             Self::Run => f.write_str("run"),
+            Self::NoData => f.write_str("no-data"),
         }
     }
 }

@@ -7,7 +7,8 @@ use super::News;
 use crate::{
     contract::Facts,
     domain::{
-        Decision, Ending, Link, Outcome, Party, Period, Person, Reference, Report, Role, StatusUpdate, Step,
+        DataAgain, Decision, Ending, Link, NoData, Outcome, Party, Period, Person, Reference, Report, Role,
+        StatusUpdate, Step,
     },
 };
 
@@ -71,6 +72,15 @@ pub enum Message {
     },
     /// To everybody: Muster heals something by a runbook.
     Run(Box<Report>),
+    /// To everybody: the looks of a runbook do not learn whether something is wrong.
+    NoData {
+        /// What they do not learn.
+        no_data: NoData,
+        /// Since when.
+        since: Timestamp,
+        /// That they do again.
+        again: Option<DataAgain>,
+    },
     /// The channel has been quiet and is archived now.
     Archival {
         /// The plan's time of quiet.
