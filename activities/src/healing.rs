@@ -9,7 +9,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepare, Prepared, Settled, Watch, Watched, activity},
     },
-    domain::Action,
+    domain::runbook::Action,
 };
 use reqwest::Client;
 use secrecy::SecretString;

@@ -10,7 +10,7 @@ use muster_workflows::{
         System,
         region::{About, Looked, LooksSince, Noticed, activity},
     },
-    domain::{DeclarationId, RunbookName, Status, Title},
+    domain::{DeclarationId, Status, Title, runbook::RunbookName},
     ids,
     incident::Incident,
     look::Look,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use muster_workflows::domain::{SignedRequest, cut};
+use muster_workflows::domain::{cut, runbook::SignedRequest};
 use sha2::{Digest, Sha256};
 
 mod alertmanager;
@@ -15,16 +15,27 @@ mod signed;
 mod sns;
 mod telling;
 
-pub(crate) use counts::Counts;
+use counts::Counts;
 pub use door::Sources;
 pub(crate) use http::routes;
 pub use sns::Sns;
-pub(crate) use telling::Telling;
+use telling::Telling;
 
 /// Bytes of a fingerprint.
 const LONGEST_FINGERPRINT: usize = 100;
 /// So much of what a monitor says people read, in characters.
 const MOST_SAID: usize = 300;
+
+/// What it takes to hear of alerts.
+#[derive(Default)]
+pub(crate) struct Alerts {
+    /// Who may tell.
+    pub(crate) sources: Sources,
+    /// What keepers have not been told yet.
+    telling: Telling,
+    /// What became of what came.
+    pub(crate) counts: Counts,
+}
 
 /// An alert of any monitor's.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use muster_workflows::domain::{Plan, Problem, Runbook, RunbookName, Surroundings};
+use muster_workflows::domain::{
+    Plan, Problem,
+    runbook::{Runbook, RunbookName, Surroundings},
+};
 use serde::de::DeserializeOwned;
 use shape::Field;
 use toml::{Spanned, de::DeTable};

@@ -8,7 +8,10 @@ use std::{
     time::SystemTime,
 };
 
-use muster_workflows::domain::{Plan, Runbook, RunbookName, Surroundings};
+use muster_workflows::domain::{
+    Plan,
+    runbook::{Runbook, RunbookName, Surroundings},
+};
 
 use crate::as_code::{self, Mistake, Mistakes};
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use muster_workflows::{
-    domain::{Plan, Trigger},
+    domain::{Plan, runbook::Trigger},
     ids, look,
 };
 use tokio::time::{Instant, sleep};

@@ -12,14 +12,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use muster_workflows::domain::Surroundings;
+use muster_workflows::domain::runbook::Surroundings;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    alerts::{self, Counts, Sources, Telling},
+    alerts::{self, Alerts, Sources},
     intake::Intake,
     outbox,
     plans::Plans,
@@ -43,9 +43,7 @@ pub struct App {
     pub(crate) intake: Intake,
     pub(crate) plans: Plans,
     pub(crate) runbooks: Runbooks,
-    pub(crate) sources: Sources,
-    pub(crate) telling: Telling,
-    pub(crate) counts: Counts,
+    pub(crate) alerts: Alerts,
     pub(crate) members: Members,
     pub(crate) channels: Channels,
     pub(crate) recent: Recent,
@@ -62,9 +60,7 @@ impl App {
             intake,
             plans,
             runbooks: Runbooks::default(),
-            sources: Sources::default(),
-            telling: Telling::default(),
-            counts: Counts::default(),
+            alerts: Alerts::default(),
             members: Members::default(),
             channels: Channels::default(),
             recent: Recent::default(),
@@ -91,7 +87,7 @@ impl App {
     /// It heals by these runbooks, of which these monitors may tell.
     #[must_use]
     pub fn healing(mut self, runbooks: Runbooks, sources: Sources) -> Self {
-        (self.runbooks, self.sources) = (runbooks, sources);
+        (self.runbooks, self.alerts.sources) = (runbooks, sources);
         self
     }
 
@@ -108,8 +104,7 @@ impl App {
 }
 
 /// Slack's three paths, where Slack comes by HTTP, and those of monitors, of which nothing is read that does not prove
-/// whose it is; and two for whoever
-/// watches the process: `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
+/// whose it is; and two for whoever watches the process: `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
 pub fn router(app: Arc<App>, limits: &Limits) -> Router {
     let slack = app.signing_secret.as_ref().map(|secret| slack::routes(Door::new(secret, limits)));
     Router::new()

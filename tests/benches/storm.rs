@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use muster_tests::{ALERTS_TOKEN, Muster};
-use muster_workflows::domain::{Ended, Stage};
+use muster_workflows::domain::runbook::{Ended, Stage};
 use serde_json::{Value, json};
 
 const STORMS: usize = 6;

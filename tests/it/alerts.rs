@@ -4,7 +4,10 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use muster_tests::{ALERTS_SECRET, ALERTS_TOKEN, Book, Muster, until};
-use muster_workflows::domain::{Ended, Period, Report, Stage};
+use muster_workflows::domain::{
+    Period,
+    runbook::{Ended, Report, Stage},
+};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook};

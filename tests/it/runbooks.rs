@@ -2,7 +2,7 @@
 
 use muster_tests::{Book, Hook, Muster, notice};
 use muster_workflows::{
-    domain::{Ended, Progress, Report, Stage},
+    domain::runbook::{Ended, Progress, Report, Stage},
     ids,
     run::Run,
 };

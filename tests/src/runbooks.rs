@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use muster_activities::region;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{Notice, Plan, Report, Runbook, RunbookName, Source, Stage},
+    domain::{
+        Plan,
+        runbook::{Notice, Report, Runbook, RunbookName, Source, Stage},
+    },
     ids,
     look::{self, Look},
     run::{self, Run},

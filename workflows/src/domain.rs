@@ -1,4 +1,5 @@
-//! The words of Muster and its decisions: pure, with no Temporal in them.
+//! The words of Muster and its decisions: pure, with no Temporal in them. Those of incidents are here, those of runbooks in
+//! [`runbook`].
 
 mod cut;
 mod declaration;
@@ -15,7 +16,7 @@ mod reference;
 mod remedy;
 mod resolution;
 mod role;
-mod runbook;
+pub mod runbook;
 mod severity;
 mod status;
 mod step;
@@ -45,14 +46,6 @@ pub use reference::{InvalidReference, Reference};
 pub use remedy::{Remedied, Remedy};
 pub use resolution::{Decision, Ending, Other, Reopening, Resolution};
 pub use role::Role;
-pub use runbook::{
-    Action, AlertPattern, Approval, AtMost, Aws, CloudwatchProbe, Comparison, Cron, DataAgain, Detection,
-    Due, EcsService, Ended, Freeze, Guard, Hold, HttpProbe, Instance, InvalidCron, InvalidRunbookName,
-    InvalidTarget, InvalidThreshold, Ledger, ListenerWeights, Missing, NoData, Notice, Otherwise,
-    PlannedAction, Probe, Progress, PromqlProbe, RecordType, RecordWeights, RedisFlush, Report, Risk,
-    Runbook, RunbookName, Running, Schedule, Share, SignedRequest, Source, Stage, Statistic, Surroundings,
-    Taken, Target, Threshold, Trigger, Verification, WasFor, Webhook, run_id,
-};
 pub use severity::{InvalidSeverity, Severity};
 pub use status::Status;
 pub use step::{Moment, Step};

@@ -1,6 +1,6 @@
 //! Workflow ids, built in one place. They hold no title and no name: ids are never encrypted.
 
-use crate::domain::{Declaration, DeclarationId, Reference, RunbookName};
+use crate::domain::{Declaration, DeclarationId, Reference, runbook::RunbookName};
 
 /// The id of an incident's workflow. The declaration's id makes it unique, the reference readable.
 pub fn incident(declaration: &Declaration) -> String {

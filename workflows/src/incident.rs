@@ -208,7 +208,7 @@ impl Incident {
 
     /// A runbook has tried to heal what this is about.
     #[signal(name = "tried")]
-    pub fn tried(&mut self, ctx: &mut SyncWorkflowContext<Self>, run: domain::Report) {
+    pub fn tried(&mut self, ctx: &mut SyncWorkflowContext<Self>, run: domain::runbook::Report) {
         self.state.note_run(run, clock::now_in_handler(ctx));
     }
 

@@ -18,7 +18,10 @@ use crate::{
         healing::{Healing, Watch, Watched},
         region::{Noticed, Region},
     },
-    domain::{NoData, Notice, Period, Plan, Runbook, RunbookName, Source, Target},
+    domain::{
+        Period, Plan,
+        runbook::{NoData, Notice, Runbook, RunbookName, Source, Target},
+    },
     ids, no_data,
 };
 

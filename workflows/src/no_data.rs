@@ -21,7 +21,10 @@ use crate::{
         chat::{Chat, Message, MessageKey, Post, Posted, Purpose, Update},
         region::{Looked, LooksSince, Region},
     },
-    domain::{DataAgain, NoData, Period},
+    domain::{
+        Period,
+        runbook::{DataAgain, NoData},
+    },
 };
 
 /// Whoever does not answer for less long is no news. So often it is then looked whether they do.

@@ -13,8 +13,10 @@ use temporalio_workflow::{
 use crate::{
     clock,
     domain::{
-        Action, DeclarationId, Ended, Hold, Notice, Period, Person, Plan, Progress, Report, Runbook,
-        RunbookName, Source, Stage, Taken, run_id,
+        DeclarationId, Period, Person, Plan,
+        runbook::{
+            Action, Ended, Hold, Notice, Progress, Report, Runbook, RunbookName, Source, Stage, Taken, run_id,
+        },
     },
     incident::Signal,
     visibility,

@@ -16,7 +16,10 @@ use temporalio_workflow::{
 use crate::{
     clock,
     contract::region::Noticed,
-    domain::{DeclarationId, Ledger, Notice, Plan, Report, Runbook, RunbookName},
+    domain::{
+        DeclarationId, Plan,
+        runbook::{Ledger, Notice, Report, Runbook, RunbookName},
+    },
     visibility,
 };
 

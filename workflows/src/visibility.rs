@@ -26,7 +26,7 @@ pub const CHANNEL: SearchAttributeKey<String> = SearchAttributeKey::keyword("Mus
 pub const RUNBOOK: SearchAttributeKey<String> = SearchAttributeKey::keyword("MusterRunbook");
 /// What a run is done to.
 pub const TARGET: SearchAttributeKey<String> = SearchAttributeKey::keyword("MusterTarget");
-/// How a run ended: [`crate::domain::Ended::as_str`].
+/// How a run ended: [`crate::domain::runbook::Ended::as_str`].
 pub const ENDED: SearchAttributeKey<String> = SearchAttributeKey::keyword("MusterEnded");
 
 /// Keys of the memo.

@@ -8,7 +8,7 @@ use aws_config::{
 };
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use muster_workflows::domain::Aws;
+use muster_workflows::domain::runbook::Aws;
 use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use muster_workflows::{
     contract::{System, healing::Answer},
-    domain::HttpProbe,
+    domain::runbook::HttpProbe,
 };
 use reqwest::StatusCode;
 

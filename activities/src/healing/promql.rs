@@ -2,7 +2,7 @@
 
 use muster_workflows::{
     contract::{System, healing::Answer},
-    domain::PromqlProbe,
+    domain::runbook::PromqlProbe,
 };
 use serde::Deserialize;
 

@@ -9,7 +9,7 @@ use muster_workflows::{
         System,
         healing::{Prepared, Settled},
     },
-    domain::RedisFlush,
+    domain::runbook::RedisFlush,
 };
 use redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, aio::MultiplexedConnection, cmd};
 use secrecy::{ExposeSecret, SecretString};

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use futures::future::join_all;
 use muster_workflows::{
     contract::healing::{Aim, Answer, Watch, Watched},
-    domain::{Aws, CloudwatchProbe, HttpProbe, Probe, PromqlProbe},
+    domain::runbook::{Aws, CloudwatchProbe, HttpProbe, Probe, PromqlProbe},
 };
 use temporalio_sdk::activities::ActivityInfo;
 use tokio::time::{Instant, sleep};

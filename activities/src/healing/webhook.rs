@@ -6,7 +6,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepared},
     },
-    domain::Webhook,
+    domain::runbook::Webhook,
 };
 use reqwest::header::CONTENT_TYPE;
 use secrecy::ExposeSecret;

@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use muster_activities::{Healer, config::AwsConfig};
 use muster_workflows::{
     contract::healing::{Act, Aim, Prepare, Prepared, Settled, Watch, Watched},
-    domain::{Action, Aws, Period, Probe},
+    domain::{
+        Period,
+        runbook::{Action, Aws, Probe},
+    },
 };
 
 use temporalio_sdk::testing::{ActivityEnvironment, TestActivityInfoOptions};

@@ -4,7 +4,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use muster_activities::config::{AwsConfig, AwsKeys};
 use muster_sandbox::programs::Moto;
-use muster_workflows::domain::Aws;
+use muster_workflows::domain::runbook::Aws;
 
 /// The server that all tests share. Each makes things of its own in it.
 pub(crate) async fn moto() -> &'static Moto {

@@ -12,8 +12,9 @@ use muster_workflows::{
         ticket::{CloseTicket, CreateFollowUp, CreateTicket, NoteTicket, ReopenTicket},
     },
     domain::{
-        Action, DeclarationId, Ending, Impact, Link, Outcome, Period, Person, PostMortemPlan, Reference,
-        Severity, Step, TicketPlan, Title, Webhook,
+        DeclarationId, Ending, Impact, Link, Outcome, Period, Person, PostMortemPlan, Reference, Severity,
+        Step, TicketPlan, Title,
+        runbook::{Action, Webhook},
     },
 };
 

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use jiff::{SignedDuration, Timestamp};
 use muster_activities::config::Environment;
-use muster_workflows::domain::SignedRequest;
+use muster_workflows::domain::runbook::SignedRequest;
 use secrecy::{ExposeSecret, SecretString};
 use standardwebhooks::{HEADER_WEBHOOK_ID, Webhook};
 

@@ -11,7 +11,7 @@ use axum::{
     routing::post,
 };
 use jiff::Timestamp;
-use muster_workflows::domain::SignedRequest;
+use muster_workflows::domain::runbook::SignedRequest;
 use serde_json::json;
 
 use super::{
@@ -32,21 +32,21 @@ pub(crate) fn routes(limits: &Limits) -> Router<Arc<App>> {
 }
 
 async fn by_alertmanager(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
-    match app.sources.check_token(&headers) {
+    match app.alerts.sources.check_token(&headers) {
         Ok(()) => taken(&app, "alertmanager", alertmanager::read(&body), None).await,
         Err(why) => refused(&app, "alertmanager", why),
     }
 }
 
 async fn by_signature(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
-    match app.sources.check_signature(&headers, &body, Timestamp::now()) {
+    match app.alerts.sources.check_signature(&headers, &body, Timestamp::now()) {
         Ok(request) => taken(&app, "signed", vec![signed::read(&body)], Some(request)).await,
         Err(why) => refused(&app, "signed", &why),
     }
 }
 
 async fn by_sns(State(app): State<Arc<App>>, body: Bytes) -> Response {
-    let Some(sns) = &app.sources.sns else {
+    let Some(sns) = &app.alerts.sources.sns else {
         return refused(&app, "sns", &format!("{TOPICS} is not set here, so that no topic may send"));
     };
     match sns.hear(&body, Timestamp::now()).await {
@@ -68,7 +68,7 @@ async fn taken(
         match alert {
             Ok(alert) => alerts.push(alert),
             Err(why) => {
-                let count = app.counts.count(Became::Unreadable);
+                let count = app.alerts.counts.count(Became::Unreadable);
                 tracing::warn!(source, %why, count, "refused: it cannot be read");
                 unreadable = Some(why);
             }
@@ -81,10 +81,10 @@ async fn taken(
     let notices = meant::by_runbook(&alerts, request.as_ref(), &books);
     let runbooks: Vec<_> = notices.keys().cloned().collect();
     if Telling::tell(app, notices).await {
-        app.counts.count(Became::Taken);
+        app.alerts.counts.count(Became::Taken);
         Json(json!({"taken": true, "runbooks": runbooks})).into_response()
     } else {
-        let count = app.counts.count(Became::Lost);
+        let count = app.alerts.counts.count(Became::Lost);
         tracing::error!(source, count, "not taken: it is not durable");
         answer(StatusCode::SERVICE_UNAVAILABLE, "Temporal does not answer. Send it again.")
     }
@@ -92,14 +92,14 @@ async fn taken(
 
 /// Whoever it is learns no more than that.
 fn refused(app: &App, source: &'static str, why: &str) -> Response {
-    let count = app.counts.count(Became::Refused);
+    let count = app.alerts.counts.count(Became::Refused);
     tracing::warn!(source, why, count, "refused: it does not prove whose it is");
     answer(StatusCode::UNAUTHORIZED, "it does not prove whose it is")
 }
 
 /// Whose it is cannot be known as long as somebody else does not answer.
 fn unknown(app: &App, source: &'static str, why: &str) -> Response {
-    let count = app.counts.count(Became::Lost);
+    let count = app.alerts.counts.count(Became::Lost);
     tracing::warn!(source, why, count, "not taken: whose it is cannot be known now");
     answer(StatusCode::SERVICE_UNAVAILABLE, "Whose it is cannot be known now. Send it again.")
 }

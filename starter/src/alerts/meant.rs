@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use muster_workflows::domain::{
+use muster_workflows::domain::runbook::{
     AlertPattern, Notice, Runbook, RunbookName, SignedRequest, Source, Target, Trigger,
 };
 

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use muster_activities::{config::Environment, http_client};
-use muster_workflows::domain::{SignedRequest, cut};
+use muster_workflows::domain::{cut, runbook::SignedRequest};
 use reqwest::{Client, Response};
 use url::Url;
 

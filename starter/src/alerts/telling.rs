@@ -10,7 +10,7 @@ use std::{
 use futures_util::future::join_all;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{Notice, RunbookName},
+    domain::runbook::{Notice, RunbookName},
 };
 use tokio::{
     sync::oneshot,
@@ -58,10 +58,10 @@ impl Telling {
 
     async fn tell_one(app: &Arc<App>, name: RunbookName, notice: Notice) -> bool {
         let (told, is_told) = oneshot::channel();
-        if !app.telling.enqueue(name.clone(), notice, told) {
+        if !app.alerts.telling.enqueue(name.clone(), notice, told) {
             return false;
         }
-        if app.telling.begins_to_drain(&name) {
+        if app.alerts.telling.begins_to_drain(&name) {
             tokio::spawn(drain(Arc::clone(app), name));
         }
         // One whose sender is gone was not told.
@@ -111,8 +111,8 @@ impl Telling {
 /// Tells one keeper, until nothing waits for it.
 async fn drain(app: Arc<App>, name: RunbookName) {
     loop {
-        sleep_until(app.telling.next_turn(&name)).await;
-        let taken = app.telling.take(&name).into_iter();
+        sleep_until(app.alerts.telling.next_turn(&name)).await;
+        let taken = app.alerts.telling.take(&name).into_iter();
         let (notices, waiting): (Vec<_>, Vec<_>) =
             taken.map(|Waiting { notice, told }| (notice, told)).unzip();
         if notices.is_empty() {

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{Notice, Runbook as Book, RunbookName, Surroundings, Target, Trigger},
+    domain::runbook::{Notice, Runbook as Book, RunbookName, Surroundings, Target, Trigger},
     run,
 };
 use serde_json::json;

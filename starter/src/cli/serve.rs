@@ -2,7 +2,7 @@ use std::{io::IsTerminal, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
 use muster_activities::config::Environment;
-use muster_workflows::domain::Surroundings;
+use muster_workflows::domain::runbook::Surroundings;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use muster_activities::region;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{DeclarationId, Person, Report, RunbookName},
+    domain::{
+        DeclarationId, Person,
+        runbook::{Report, RunbookName},
+    },
     ids,
     incident::Signal,
     run::{self, Run},

@@ -2,7 +2,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use futures_util::TryStreamExt;
 use muster_workflows::{
-    domain::{Schedule, Trigger, Zone},
+    domain::{
+        Zone,
+        runbook::{Schedule, Trigger},
+    },
     ids,
     look::{self, Look},
 };

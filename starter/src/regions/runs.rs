@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{DeclarationId, Person, Report, Runbook, RunbookName},
+    domain::{
+        DeclarationId, Person,
+        runbook::{Report, Runbook, RunbookName},
+    },
     run,
 };
 use tokio::time::Instant;

@@ -28,7 +28,7 @@ async fn look(app: &App) -> (StatusCode, String) {
         Err(lines) => (StatusCode::SERVICE_UNAVAILABLE, lines),
     };
     if app.runbooks.are_wanted() {
-        lines.push(format!("alerts: {}", app.counts));
+        lines.push(format!("alerts: {}", app.alerts.counts));
     }
     lines.extend(app.socket_mode.as_ref().map(ToString::to_string));
     (status, lines.join("\n"))

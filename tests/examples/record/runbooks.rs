@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use muster_tests::{Muster, Setup, notice, until};
-use muster_workflows::{domain::Stage, ids, look::Look, no_data::WithoutData};
+use muster_workflows::{domain::runbook::Stage, ids, look::Look, no_data::WithoutData};
 use serde_json::json;
 use temporalio_client::WorkflowListOptions;
 

@@ -2,7 +2,7 @@
 
 use muster_sandbox::{Fault, Rule, System, When};
 use muster_tests::{Muster, Setup, WorkerProcess, notice};
-use muster_workflows::domain::{Ended, Progress};
+use muster_workflows::domain::runbook::{Ended, Progress};
 use serde_json::json;
 
 use super::{ended, hooks, once};

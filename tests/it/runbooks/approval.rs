@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use muster_tests::{Book, Muster, notice};
 use muster_workflows::{
-    domain::{Ended, Notice, Person, Report, Source, Stage},
+    domain::{
+        Person,
+        runbook::{Ended, Notice, Report, Source, Stage},
+    },
     ids,
 };
 use serde_json::json;

@@ -4,7 +4,7 @@
 use futures_util::future::join_all;
 use muster_sandbox::{Fault, Options, Rule, System, When, programs::Moto};
 use muster_tests::{Book, Muster, Setup, WorkerProcess, notice};
-use muster_workflows::domain::{Ended, Progress, Report};
+use muster_workflows::domain::runbook::{Ended, Progress, Report};
 use serde_json::{Value, json};
 
 use super::{ended, hooks, once, with_undo};

@@ -1,7 +1,7 @@
 //! By what runs begin: alerts, schedules and people; and that no more of them begin than are wanted.
 
 use muster_tests::{Muster, notice};
-use muster_workflows::domain::{Ended, Notice};
+use muster_workflows::domain::runbook::{Ended, Notice};
 use serde_json::json;
 
 use super::{ended, hooks, once};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use muster_tests::{Book, Muster, notice};
 use muster_workflows::{
-    domain::{Ended, Reference, Status},
+    domain::{Reference, Status, runbook::Ended},
     ids,
 };
 use serde_json::json;

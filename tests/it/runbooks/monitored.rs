@@ -2,7 +2,7 @@
 
 use muster_sandbox::programs::{Alertmanager, Prometheus};
 use muster_tests::{ALERTS_TOKEN, Muster, Setup, notice};
-use muster_workflows::domain::{Ended, Stage};
+use muster_workflows::domain::runbook::{Ended, Stage};
 use serde_json::json;
 
 use super::{ended, hooks, once};

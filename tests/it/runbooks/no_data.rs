@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use muster_sandbox::programs::Prometheus;
 use muster_tests::{Book, Message, Muster, Setup};
 use muster_workflows::{
-    domain::{Ended, NoData, Period},
+    domain::{
+        Period,
+        runbook::{Ended, NoData},
+    },
     ids,
     no_data::{Said, WithoutData},
 };

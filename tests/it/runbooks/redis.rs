@@ -2,7 +2,7 @@
 
 use muster_sandbox::programs::Redis;
 use muster_tests::{Book, Muster, Setup, WorkerProcess, notice, until};
-use muster_workflows::domain::{Ended, Progress};
+use muster_workflows::domain::runbook::{Ended, Progress};
 use redis::{Client, aio::MultiplexedConnection, cmd};
 use serde_json::{Value, json};
 

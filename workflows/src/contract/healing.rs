@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use temporalio_macros::activity_definitions;
 
 use crate::domain::{
-    Action, Aws, Detection, Missing, Period, Probe, Runbook, RunbookName, Target, Verification,
+    Period,
+    runbook::{Action, Aws, Detection, Missing, Probe, Runbook, RunbookName, Target, Verification},
 };
 
 /// The activities of runbooks.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::domain::Action;
+use crate::domain::runbook::Action;
 
 /// An outside system, and how long Muster gives it to answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use temporalio_macros::activity_definitions;
 
 use crate::{
-    domain::{DeclarationId, Notice, Plan, Runbook, RunbookName},
+    domain::{
+        DeclarationId, Plan,
+        runbook::{Notice, Runbook, RunbookName},
+    },
     no_data,
 };
 

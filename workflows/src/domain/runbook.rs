@@ -1,3 +1,5 @@
+//! The words of runbooks: what is noticed, guarded, asked, done and seen, and the decisions about it.
+
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 

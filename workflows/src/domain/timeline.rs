@@ -1,7 +1,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Impact, Party, Person, Remedy, Role, RunbookName, Severity, Step, Target};
+use super::{
+    Ending, Impact, Party, Person, Remedy, Role, Severity, Step,
+    runbook::{RunbookName, Target},
+};
 
 /// What happened in an incident, in order. It is bounded: reminders are counted, not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use crate::{
         System,
         chat::{Chat, Message, News, Post, Purpose},
     },
-    domain::{Event, Report, Step},
+    domain::{Event, Step, runbook::Report},
 };
 
 /// Tells what there is to tell, in order, until the run is over.

@@ -12,7 +12,10 @@ use crate::{
         System,
         healing::{Act, Healing, Prepare, Prepared, Settled},
     },
-    domain::{Action, Period, PlannedAction, Progress},
+    domain::{
+        Period,
+        runbook::{Action, PlannedAction, Progress},
+    },
 };
 
 /// So often an attempt's answer may be lost.

@@ -10,7 +10,7 @@ use crate::{
         System,
         chat::{Chat, Membership},
     },
-    domain::{Approval, Party, Period, Person},
+    domain::{Party, Period, Person, runbook::Approval},
 };
 
 /// So long Slack is asked who is in a group: somebody waits for it, and may press again.

@@ -9,7 +9,7 @@ use temporalio_workflow::{
 
 use super::{Context, Ended, Stage, change, detached};
 use crate::{
-    domain::{DeclarationId, Reference, Report},
+    domain::{DeclarationId, Reference, runbook::Report},
     ids,
     runbook::Keeper,
 };

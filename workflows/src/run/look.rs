@@ -7,7 +7,7 @@ use crate::{
         System,
         healing::{Healing, Watch, Watched},
     },
-    domain::{Ended, Period},
+    domain::{Period, runbook::Ended},
 };
 
 /// Whether something is wrong; where the runbook has no way to see that, it is as was said. None: nobody knows.

@@ -10,7 +10,7 @@ use crate::{
         System,
         chat::{Chat, Message, MessageKey, Post, Posted, Purpose, Update},
     },
-    domain::{Ended, Stage},
+    domain::runbook::{Ended, Stage},
 };
 
 /// Posts it once there is something to tell, and keeps it until the run is over. A look that finds nothing wrong, and a

@@ -14,7 +14,10 @@ use crate::{
         System,
         region::{About, Region},
     },
-    domain::{Declaration, DeclarationId, Otherwise, Period, Person, Report, Title},
+    domain::{
+        Declaration, DeclarationId, Period, Person, Title,
+        runbook::{Otherwise, Report},
+    },
     ids,
     incident::{self, Incident},
     run::{Attached, Run},

@@ -12,7 +12,10 @@ use crate::{
     attempt::{self, Call},
     clock,
     contract::{System, region::Region},
-    domain::{Notice, Period, WasFor},
+    domain::{
+        Period,
+        runbook::{Notice, WasFor},
+    },
     ids,
     run::{self, Run},
     visibility,

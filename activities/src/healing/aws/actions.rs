@@ -5,7 +5,7 @@ use muster_workflows::{
         System,
         healing::{Act, Answer, Prepare, Prepared, Settled},
     },
-    domain::{Action, Aws, CloudwatchProbe},
+    domain::runbook::{Action, Aws, CloudwatchProbe},
 };
 
 use super::{

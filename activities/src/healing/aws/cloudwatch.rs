@@ -7,7 +7,7 @@ use aws_sdk_cloudwatch::{
 use jiff::Timestamp;
 use muster_workflows::{
     contract::{System, healing::Answer},
-    domain::{Aws, CloudwatchProbe, Statistic},
+    domain::runbook::{Aws, CloudwatchProbe, Statistic},
 };
 
 use super::{AwsClients, failure};

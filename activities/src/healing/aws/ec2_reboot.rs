@@ -2,7 +2,7 @@
 
 use muster_workflows::{
     contract::healing::Prepared,
-    domain::{Aws, Instance},
+    domain::runbook::{Aws, Instance},
 };
 
 use super::{

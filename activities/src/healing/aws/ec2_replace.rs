@@ -10,7 +10,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepared, Settled},
     },
-    domain::{Aws, Instance},
+    domain::runbook::{Aws, Instance},
 };
 
 use super::{

@@ -8,7 +8,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepared, Settled},
     },
-    domain::{self, Aws},
+    domain::{self, runbook::Aws},
 };
 use tokio::time::sleep;
 
@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub(super) async fn prepare(
     clients: &AwsClients,
     aws: &Aws,
-    input: &domain::Instance,
+    input: &domain::runbook::Instance,
 ) -> Result<Prepared, Failure> {
     let ec2 = Ec2::of(clients, aws, input).await;
     let instance = ec2.look().await?;
@@ -61,7 +61,7 @@ fn check_can_be_stopped(instance: &Instance) -> Result<(), Failure> {
 pub(super) async fn act(
     clients: &AwsClients,
     aws: &Aws,
-    input: &domain::Instance,
+    input: &domain::runbook::Instance,
     asked: &Act,
 ) -> Result<(), Failure> {
     let (ec2, before) = (Ec2::of(clients, aws, input).await, mark::of(asked)?);
@@ -96,7 +96,7 @@ fn gone(Instance { name, state, .. }: &Instance) -> Failure {
 pub(super) async fn settle(
     clients: &AwsClients,
     aws: &Aws,
-    input: &domain::Instance,
+    input: &domain::runbook::Instance,
     asked: &Act,
 ) -> Result<Settled, Failure> {
     let (ec2, before) = (&Ec2::of(clients, aws, input).await, mark::of(asked)?);

@@ -10,7 +10,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepared, Settled},
     },
-    domain::{Aws, EcsService},
+    domain::runbook::{Aws, EcsService},
 };
 
 use super::{

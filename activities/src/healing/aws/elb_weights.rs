@@ -11,7 +11,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepared, Settled},
     },
-    domain::{Action, Aws, ListenerWeights},
+    domain::runbook::{Action, Aws, ListenerWeights},
 };
 
 use super::{

@@ -14,7 +14,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepared, Settled},
     },
-    domain::{Action, Aws, RecordType, RecordWeights},
+    domain::runbook::{Action, Aws, RecordType, RecordWeights},
 };
 
 use super::{

@@ -1,7 +1,7 @@
 //! What the looks of a runbook do not learn.
 
 use jiff::Timestamp;
-use muster_workflows::domain::{DataAgain, NoData, Target};
+use muster_workflows::domain::runbook::{DataAgain, NoData, Target};
 
 use super::{
     Drawn,

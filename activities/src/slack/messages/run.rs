@@ -2,7 +2,10 @@
 
 use muster_workflows::{
     contract::chat::interaction,
-    domain::{DeclarationId, Ended, Party, Progress, Report, Stage, Taken},
+    domain::{
+        DeclarationId, Party,
+        runbook::{Ended, Progress, Report, Stage, Taken},
+    },
 };
 use slack_morphism::prelude::{SlackBlock, SlackBlockButtonStyle};
 

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use aws_sdk_autoscaling::Client;
 use muster_workflows::{
     contract::healing::Settled,
-    domain::{Action, Instance},
+    domain::runbook::{Action, Instance},
 };
 
 use super::{Outside, refusal_of};

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use aws_smithy_cbor::Encoder;
 use muster_workflows::{
     contract::healing::Watched,
-    domain::{CloudwatchProbe, Missing, Period, Probe, Statistic},
+    domain::{
+        Period,
+        runbook::{CloudwatchProbe, Missing, Probe, Statistic},
+    },
 };
 
 use super::Outside;

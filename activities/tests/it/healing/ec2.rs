@@ -1,6 +1,6 @@
 use muster_workflows::{
     contract::healing::{Act, Settled},
-    domain::{Action, Instance},
+    domain::runbook::{Action, Instance},
 };
 
 use super::{Outside, refusal_of};

@@ -4,7 +4,7 @@ use aws_sdk_ecs::{
 };
 use muster_workflows::{
     contract::healing::Settled,
-    domain::{Action, EcsService},
+    domain::runbook::{Action, EcsService},
 };
 use serde_json::{Value, json};
 

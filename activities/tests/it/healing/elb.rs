@@ -8,7 +8,7 @@ use aws_sdk_elasticloadbalancingv2::{
 use muster_sandbox::programs::Balancer;
 use muster_workflows::{
     contract::healing::Settled,
-    domain::{Action, ListenerWeights},
+    domain::runbook::{Action, ListenerWeights},
 };
 
 use super::{Outside, refusal_of};

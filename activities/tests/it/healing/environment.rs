@@ -9,7 +9,7 @@ use muster_sandbox::{
 };
 use muster_workflows::{
     contract::healing::Prepare,
-    domain::{Action, Instance, RedisFlush},
+    domain::runbook::{Action, Instance, RedisFlush},
 };
 
 use super::Outside;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use muster_workflows::domain::{Action, EcsService, Instance};
+use muster_workflows::domain::runbook::{Action, EcsService, Instance};
 use serde_json::json;
 use tokio::{io::AsyncReadExt, net::TcpListener};
 

@@ -4,7 +4,7 @@ use muster_activities::{Healer, config::AwsConfig};
 use muster_sandbox::programs::Redis;
 use muster_workflows::{
     contract::healing::{Act, Prepare, Prepared, Settled},
-    domain::{Action, RedisFlush},
+    domain::runbook::{Action, RedisFlush},
 };
 use redis::{Client, aio::MultiplexedConnection, cmd};
 use tokio::time::sleep;

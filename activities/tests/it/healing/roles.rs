@@ -2,7 +2,7 @@ use muster_activities::Healer;
 use muster_sandbox::programs::Moto;
 use muster_workflows::{
     contract::healing::{Prepare, Settled},
-    domain::{Action, EcsService, Instance},
+    domain::runbook::{Action, EcsService, Instance},
 };
 
 use super::{Outside, refusal};

@@ -4,7 +4,7 @@ use aws_sdk_route53::Client;
 use muster_activities::Healer;
 use muster_workflows::{
     contract::healing::Settled,
-    domain::{Action, RecordType, RecordWeights},
+    domain::runbook::{Action, RecordType, RecordWeights},
 };
 
 use super::{Outside, refusal_of};

@@ -1,6 +1,6 @@
 use muster_activities::config::AwsKeys;
 use muster_sandbox::programs::Moto;
-use muster_workflows::domain::{Action, EcsService, Instance};
+use muster_workflows::domain::runbook::{Action, EcsService, Instance};
 
 use super::Outside;
 use crate::{

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use muster_workflows::domain::{
-    Cron, Missing, Problem, RecordType, Risk, Runbook, Severity, Statistic, Surroundings, Target, Threshold,
-    Zone,
+    Problem, Severity, Zone,
+    runbook::{Cron, Missing, RecordType, Risk, Runbook, Statistic, Surroundings, Target, Threshold},
 };
 
 use super::{period, plan, text};

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use muster_workflows::{
     contract::region::Noticed,
-    domain::{Notice, Person, RunbookName, Target, Trigger},
+    domain::{
+        Person,
+        runbook::{Notice, RunbookName, Target, Trigger},
+    },
 };
 use tokio::time::Instant;
 

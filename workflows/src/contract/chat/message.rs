@@ -7,8 +7,8 @@ use super::News;
 use crate::{
     contract::Facts,
     domain::{
-        DataAgain, Decision, Ending, Link, NoData, Outcome, Party, Period, Person, Reference, Report, Role,
-        StatusUpdate, Step,
+        Decision, Ending, Link, Outcome, Party, Period, Person, Reference, Role, StatusUpdate, Step,
+        runbook::{DataAgain, NoData, Report},
     },
 };
 

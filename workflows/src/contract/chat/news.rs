@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    Impact, Other, Outcome, Party, Person, Report, Role, Severity, StatusUpdate, Title, Tour,
+    Impact, Other, Outcome, Party, Person, Role, Severity, StatusUpdate, Title, Tour, runbook::Report,
 };
 
 /// Something that happened.

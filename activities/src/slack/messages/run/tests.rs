@@ -1,6 +1,9 @@
 use muster_workflows::{
     contract::chat::Message,
-    domain::{AtMost, Hold, Period, Person},
+    domain::{
+        Period, Person,
+        runbook::{AtMost, Hold},
+    },
 };
 
 use super::{super::render, *};

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{DAY, SECOND};
 use crate::domain::{
-    Action, EcsService, Instance, ListenerWeights, PlannedAction, RecordWeights, RedisFlush, Webhook,
-    problem::Place, text,
+    problem::Place,
+    runbook::{
+        Action, EcsService, Instance, ListenerWeights, PlannedAction, RecordWeights, RedisFlush, Webhook,
+    },
+    text,
 };
 
 pub(super) fn check(PlannedAction { action, says, undo, within }: &PlannedAction, place: &mut Place<'_>) {

@@ -1,7 +1,11 @@
 //! What holds it back: the guard, and those who have to allow it.
 
 use super::{DAY, MINUTE};
-use crate::domain::{Approval, Guard, Party, Period, Share, problem::Place};
+use crate::domain::{
+    Party, Period,
+    problem::Place,
+    runbook::{Approval, Guard, Share},
+};
 
 pub(super) fn check(guard: &Guard, targets: usize, place: &mut Place<'_>) {
     place.below("cool_down").check_period(guard.cool_down, Period::seconds(0), Period::days(7));

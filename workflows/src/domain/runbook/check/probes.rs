@@ -2,7 +2,10 @@
 
 use super::{DAY, HOUR, MINUTE, SECOND};
 use crate::domain::{
-    CloudwatchProbe, Detection, HttpProbe, Period, Probe, PromqlProbe, Verification, problem::Place, text,
+    Period,
+    problem::Place,
+    runbook::{CloudwatchProbe, Detection, HttpProbe, Probe, PromqlProbe, Verification},
+    text,
 };
 
 pub(super) fn check_detection(Detection { probe, bad_for, every }: &Detection, place: &mut Place<'_>) {

@@ -2,8 +2,8 @@
 
 use super::{DAY, SECOND};
 use crate::domain::{
-    AlertPattern, Runbook, Schedule, Trigger,
     problem::{Place, Problems},
+    runbook::{AlertPattern, Runbook, Schedule, Trigger},
 };
 
 pub(super) fn check(runbook: &Runbook, problems: &mut Problems) {

@@ -7,7 +7,7 @@ use super::{
     Notice,
     alerts::{Alerts, digest},
 };
-use crate::domain::{AlertPattern, Runbook, Source, Target, Trigger};
+use crate::domain::runbook::{AlertPattern, Runbook, Source, Target, Trigger};
 
 /// So many are remembered; of more, the oldest are forgotten.
 pub(super) const MOST: usize = 1_000;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Notice, alerts::digest};
-use crate::domain::SignedRequest;
+use crate::domain::runbook::SignedRequest;
 
 /// So many are remembered; of more, those that are the first to be refused anyway are forgotten.
 pub(super) const MOST: usize = 2_000;

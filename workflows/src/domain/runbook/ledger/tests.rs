@@ -1,7 +1,11 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{AlertPattern, Person, Trigger, runbook::guard::MOST_AT_ONCE};
+use crate::domain::{
+    Person,
+    runbook::guard::MOST_AT_ONCE,
+    runbook::{AlertPattern, Trigger},
+};
 
 mod bounds;
 mod held;
