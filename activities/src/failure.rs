@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use muster_workflows::contract::{System, UNANSWERED};
+use muster_workflows::contract::{IN_PART, System, UNANSWERED};
 use temporalio_common::error::ApplicationFailure;
 use temporalio_sdk::activities::ActivityError;
 
@@ -23,6 +23,8 @@ enum Kind {
     Unavailable,
     /// It was asked for, and nobody answered whether it was done.
     Unanswered,
+    /// Something has been done, and the rest has not.
+    InPart,
     /// Too much was asked.
     RateLimited(Duration),
     /// The vendor said no, with its own code.
@@ -91,7 +93,7 @@ impl Failure {
 
     /// Whether another attempt may do better.
     pub(crate) fn is_for_now(&self) -> bool {
-        matches!(self.kind, Kind::Unavailable | Kind::Unanswered | Kind::RateLimited(_))
+        matches!(self.kind, Kind::Unavailable | Kind::Unanswered | Kind::InPart | Kind::RateLimited(_))
     }
 
     /// The same, where what was asked for may have been done all the same.
@@ -101,6 +103,12 @@ impl Failure {
             Kind::Unavailable => Self { kind: Kind::Unanswered, ..self },
             _ => self,
         }
+    }
+
+    /// The same, after something of what was to be done has been.
+    #[must_use]
+    pub(crate) fn in_part(self) -> Self {
+        Self { kind: Kind::InPart, ..self }
     }
 
     /// The same, and what more there is to know.
@@ -118,6 +126,7 @@ impl Failure {
         match &self.kind {
             Kind::Unavailable => "unavailable".to_owned(),
             Kind::Unanswered => UNANSWERED.to_owned(),
+            Kind::InPart => IN_PART.to_owned(),
             Kind::RateLimited(_) => "rate_limited".to_owned(),
             Kind::Refused(code) => code.clone(),
             Kind::Unexpected => "unexpected".to_owned(),

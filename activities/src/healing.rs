@@ -20,6 +20,7 @@ use url::Url;
 
 use crate::{Config, attempt::attempt, failure::Failure, on_its_way::noted};
 
+mod answer;
 mod aws;
 mod http;
 mod promql;
@@ -27,7 +28,7 @@ mod redis;
 mod watch;
 mod webhook;
 
-use self::{aws::AwsClients, redis::RedisServers};
+use self::{answer::Answer, aws::AwsClients, redis::RedisServers};
 
 /// The activities of runbooks.
 pub struct Healer {
@@ -69,9 +70,8 @@ impl Healer {
 
     async fn wait_for_its_end(&self, act: &Act) -> Result<Settled, Failure> {
         match &act.action {
-            // Who received it does not tell.
-            Action::Webhook(_) => Ok(Settled::Untold),
-            Action::RedisFlush(flush) => self.redis.settle(flush).await,
+            // Who received the one does not tell, and keys come again.
+            Action::Webhook(_) | Action::RedisFlush(_) => Ok(Settled::Untold),
             _ => self.aws.settle(act).await,
         }
     }

@@ -12,16 +12,14 @@ use muster_workflows::{
     },
     domain::{DeclarationId, Status, Title, runbook::RunbookName},
     ids,
-    incident::Incident,
-    look::Look,
-    no_data::{self, Said, WithoutData},
-    run::Run,
+    no_data::{Said, WithoutData},
     runbook::{self, Keeper},
     visibility::{self, memo},
 };
 use temporalio_client::{
-    Client, RpcOptions, WorkflowDescribeOptions, WorkflowExecution, WorkflowExecutionStatus,
-    WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowListOptions, WorkflowStartOptions,
+    Client, RpcOptions, UntypedWorkflow, WorkflowDescribeOptions, WorkflowExecution,
+    WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowIdConflictPolicy, WorkflowIdReusePolicy,
+    WorkflowListOptions, WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
     schedules::ScheduleError,
     tonic::Code,
@@ -61,87 +59,89 @@ async fn tell_of_no_data(client: &Client, task_queue: &str, said: Said) -> Resul
     let name = said.no_data.runbook.clone();
     let summary = format!("Tells what the looks of {name} do not learn");
     let options = one(task_queue, ids::no_data(&name), &name, summary);
-    let input = no_data::Input { first: said.clone(), so_far: None };
+    let input = said.clone().into();
     client
         .signal_with_start_workflow(WithoutData::run, input, WithoutData::said, said, options)
         .await
         .map(drop)
 }
 
-impl Region {
-    async fn is_active(client: &Client, id: &DeclarationId) -> Result<bool, Failure> {
-        let handle = client.get_workflow_handle::<Incident>(ids::incident_of(id));
-        match handle.describe(WorkflowDescribeOptions::default()).await {
-            Ok(found) => {
-                let status = found.search_attributes().get(&visibility::STATUS);
-                Ok(found.status() == WorkflowExecutionStatus::Running
-                    && status.is_some_and(|status| status == Status::Active.as_str()))
-            }
-            Err(WorkflowInteractionError::NotFound(_)) => Ok(false),
-            Err(error) => Err(unreachable(error)),
-        }
+/// A workflow as Temporal describes it; none where there is none.
+async fn described(client: &Client, id: String) -> Result<Option<WorkflowExecutionDescription>, Failure> {
+    let handle = client.get_workflow_handle::<UntypedWorkflow>(id);
+    match handle.describe(WorkflowDescribeOptions::default()).await {
+        Ok(found) => Ok(Some(found)),
+        Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
+        Err(error) => Err(unreachable(error)),
     }
+}
 
-    async fn find_active(
-        client: &Client,
-        task_queue: &str,
-        about: &About,
-    ) -> Result<Option<DeclarationId>, Failure> {
-        if let Some(known) = &about.known
-            && Self::is_active(client, known).await?
-        {
-            return Ok(Some(known.clone()));
-        }
-        if about.services.is_empty() {
-            return Ok(None);
-        }
-        let services: Vec<_> = about.services.iter().map(|service| format!("'{service}'")).collect();
-        let query = format!(
-            "TaskQueue = '{task_queue}' AND WorkflowType = 'incident' AND ExecutionStatus = 'Running' AND {} = '{}' AND {} IN ({})",
-            visibility::STATUS.name(),
-            Status::Active,
-            visibility::SERVICES.name(),
-            services.join(", "),
-        );
-        let found = client.list_workflows(query, WorkflowListOptions::default());
-        let found: Vec<_> = found.try_collect().await.map_err(unreachable)?;
-        let is_drill = |incident: &&WorkflowExecution| {
-            let title: Option<String> = incident.memo().get(memo::TITLE).ok().flatten();
-            title.is_some_and(|title| Title::is_of_drill(&title))
-        };
-        // The oldest, which most people know of, comes last; and whoever tries Muster out sees to nothing.
-        let mut real = found.iter().rev().filter(|incident| !is_drill(incident));
-        Ok(real.find_map(|incident| ids::declaration_of(incident.id())))
+async fn is_active(client: &Client, id: &DeclarationId) -> Result<bool, Failure> {
+    let found = described(client, ids::incident_of(id)).await?;
+    Ok(found.is_some_and(|found| {
+        let status = found.search_attributes().get(&visibility::STATUS);
+        found.status() == WorkflowExecutionStatus::Running
+            && status.is_some_and(|status| status == Status::Active.as_str())
+    }))
+}
+
+async fn is_over(client: &Client, run: &DeclarationId) -> Result<bool, Failure> {
+    let found = described(client, ids::run(run)).await?;
+    Ok(found.is_none_or(|found| found.status() != WorkflowExecutionStatus::Running))
+}
+
+async fn find_active(
+    client: &Client,
+    task_queue: &str,
+    about: &About,
+) -> Result<Option<DeclarationId>, Failure> {
+    if let Some(known) = &about.known
+        && is_active(client, known).await?
+    {
+        return Ok(Some(known.clone()));
     }
+    if about.services.is_empty() {
+        return Ok(None);
+    }
+    let services: Vec<_> = about.services.iter().map(|service| format!("'{service}'")).collect();
+    let query = format!(
+        "TaskQueue = '{task_queue}' AND WorkflowType = 'incident' AND ExecutionStatus = 'Running' AND {} = '{}' AND {} IN ({})",
+        visibility::STATUS.name(),
+        Status::Active,
+        visibility::SERVICES.name(),
+        services.join(", "),
+    );
+    let found = client.list_workflows(query, WorkflowListOptions::default());
+    let found: Vec<_> = found.try_collect().await.map_err(unreachable)?;
+    let is_drill = |incident: &&WorkflowExecution| {
+        let title: Option<String> = incident.memo().get(memo::TITLE).ok().flatten();
+        title.is_some_and(|title| Title::is_of_drill(&title))
+    };
+    // The oldest, which most people know of, comes last; and whoever tries Muster out sees to nothing.
+    let mut real = found.iter().rev().filter(|incident| !is_drill(incident));
+    Ok(real.find_map(|incident| ids::declaration_of(incident.id())))
+}
 
-    async fn looked(client: &Client, LooksSince { schedule, at }: &LooksSince) -> Result<Looked, Failure> {
-        let looks = match client.get_schedule_handle(schedule).describe(RpcOptions::default()).await {
-            Ok(found) => found.recent_actions(),
-            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => return Ok(Looked::NoMore),
+async fn have_looked(client: &Client, LooksSince { schedules, at }: &LooksSince) -> Result<Looked, Failure> {
+    let (at, mut looked) = (SystemTime::from(*at), Looked::NoMore);
+    for schedule in schedules {
+        let found = match client.get_schedule_handle(schedule).describe(RpcOptions::default()).await {
+            Ok(found) => found,
+            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => continue,
             Err(error) => return Err(unreachable(error)),
         };
-        let at = SystemTime::from(*at);
-        for look in looks.iter().rev().filter(|look| look.actual_time.is_some_and(|began| began > at)) {
-            let handle = client.get_workflow_handle::<Look>(look.workflow_id.clone());
-            match handle.describe(WorkflowDescribeOptions::default()).await {
-                Ok(found) if found.status() == WorkflowExecutionStatus::Completed => {
-                    return Ok(Looked::Again);
-                }
-                Ok(_) | Err(WorkflowInteractionError::NotFound(_)) => {}
-                Err(error) => return Err(unreachable(error)),
+        let recent = found.recent_actions();
+        for look in recent.iter().rev().filter(|look| look.actual_time.is_some_and(|began| began > at)) {
+            let look = described(client, look.workflow_id.clone()).await?;
+            if look.is_some_and(|look| look.status() == WorkflowExecutionStatus::Completed) {
+                return Ok(Looked::Again);
             }
         }
-        Ok(Looked::NotYet)
-    }
-
-    async fn is_over(client: &Client, id: &str) -> Result<bool, Failure> {
-        let handle = client.get_workflow_handle::<Run>(id.to_owned());
-        match handle.describe(WorkflowDescribeOptions::default()).await {
-            Ok(found) => Ok(found.status() != WorkflowExecutionStatus::Running),
-            Err(WorkflowInteractionError::NotFound(_)) => Ok(true),
-            Err(error) => Err(unreachable(error)),
+        if !found.paused() {
+            looked = Looked::NotYet;
         }
     }
+    Ok(looked)
 }
 
 fn unreachable(error: impl std::fmt::Display) -> Failure {
@@ -158,20 +158,20 @@ impl Region {
         input: About,
     ) -> Result<Option<DeclarationId>, ActivityError> {
         let (client, task_queue) = (ctx.client(), ctx.info().task_queue.clone());
-        attempt(&ctx, System::Temporal, Self::find_active(&client, &task_queue, &input)).await
+        attempt(&ctx, System::Temporal, find_active(&client, &task_queue, &input)).await
     }
 
-    /// See [`activity::Ended`].
-    #[activity(definition = activity::Ended)]
-    pub async fn ended(
+    /// See [`activity::EndedRuns`].
+    #[activity(definition = activity::EndedRuns)]
+    pub async fn ended_runs(
         self: Arc<Self>,
         ctx: ActivityContext,
-        input: Vec<String>,
-    ) -> Result<Vec<String>, ActivityError> {
+        input: Vec<DeclarationId>,
+    ) -> Result<Vec<DeclarationId>, ActivityError> {
         let client = ctx.client();
         let ended = async {
-            let are_over = try_join_all(input.iter().map(|id| Self::is_over(&client, id))).await?;
-            Ok(input.iter().zip(are_over).filter(|(_, is_over)| *is_over).map(|(id, _)| id.clone()).collect())
+            let are_over = try_join_all(input.iter().map(|run| is_over(&client, run))).await?;
+            Ok(input.into_iter().zip(are_over).filter(|(_, is_over)| *is_over).map(|(run, _)| run).collect())
         };
         attempt(&ctx, System::Temporal, ended).await
     }
@@ -200,6 +200,6 @@ impl Region {
         input: LooksSince,
     ) -> Result<Looked, ActivityError> {
         let client = ctx.client();
-        attempt(&ctx, System::Temporal, Self::looked(&client, &input)).await
+        attempt(&ctx, System::Temporal, have_looked(&client, &input)).await
     }
 }

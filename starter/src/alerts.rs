@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use muster_workflows::domain::{cut, runbook::SignedRequest};
+use muster_workflows::domain::{
+    cut,
+    runbook::{Notice, SignedRequest},
+};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 mod alertmanager;
@@ -23,8 +27,6 @@ use telling::Telling;
 
 /// Bytes of a fingerprint.
 const LONGEST_FINGERPRINT: usize = 100;
-/// So much of what a monitor says people read, in characters.
-const MOST_SAID: usize = 300;
 
 /// What it takes to hear of alerts.
 #[derive(Default)]
@@ -52,23 +54,40 @@ pub(crate) struct Alert {
     says: String,
 }
 
+/// How it is, as most monitors write it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    #[default]
+    Firing,
+    Resolved,
+}
+
 impl Alert {
-    /// A signed request that a source knows by an id, and takes until then.
-    fn request(source: &str, id: &str, until: Timestamp) -> SignedRequest {
-        SignedRequest { id: Self::fingerprint(format!("{source} {id}")), until }
-    }
-
-    /// By which a monitor knows it. One that is long is known by its digest: it travels with each notice.
-    fn fingerprint(text: String) -> String {
-        if text.len() <= LONGEST_FINGERPRINT { text } else { hex::encode(Sha256::digest(text)) }
-    }
-
-    /// As much of what a monitor says as people read; else what it is called.
-    fn said(words: Option<&str>, labels: &BTreeMap<String, String>) -> String {
+    /// One that travels with each notice: of what a monitor says, as much as people read; else what it is called. A fingerprint
+    /// that is long is known by its digest.
+    fn new(
+        fingerprint: String,
+        labels: BTreeMap<String, String>,
+        since: Timestamp,
+        is_over: bool,
+        words: Option<&str>,
+    ) -> Self {
         let name = || labels.get("alertname").map_or("an alert", String::as_str);
         let words = words.map(str::trim).filter(|words| !words.is_empty()).unwrap_or_else(name);
-        cut(words, MOST_SAID)
+        let says = cut(words, Notice::MOST_SAID);
+        Self { fingerprint: short(fingerprint), since, is_over, says, labels }
     }
+}
+
+/// A signed request that a source knows by an id, and takes until then.
+fn signed_request(source: &str, id: &str, until: Timestamp) -> SignedRequest {
+    SignedRequest { id: short(format!("{source} {id}")), until }
+}
+
+/// Or its digest, where it is long.
+fn short(text: String) -> String {
+    if text.len() <= LONGEST_FINGERPRINT { text } else { hex::encode(Sha256::digest(text)) }
 }
 
 /// What came cannot be read.

@@ -23,6 +23,7 @@ mod answer;
 mod declare;
 mod find;
 mod follow_ups;
+mod keepers;
 mod listed;
 mod runs;
 mod schedules;
@@ -36,9 +37,9 @@ pub use answer::Answer;
 pub use declare::When;
 pub use find::Which;
 pub use follow_ups::Question;
+pub(crate) use keepers::InForce;
 pub use listed::{Links, Listed};
 pub use runs::{Decision, ListedRun};
-pub(crate) use schedules::Looks;
 pub use standing::Standing;
 pub use trouble::Trouble;
 

@@ -10,7 +10,6 @@ pub mod plans;
 pub mod regions;
 pub mod runbooks;
 pub mod said;
-mod schedules;
 pub mod serve;
 pub mod settings;
 mod slack;

@@ -13,6 +13,8 @@ use muster_workflows::domain::{
     runbook::{Runbook, RunbookName, Surroundings},
 };
 
+pub(crate) mod in_force;
+
 use crate::as_code::{self, Mistake, Mistakes};
 
 /// Runbooks by their names.

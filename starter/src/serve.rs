@@ -23,8 +23,7 @@ use crate::{
     intake::Intake,
     outbox,
     plans::Plans,
-    runbooks::Runbooks,
-    schedules,
+    runbooks::{Runbooks, in_force},
     slack::{self, Channels, Door, Members, Recent, Slack, SocketMode, socket},
 };
 
@@ -145,7 +144,7 @@ pub async fn run_within(
     tokio::select! {
         ((), (), ()) = async { tokio::join!(shutdown, by_http, by_sockets) } => {}
         () = outbox::deliver(outbox, regions, tell) => pending().await,
-        () = async { schedules::keep(&app).await; pending().await } => {}
+        () = async { in_force::keep(&app).await; pending().await } => {}
     }
 }
 

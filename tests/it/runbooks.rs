@@ -63,6 +63,7 @@ async fn where_nothing_is_wrong_nothing_is_done_and_nobody_reads_of_it() {
     let run = book.run().await;
     assert_eq!(ended(&run), &Ended::NotNeeded);
     assert_eq!(hooks(&muster), []);
+    book.closed(&run).await;
     assert!(muster.outside().in_public(&run.id, "run").is_empty());
 }
 
@@ -71,11 +72,7 @@ async fn what_does_not_help_is_taken_back_in_reverse_order_and_people_see_to_it(
     let muster = Muster::start().await;
     muster.sandbox.fall_ill("web-1", None);
     let book = muster.runbook(|runbook| {
-        let action = |verb: &str, undo: &str| {
-            let mut action = muster.hook(verb);
-            action["undo"] = muster.hook(undo);
-            action
-        };
+        let action = |verb, undo| with_undo(&muster, muster.hook(verb), undo);
         runbook["action"] = json!([action("drain", "undrain"), action("restart", "start")]);
         runbook["otherwise"] = json!({ "severity": 2, "services": ["checkout"] });
     });
@@ -111,9 +108,7 @@ async fn a_run_that_is_cancelled_takes_back_what_it_did() {
     let muster = Muster::start().await;
     muster.sandbox.fall_ill("web-1", None);
     let book = muster.runbook(|runbook| {
-        let mut drain = muster.hook("drain");
-        drain["undo"] = muster.hook("undrain");
-        runbook["action"] = json!([drain]);
+        runbook["action"] = json!([with_undo(&muster, muster.hook("drain"), "undrain")]);
         runbook["verify"]["within"] = json!("1h");
     });
     book.notice([notice("web-1")]).await;
@@ -148,7 +143,7 @@ async fn a_run_that_is_terminated_is_listed_as_broken_off() {
     .await;
 }
 
-/// What takes an action back: a webhook.
+/// An action that this webhook takes back.
 fn with_undo(muster: &Muster, mut action: Value, verb: &str) -> Value {
     action["undo"] = muster.hook(verb);
     action

@@ -21,9 +21,10 @@ use serde_json::{Value, json};
 use temporalio_client::{
     Client, WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowListOptions, WorkflowQueryOptions,
     WorkflowStartOptions,
+    errors::WorkflowInteractionError,
     schedules::{CreateScheduleOptions, ScheduleAction, ScheduleHandle, ScheduleSpec},
 };
-use temporalio_common::protos::temporal::api::enums::v1::EventType;
+use temporalio_common::protos::temporal::api::history::v1::{HistoryEvent, history_event::Attributes};
 
 use crate::{Muster, muster::unique, until};
 
@@ -161,11 +162,47 @@ impl Book<'_> {
         described.run_id().to_owned()
     }
 
+    /// Whether it has a keeper, or had one.
+    pub async fn has_keeper(&self) -> bool {
+        match self.keeper().describe(Default::default()).await {
+            Ok(_) => true,
+            Err(WorkflowInteractionError::NotFound(_)) => false,
+            Err(error) => panic!("Temporal does not say: {error}"),
+        }
+    }
+
+    /// Waits until all is said of a run that there is to say.
+    pub async fn closed(&self, run: &Report) {
+        let handle = self.muster.client.get_workflow_handle::<Run>(ids::run(&run.id));
+        handle.get_result(Default::default()).await.expect("it ends");
+    }
+
     /// How many signals its keeper has had, in its last run.
     pub async fn signals(&self) -> usize {
+        self.heard().await.len()
+    }
+
+    /// Waits until its keeper has had a signal of this name, or with this in it.
+    pub async fn hears(&self, what: &str) {
+        until(&format!("its keeper hears {what}"), async || {
+            self.heard().await.iter().any(|signal| signal.contains(what)).then_some(())
+        })
+        .await;
+    }
+
+    /// The signals that its keeper has had, in its last run: each its name, and what came with it.
+    async fn heard(&self) -> Vec<String> {
         let events = self.keeper().fetch_history(WorkflowFetchHistoryOptions::default());
         let events: Vec<_> = events.try_collect().await.expect("a history");
-        events.iter().filter(|event| event.event_type() == EventType::WorkflowExecutionSignaled).count()
+        let signal = |event: HistoryEvent| match event.attributes? {
+            Attributes::WorkflowExecutionSignaledEventAttributes(signal) => {
+                let input = signal.input.into_iter().flat_map(|input| input.payloads);
+                let input = input.map(|payload| String::from_utf8_lossy(&payload.data).into_owned());
+                Some(format!("{} {}", signal.signal_name, input.collect::<String>()))
+            }
+            _ => None,
+        };
+        events.into_iter().filter_map(signal).collect()
     }
 
     /// How its runs are, the latest first.

@@ -15,7 +15,7 @@ use temporalio_workflow::{
 };
 
 use crate::{
-    contract::{ARRIVES_WITHIN, LEASE, System, UNANSWERED},
+    contract::{ARRIVES_WITHIN, IN_PART, LEASE, System, UNANSWERED},
     domain::Period,
 };
 
@@ -161,6 +161,8 @@ pub(crate) enum Once<T> {
     Failed(String),
     /// It is not done, and can be tried again.
     NotDone(String),
+    /// It is done in part, and can be gone on with.
+    InPart(String),
     /// Nobody knows.
     Unknown(String),
 }
@@ -176,9 +178,18 @@ pub(crate) async fn once<W, A: ActivityDefinition>(
     let once = RetryPolicy::builder().maximum_attempts(1).build();
     match execute(ctx, activity, input, call, limit, once).await {
         Ok(output) => Once::Done(output),
+        Err(error) if is_in_part(&error) => Once::InPart(why(&error)),
         Err(error) if !is_for_now(&error) => Once::Failed(why(&error)),
         Err(error) if is_not_done(&error) => Once::NotDone(why(&error)),
         Err(error) => Once::Unknown(why(&error)),
+    }
+}
+
+/// Whether what failed has changed something all the same.
+fn is_in_part(error: &ActivityExecutionError) -> bool {
+    match error.failure().map(|failure| &innermost(failure).failure_info) {
+        Some(Some(FailureInfo::ApplicationFailureInfo(info))) => info.r#type == IN_PART,
+        _ => false,
     }
 }
 

@@ -16,4 +16,4 @@ pub mod ticket;
 pub mod transcript;
 
 pub use facts::Facts;
-pub use limits::{ARRIVES_WITHIN, FOLLOWS_FOR, LEASE, MARGIN, System, UNANSWERED};
+pub use limits::{ARRIVES_WITHIN, FOLLOWS_FOR, IN_PART, LEASE, MARGIN, System, UNANSWERED};

@@ -33,6 +33,11 @@ pub fn runbook(name: &RunbookName) -> String {
     format!("runbook-{name}")
 }
 
+/// The runbook whose keeper has this id; `None` where it is no keeper's.
+pub fn runbook_of(workflow_id: &str) -> Option<RunbookName> {
+    workflow_id.strip_prefix("runbook-")?.parse().ok()
+}
+
 /// The id of the workflow that tells people what a runbook's looks do not learn.
 pub fn no_data(name: &RunbookName) -> String {
     format!("no-data-{name}")

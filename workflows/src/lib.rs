@@ -19,3 +19,4 @@ pub mod no_data;
 pub mod run;
 pub mod runbook;
 pub mod visibility;
+mod watch;

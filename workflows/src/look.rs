@@ -15,14 +15,14 @@ use crate::{
     clock,
     contract::{
         System,
-        healing::{Healing, Watch, Watched},
+        healing::{Watch, Watched},
         region::{Noticed, Region},
     },
     domain::{
-        Period, Plan,
+        Period, Plan, cut,
         runbook::{NoData, Notice, Runbook, RunbookName, Source, Target},
     },
-    ids, no_data,
+    ids, no_data, watch,
 };
 
 /// The next look comes soon: this one need not be tried for long.
@@ -60,10 +60,11 @@ impl Look {
     #[run(name = "look")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<Vec<Target>> {
         let ctx = &*ctx;
-        let Input { runbook, trigger, .. } = ctx.state(|look| look.input.clone());
-        let looks = runbook.targets.iter().map(|target| look_at(ctx, &runbook, target, trigger));
+        let input = ctx.state(|look| look.input.clone());
+        let targets = &input.runbook.targets;
+        let looks = join_all(targets.iter().map(|target| look_at(ctx, &input, target))).await;
         let (mut notices, mut unknown) = (Vec::new(), Vec::new());
-        for (target, seen) in runbook.targets.iter().zip(join_all(looks).await) {
+        for (target, seen) in targets.iter().zip(looks) {
             match seen {
                 Seen::Well => {}
                 Seen::Wrong(notice) => notices.push(notice),
@@ -72,7 +73,7 @@ impl Look {
         }
         let wrong = notices.iter().map(|notice| notice.target.clone()).collect();
         // The one is told whatever becomes of the other. Only what could be told has come to its end.
-        let (told, no_data) = join!(tell_keeper(ctx, notices), tell_of_no_data(ctx, unknown));
+        let (told, no_data) = join!(tell_keeper(ctx, &input, notices), tell_of_no_data(ctx, &input, unknown));
         told.and(no_data).map_err(|failure| match failure {
             Failure::Cancelled => WorkflowTermination::cancelled(),
             Failure::Failed { .. } => ApplicationFailure::new(NotTold(failure)).into(),
@@ -96,19 +97,17 @@ enum Seen {
 #[error("what was seen was not told: {0}")]
 struct NotTold(Failure);
 
-async fn look_at(ctx: &Context, runbook: &Runbook, target: &Target, trigger: usize) -> Seen {
+async fn look_at(ctx: &Context, Input { runbook, trigger, .. }: &Input, target: &Target) -> Seen {
     let Some(watch) = Watch::of_fault(&runbook.for_target(target)) else { return Seen::Well };
-    let limit = watch.limit();
-    let call = call(ctx, System::Probe, format!("Is something wrong with {target}?"));
-    match attempt::patiently(ctx, Healing::watch, watch, call, limit).await {
+    match watch::until_certain(ctx, watch, format!("Is something wrong with {target}?")).await {
         Ok(Watched { is_so: Some(false), .. }) => Seen::Well,
         Ok(Watched { is_so: Some(true), seen }) => Seen::Wrong(Notice {
             target: target.clone(),
-            from: Source::Trigger(trigger),
+            from: Source::Trigger(*trigger),
             fingerprint: format!("look-{target}"),
             since: clock::now(ctx),
             is_over: false,
-            says: seen.join("; "),
+            says: cut(&seen.join("; "), Notice::MOST_SAID),
             request: None,
         }),
         Ok(Watched { is_so: None, seen }) => Seen::Unknown(seen),
@@ -116,35 +115,38 @@ async fn look_at(ctx: &Context, runbook: &Runbook, target: &Target, trigger: usi
     }
 }
 
-async fn tell_keeper(ctx: &Context, notices: Vec<Notice>) -> Result<(), Failure> {
+async fn tell_keeper(ctx: &Context, input: &Input, notices: Vec<Notice>) -> Result<(), Failure> {
     if notices.is_empty() {
         return Ok(());
     }
-    let Input { name, runbook, plan, .. } = ctx.state(|look| look.input.clone());
+    let Input { name, runbook, plan, .. } = input.clone();
     let noticed = Noticed { name, runbook, plan, notices };
-    let call = call(ctx, System::Temporal, "Tell the runbook's keeper".to_owned());
-    attempt::durably(ctx, Region::notify, noticed, call).await
+    attempt::durably(ctx, Region::notify, noticed, call(ctx, "Tell the runbook's keeper")).await
 }
 
-async fn tell_of_no_data(ctx: &Context, unknown: Vec<(Target, Vec<String>)>) -> Result<(), Failure> {
+async fn tell_of_no_data(
+    ctx: &Context,
+    Input { name, runbook, plan, .. }: &Input,
+    unknown: Vec<(Target, Vec<String>)>,
+) -> Result<(), Failure> {
     if unknown.is_empty() {
         return Ok(());
     }
     let (targets, seen): (_, Vec<_>) = unknown.into_iter().unzip();
-    let mut seen = seen.concat();
-    seen.dedup();
-    let Input { name, runbook, plan, trigger } = ctx.state(|look| look.input.clone());
     let said = no_data::Said {
-        schedule: ids::schedule(&name, trigger),
-        no_data: NoData { runbook: name, description: runbook.description, targets, seen },
+        no_data: NoData::new(name, runbook, targets, &seen.concat()),
         at: clock::now(ctx),
-        channel: plan.incidents_channel,
-        retry_for: plan.retry_for,
+        schedules: runbook.schedules().map(|trigger| ids::schedule(name, trigger)).collect(),
+        channel: plan.incidents_channel.clone(),
     };
-    let call = call(ctx, System::Temporal, "Tell that nobody knows".to_owned());
-    attempt::durably(ctx, Region::no_data, said, call).await
+    attempt::durably(ctx, Region::no_data, said, call(ctx, "Tell that nobody knows")).await
 }
 
-fn call(ctx: &Context, system: System, summary: String) -> Call {
-    Call { system, summary, retry_for: PATIENCE, token: ctx.cancellation_token() }
+fn call(ctx: &Context, summary: &str) -> Call {
+    Call {
+        system: System::Temporal,
+        summary: summary.to_owned(),
+        retry_for: PATIENCE,
+        token: ctx.cancellation_token(),
+    }
 }

@@ -29,8 +29,8 @@ use crate::{
 
 /// Whoever does not answer for less long is no news. So often it is then looked whether they do.
 const PACE: Duration = Duration::from_secs(300);
-/// How long Temporal is asked at a time.
-const PATIENCE: Period = Period::minutes(2);
+/// So long Temporal and Slack are tried, until it is looked again.
+const PATIENCE: Period = Period::minutes(5);
 /// A night of looks, each a signal: so many events, then a new run.
 const LONG_HISTORY: u32 = 1_000;
 
@@ -41,29 +41,28 @@ pub struct Said {
     pub no_data: NoData,
     /// When it says so.
     pub at: Timestamp,
-    /// The id of the schedule that began it.
-    pub schedule: String,
+    /// The ids of the schedules by which the runbook looks.
+    pub schedules: Vec<String>,
     /// The incidents channel.
     pub channel: String,
-    /// How long Slack is tried while it fails for now.
-    pub retry_for: Period,
 }
 
 /// What it starts with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Input {
-    /// What the first look has said.
-    pub first: Said,
-    /// What the run before has come to.
+    /// What a look has said last.
+    said: Said,
+    /// When the first said so.
+    since: Timestamp,
+    /// What people have been told.
     #[serde(default)]
-    pub so_far: Option<SoFar>,
+    told: Option<Told>,
 }
 
-/// What it has come to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SoFar {
-    last: Said,
-    told: Option<Told>,
+impl From<Said> for Input {
+    fn from(first: Said) -> Self {
+        Self { since: first.at, said: first, told: None }
+    }
 }
 
 /// What everybody reads, and where.
@@ -76,9 +75,7 @@ struct Told {
 /// The workflow.
 #[workflow]
 pub struct WithoutData {
-    since: Timestamp,
-    first: Said,
-    so_far: SoFar,
+    so_far: Input,
     first_run: String,
 }
 
@@ -87,13 +84,8 @@ type Context = WorkflowContext<WithoutData>;
 #[workflow_methods]
 impl WithoutData {
     #[init]
-    fn new(ctx: &WorkflowContextView, Input { first, so_far }: Input) -> Self {
-        Self {
-            since: first.at,
-            so_far: so_far.unwrap_or_else(|| SoFar { last: first.clone(), told: None }),
-            first,
-            first_run: ctx.first_execution_run_id().to_owned(),
-        }
+    fn new(ctx: &WorkflowContextView, so_far: Input) -> Self {
+        Self { so_far, first_run: ctx.first_execution_run_id().to_owned() }
     }
 
     /// Tells people if it lasts, and when it does not any more.
@@ -101,18 +93,20 @@ impl WithoutData {
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<DataAgain> {
         let ctx = &*ctx;
         loop {
+            show(ctx);
             wait(ctx).await?;
-            let heard = ctx.state(|this| this.so_far.last.at);
-            let again = data_again(ctx).await;
+            let last = last_said(ctx);
+            // A look that learns nothing says so before it comes to its end: what was said meanwhile is newer.
+            let again = data_again(ctx).await.filter(|_| last_said(ctx) == last);
             tell(ctx, again.clone()).await;
-            // A look may have said something meanwhile.
-            if let Some(again) = again.filter(|_| ctx.state(|this| this.so_far.last.at == heard)) {
-                return Ok(again);
+            match again {
+                Some(again) if last_said(ctx) == last => return Ok(again),
+                // While people were told, a look has learnt nothing once more.
+                Some(_) => tell(ctx, None).await,
+                None => {}
             }
             if ctx.history_length() > LONG_HISTORY {
-                let next =
-                    ctx.state(|this| Input { first: this.first.clone(), so_far: Some(this.so_far.clone()) });
-                ctx.continue_as_new(next, ContinueAsNewOptions::default())?;
+                ctx.continue_as_new(ctx.state(|this| this.so_far.clone()), ContinueAsNewOptions::default())?;
             }
         }
     }
@@ -120,8 +114,20 @@ impl WithoutData {
     /// Another look has learnt nothing.
     #[signal(name = "no-data")]
     pub fn said(&mut self, _ctx: &mut SyncWorkflowContext<Self>, said: Said) {
-        self.so_far.last = said;
+        // One that is told late is no news.
+        if said.at > self.so_far.said.at {
+            self.so_far.said = said;
+        }
     }
+}
+
+/// For operators, in the Temporal Web UI.
+fn show(ctx: &Context) {
+    ctx.set_current_details(ctx.state(|this| {
+        let no_data @ NoData { description, seen, .. } = &this.so_far.said.no_data;
+        let since = this.so_far.since;
+        format!("{description}\nSince {since} nobody knows of {}: {}", no_data.listed(), seen.join("; "))
+    }));
 }
 
 async fn wait(ctx: &Context) -> Result<(), WorkflowTermination> {
@@ -133,16 +139,19 @@ async fn wait(ctx: &Context) -> Result<(), WorkflowTermination> {
     }
 }
 
+/// When a look last said that it learnt nothing.
+fn last_said(ctx: &Context) -> Timestamp {
+    ctx.state(|this| this.so_far.said.at)
+}
+
 /// Whether looks learn something again. Where Temporal does not say, that is found later.
 async fn data_again(ctx: &Context) -> Option<DataAgain> {
-    let Said { schedule, at, .. } = ctx.state(|this| this.so_far.last.clone());
-    let call = Call {
-        system: System::Temporal,
-        summary: "Has a look come to its end since?".to_owned(),
-        retry_for: PATIENCE,
-        token: ctx.cancellation_token(),
-    };
-    let looked = attempt::durably(ctx, Region::have_looked, LooksSince { schedule, at }, call).await;
+    let since = ctx.state(|this| {
+        let Said { schedules, at, .. } = this.so_far.said.clone();
+        LooksSince { schedules, at }
+    });
+    let call = call(ctx, System::Temporal, "Has a look come to its end since?");
+    let looked = attempt::durably(ctx, Region::have_looked, since, call).await;
     let is_looked_for = match looked {
         Ok(Looked::Again) => true,
         Ok(Looked::NoMore) => false,
@@ -159,21 +168,21 @@ async fn tell(ctx: &Context, again: Option<DataAgain>) {
         None if again.is_some() => return,
         Some(told) if told.message == message => return,
         None => {
-            let since = clock::now(ctx);
             let post = ctx.state(|this| Post {
-                channel: this.so_far.last.channel.clone(),
+                channel: this.so_far.said.channel.clone(),
                 key,
                 message: message.clone(),
-                since,
+                since: this.so_far.since,
                 looked_in: None,
             });
-            let posted = attempt::durably(ctx, Chat::post, post, call(ctx, "Message")).await;
+            let posted = attempt::durably(ctx, Chat::post, post, call(ctx, System::Chat, "Message")).await;
             posted.map(|posted| Told { posted, message })
         }
         Some(Told { posted, .. }) => {
             let update = Update { posted: posted.clone(), key, message: message.clone() };
             let updated =
-                attempt::durably(ctx, Chat::update, update, call(ctx, "Update of the message")).await;
+                attempt::durably(ctx, Chat::update, update, call(ctx, System::Chat, "Update of the message"))
+                    .await;
             updated.map(|()| Told { posted, message })
         }
     };
@@ -185,22 +194,17 @@ async fn tell(ctx: &Context, again: Option<DataAgain>) {
 
 impl WithoutData {
     fn message(&self, again: Option<DataAgain>) -> Message {
-        Message::NoData { no_data: self.so_far.last.no_data.clone(), since: self.since, again }
+        Message::NoData { no_data: self.so_far.said.no_data.clone(), since: self.so_far.since, again }
     }
 
     fn key(&self) -> MessageKey {
-        let runbook = self.so_far.last.no_data.runbook.as_str();
+        let runbook = self.so_far.said.no_data.runbook.as_str();
         // Of nothing but what an id may have, and short enough.
         let declaration = runbook.parse().unwrap_or_else(|_| unreachable!("{runbook}"));
         MessageKey { declaration, purpose: Purpose::NoData, author: self.first_run.clone() }
     }
 }
 
-fn call(ctx: &Context, summary: &str) -> Call {
-    Call {
-        system: System::Chat,
-        summary: summary.to_owned(),
-        retry_for: ctx.state(|this| this.so_far.last.retry_for),
-        token: ctx.cancellation_token(),
-    }
+fn call(ctx: &Context, system: System, summary: &str) -> Call {
+    Call { system, summary: summary.to_owned(), retry_for: PATIENCE, token: ctx.cancellation_token() }
 }

@@ -178,23 +178,17 @@ impl Run {
 async fn story(ctx: &Context) {
     let ended = heal(ctx).await.unwrap_or_else(|ended| ended);
     ctx.upsert_search_attributes([visibility::ENDED.value_set(ended.as_str().to_owned())]);
-    if ctx.state(|run| run.input.dry_run) {
-        return enter(ctx, Stage::Ended(ended));
+    if !ctx.state(|run| run.input.dry_run) {
+        // Before people read that it is over: they then read who sees to it, too.
+        keeper::hand_over(ctx, &ended).await;
     }
-    // Before people read that it is over: they then read who sees to it, too.
-    keeper::hand_over(ctx, &ended).await;
     enter(ctx, Stage::Ended(ended));
 }
 
 /// How it ends; an error where that is before all of it was gone through.
 async fn heal(ctx: &Context) -> Result<Ended, Ended> {
     approval::may_be_asked_for(ctx).await?;
-    match look::is_wrong(ctx).await {
-        Some(true) => {}
-        Some(false) => return Err(Ended::NotNeeded),
-        None if is_cancelled(ctx) => return Err(Ended::Cancelled),
-        None => return Err(Ended::Unknown),
-    }
+    look::is_wrong(ctx).await?;
     if ctx.state(|run| run.input.dry_run) {
         return Ok(actions::prepare_all(ctx).await);
     }
@@ -205,12 +199,10 @@ async fn heal(ctx: &Context) -> Result<Ended, Ended> {
     // That may have taken a while.
     if ctx.state(|run| run.report.allowed_by.is_some()) {
         let now = clock::now(ctx);
-        if let Some(hold) = ctx.state(|run| run.input.runbook.is_closed(now)) {
+        if let Some(hold) = ctx.state(|run| run.input.runbook.closed(now)) {
             return Err(Ended::Held(hold));
         }
-        if look::is_wrong(ctx).await == Some(false) {
-            return Err(Ended::NotNeeded);
-        }
+        look::is_wrong(ctx).await?;
     }
     enter(ctx, Stage::Acting);
     let ended = match actions::take_all(ctx).await {

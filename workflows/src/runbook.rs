@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
-    ContinueAsNewOptions, SyncWorkflowContext, TimerOptions, WorkflowContext, WorkflowContextView,
-    WorkflowResult, WorkflowTermination, workflows::select,
+    ContinueAsNewOptions, SignalWorkflowOptions, SyncWorkflowContext, TimerOptions, WaitConditionOptions,
+    WorkflowCancellationToken, WorkflowContext, WorkflowContextView, WorkflowResult, WorkflowTermination,
+    workflows::select,
 };
 
 use crate::{
@@ -54,6 +55,9 @@ pub struct Input {
     /// The runs that have ended, of which it has not seen to yet.
     #[serde(default)]
     pub ended: Vec<Report>,
+    /// Whether the runbook is no more, so that nothing of what waits is begun.
+    #[serde(default)]
+    pub is_withdrawn: bool,
     /// When it was last looked whether incidents are over, and runs.
     #[serde(default)]
     pub looked_at: Looked,
@@ -62,23 +66,26 @@ pub struct Input {
 impl Input {
     /// One that remembers nothing yet.
     pub fn new(name: RunbookName, runbook: Runbook, plan: Plan) -> Self {
-        let (ledger, incident, looked_at) = (Ledger::default(), None, Looked::default());
-        Self { name, runbook, plan, ledger, incident, heard: Vec::new(), ended: Vec::new(), looked_at }
+        Self {
+            name,
+            runbook,
+            plan,
+            ledger: Ledger::default(),
+            incident: None,
+            heard: Vec::new(),
+            ended: Vec::new(),
+            is_withdrawn: false,
+            looked_at: Looked::default(),
+        }
     }
 }
 
 /// The workflow.
 #[workflow]
 pub struct Keeper {
-    name: RunbookName,
-    runbook: Runbook,
-    plan: Plan,
-    ledger: Ledger,
-    incident: Option<DeclarationId>,
-    /// When it was last looked whether incidents are over, and runs.
-    looked_at: Looked,
-    heard: Vec<Notice>,
-    ended: Vec<Report>,
+    so_far: Input,
+    /// Whether the runbook is another than when it last began what was due.
+    is_changed: bool,
 }
 
 /// When it was last looked.
@@ -94,9 +101,8 @@ type Context = WorkflowContext<Keeper>;
 #[workflow_methods]
 impl Keeper {
     #[init]
-    fn new(_ctx: &WorkflowContextView, input: Input) -> Self {
-        let Input { name, runbook, plan, ledger, incident, heard, ended, looked_at } = input;
-        Self { name, runbook, plan, ledger, incident, looked_at, heard, ended }
+    fn new(_ctx: &WorkflowContextView, so_far: Input) -> Self {
+        Self { so_far, is_changed: false }
     }
 
     /// Sees to what comes, until there is nothing left to remember.
@@ -104,34 +110,40 @@ impl Keeper {
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
         let ctx = &*ctx;
         ctx.upsert_search_attributes([
-            visibility::RUNBOOK.value_set(ctx.state(|keeper| keeper.name.to_string()))
+            visibility::RUNBOOK.value_set(ctx.state(|keeper| keeper.so_far.name.to_string()))
         ]);
         loop {
             people::see_to_what_ended(ctx).await;
             runs::miss_the_lost(ctx).await;
             runs::hear(ctx).await;
             people::take_back_what_is_over(ctx).await;
-            runs::begin(ctx).await;
-            let now = clock::now(ctx);
-            let next = ctx.state_mut(|keeper| keeper.ledger.forget(&keeper.runbook, now));
-            let next = next.into_iter().chain(people::next_look(ctx)).min();
-            show(ctx);
-            if ctx.cancellation_token().is_cancelled() {
-                // An operator wants it so. Its runs go on, and whoever notices something begins another keeper.
-                return Err(WorkflowTermination::cancelled());
+            if is_cancelled(ctx) {
+                // An operator wants it so. What is under way is brought to its end, and whoever then notices something begins
+                // another keeper.
+                if ctx.state(|keeper| keeper.so_far.ledger.running().next().is_none()) {
+                    return Err(WorkflowTermination::cancelled());
+                }
+            } else {
+                runs::begin(ctx).await;
             }
+            forget(ctx);
+            show(ctx);
             let is_too_long = ctx.history_length() > TOO_LONG_HISTORY || ctx.continue_as_new_suggested();
             // What it has not seen to yet is handed on, too, and is not bounded as the ledger is.
             if ctx.state(Keeper::has_news) && !is_too_long {
                 continue;
             }
-            if is_too_long || ctx.history_length() > LONG_HISTORY {
-                ctx.continue_as_new(ctx.state(Keeper::next_run), ContinueAsNewOptions::default())?;
+            // Of a new run nobody would know that the old one was cancelled.
+            if (is_too_long || ctx.history_length() > LONG_HISTORY) && !is_cancelled(ctx) {
+                ctx.continue_as_new(
+                    ctx.state(|keeper| keeper.so_far.clone()),
+                    ContinueAsNewOptions::default(),
+                )?;
             }
-            if ctx.state(|keeper| keeper.ledger.is_empty()) {
+            if ctx.state(|keeper| keeper.so_far.ledger.is_empty()) {
                 return Ok(());
             }
-            wait(ctx, next).await;
+            wait(ctx).await;
         }
     }
 
@@ -139,50 +151,72 @@ impl Keeper {
     #[signal(name = "notice")]
     pub fn notice(&mut self, _ctx: &mut SyncWorkflowContext<Self>, noticed: Noticed) {
         let Noticed { runbook, plan, notices, .. } = noticed;
-        (self.runbook, self.plan) = (runbook, plan);
-        self.heard.extend(notices);
+        self.is_changed |= self.so_far.runbook != runbook;
+        (self.so_far.runbook, self.so_far.plan) = (runbook, plan);
+        self.so_far.heard.extend(notices);
+        self.so_far.is_withdrawn = false;
+    }
+
+    /// The runbook is no more.
+    #[signal(name = "withdraw")]
+    pub fn withdraw(&mut self, _ctx: &mut SyncWorkflowContext<Self>) {
+        self.so_far.is_withdrawn = true;
     }
 
     /// A run has ended.
     #[signal(name = "ended")]
     pub fn ended(&mut self, _ctx: &mut SyncWorkflowContext<Self>, ended: Report) {
-        self.ended.push(ended);
+        self.so_far.ended.push(ended);
     }
 
     fn has_news(&self) -> bool {
-        !self.heard.is_empty() || !self.ended.is_empty()
-    }
-
-    fn next_run(&self) -> Input {
-        Input {
-            name: self.name.clone(),
-            runbook: self.runbook.clone(),
-            plan: self.plan.clone(),
-            ledger: self.ledger.clone(),
-            incident: self.incident.clone(),
-            heard: self.heard.clone(),
-            ended: self.ended.clone(),
-            looked_at: self.looked_at.clone(),
-        }
+        let Input { heard, ended, is_withdrawn, .. } = &self.so_far;
+        !heard.is_empty() || !ended.is_empty() || *is_withdrawn || self.is_changed
     }
 }
 
-/// Until something comes, or until then, and no longer than until runs and incidents are looked at again.
-async fn wait(ctx: &Context, next: Option<Timestamp>) {
+/// Of a signal that is sent though the keeper is cancelled: what it says.
+fn signal(summary: &str) -> SignalWorkflowOptions {
+    let token = WorkflowCancellationToken::new();
+    SignalWorkflowOptions::builder().summary(summary.to_owned()).cancellation_token(token).build()
+}
+
+fn is_cancelled(ctx: &Context) -> bool {
+    ctx.cancellation_token().is_cancelled()
+}
+
+fn forget(ctx: &Context) {
+    let now = clock::now(ctx);
+    ctx.state_mut(|keeper| keeper.so_far.ledger.forget(&keeper.so_far.runbook, now));
+}
+
+/// Until something comes, or there is something to do by itself, and no longer than until runs and incidents are looked at
+/// again.
+async fn wait(ctx: &Context) {
+    let now = clock::now(ctx);
+    let due = ctx.state(|keeper| keeper.so_far.ledger.wakes_at(&keeper.so_far.runbook, now));
+    let next = due.into_iter().chain(people::next_look(ctx)).min();
     let next = next.map_or(LOOK_EVERY, |next| clock::until(ctx, next).min(LOOK_EVERY));
-    let token = ctx.cancellation_token().child_token();
+    let token = WorkflowCancellationToken::new();
     let timer = TimerOptions::builder(next)
         .summary("Until there is something to look at".to_owned())
         .cancellation_token(token.clone());
+    // It hears that it is cancelled, and goes on as long as runs are under way.
+    let hears = match is_cancelled(ctx) {
+        true => WorkflowCancellationToken::new(),
+        false => ctx.cancellation_token(),
+    };
+    let hears = WaitConditionOptions::builder().cancellation_token(hears).build();
     select! {
-        _ = ctx.wait_condition(Keeper::has_news) => token.cancel(),
+        _ = ctx.wait_condition_with_options(Keeper::has_news, hears) => token.cancel(),
         _ = ctx.timer(timer.build()) => {}
     }
 }
 
 fn show(ctx: &Context) {
     ctx.set_current_details(ctx.state(|keeper| {
-        let runs: Vec<_> = keeper.ledger.running().map(|run| format!("\n- {}", run.id)).collect();
-        format!("{}\nUnder way: {}{}", keeper.runbook.description, runs.len(), runs.concat())
+        let Input { ledger, runbook, .. } = &keeper.so_far;
+        let runs: Vec<_> = ledger.running().map(|run| format!("\n- {run}")).collect();
+        format!("{}\nUnder way: {}{}", runbook.description, runs.len(), runs.concat())
     }));
 }

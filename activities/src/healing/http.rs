@@ -2,13 +2,10 @@
 
 use std::time::Duration;
 
-use muster_workflows::{
-    contract::{System, healing::Answer},
-    domain::runbook::HttpProbe,
-};
+use muster_workflows::{contract::System, domain::runbook::HttpProbe};
 use reqwest::StatusCode;
 
-use super::Healer;
+use super::{Answer, Healer};
 use crate::{failure::Failure, http::unreachable};
 
 /// So much of an answer is read.

@@ -1,12 +1,9 @@
 //! What Prometheus makes of a query, by its HTTP API: `POST /api/v1/query`.
 
-use muster_workflows::{
-    contract::{System, healing::Answer},
-    domain::runbook::PromqlProbe,
-};
+use muster_workflows::{contract::System, domain::runbook::PromqlProbe};
 use serde::Deserialize;
 
-use super::Healer;
+use super::{Answer, Healer};
 use crate::{
     failure::Failure,
     http::{self, below},

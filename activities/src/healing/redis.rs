@@ -5,10 +5,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use muster_workflows::{
-    contract::{
-        System,
-        healing::{Prepared, Settled},
-    },
+    contract::{System, healing::Prepared},
     domain::runbook::RedisFlush,
 };
 use redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, aio::MultiplexedConnection, cmd};
@@ -65,11 +62,6 @@ impl RedisServers {
             Some(keys) => server.delete(keys).await,
             None => server.ask(cmd("FLUSHALL").arg("ASYNC")).await,
         }
-    }
-
-    /// Cannot tell: keys come again.
-    pub(crate) async fn settle(&self, _input: &RedisFlush) -> Result<Settled, Failure> {
-        Ok(Settled::Untold)
     }
 
     async fn connect(&self, input: &RedisFlush) -> Result<Server, Failure> {
@@ -129,17 +121,26 @@ impl Server {
 
     /// By the way that lets others go on: a look goes over a thousand keys at most, and the memory is freed beside.
     async fn delete(&mut self, pattern: &str) -> Result<(), Failure> {
-        let mut cursor = 0_u64;
+        let (mut cursor, mut has_deleted) = (0, false);
         loop {
-            let look = cmd("SCAN").arg(cursor).arg("MATCH").arg(pattern).arg("COUNT").arg(BATCH).to_owned();
-            let (next, found): (u64, Vec<Vec<u8>>) = self.ask(&look).await?;
-            if !found.is_empty() {
-                self.ask::<u64>(cmd("UNLINK").arg(found)).await?;
-            }
+            let (next, deleted) = match self.delete_batch(pattern, cursor).await {
+                Ok(batch) => batch,
+                Err(failure) if has_deleted => return Err(failure.in_part()),
+                Err(failure) => return Err(failure),
+            };
+            has_deleted |= deleted > 0;
             if next == 0 {
                 return Ok(());
             }
             cursor = next;
         }
+    }
+
+    /// Of those from this cursor on: where the next are, and how many were deleted.
+    async fn delete_batch(&mut self, pattern: &str, cursor: u64) -> Result<(u64, u64), Failure> {
+        let look = cmd("SCAN").arg(cursor).arg("MATCH").arg(pattern).arg("COUNT").arg(BATCH).to_owned();
+        let (next, found): (u64, Vec<Vec<u8>>) = self.ask(&look).await?;
+        let deleted = if found.is_empty() { 0 } else { self.ask(cmd("UNLINK").arg(found)).await? };
+        Ok((next, deleted))
     }
 }

@@ -4,13 +4,13 @@ use std::time::SystemTime;
 
 use futures::future::join_all;
 use muster_workflows::{
-    contract::healing::{Aim, Answer, Watch, Watched},
+    contract::healing::{Aim, Watch, Watched},
     domain::runbook::{Aws, CloudwatchProbe, HttpProbe, Probe, PromqlProbe},
 };
 use temporalio_sdk::activities::ActivityInfo;
 use tokio::time::{Instant, sleep};
 
-use super::Healer;
+use super::{Answer, Healer};
 use crate::failure::Failure;
 
 /// So often nobody knowing is no answer yet.

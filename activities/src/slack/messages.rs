@@ -45,7 +45,7 @@ pub fn render(message: &Message, declaration: &DeclarationId) -> SlackMessageCon
         Message::FollowUps { facts, post_mortem, emoji } => {
             follow_ups::draw(facts, post_mortem.as_ref(), emoji.as_deref(), declaration)
         }
-        Message::Run(report) => run::draw(report, declaration),
+        Message::Run(report) => run::draw(report),
         Message::NoData { no_data, since, again } => no_data::draw(no_data, *since, again.as_ref()),
         Message::Archival { quiet } => archival::draw(*quiet),
     };

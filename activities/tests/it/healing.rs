@@ -62,15 +62,19 @@ impl Outside {
     }
 
     pub(crate) async fn prepare(&self, action: &Action) -> Result<Prepared, Failed> {
-        self.look(action, false).await
+        self.look(action, None).await
     }
 
-    /// Before it takes something back.
-    pub(crate) async fn prepare_to_take_back(&self, action: &Action) -> Result<Prepared, Failed> {
-        self.look(action, true).await
+    /// Before it takes another back.
+    pub(crate) async fn prepare_to_take_back(
+        &self,
+        taken: &Action,
+        action: &Action,
+    ) -> Result<Prepared, Failed> {
+        self.look(action, Some(taken.clone())).await
     }
 
-    async fn look(&self, action: &Action, takes_back: bool) -> Result<Prepared, Failed> {
+    async fn look(&self, action: &Action, takes_back: Option<Action>) -> Result<Prepared, Failed> {
         let input = Prepare { action: action.clone(), aws: Some(self.aws.clone()), takes_back };
         self.world.run(Healer::prepare, input).await
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Alert, Unreadable};
+use super::{Alert, Status, Unreadable};
 
 #[derive(Deserialize)]
 struct Group {
@@ -24,13 +24,6 @@ struct One {
     fingerprint: String,
 }
 
-#[derive(Deserialize, PartialEq)]
-#[serde(rename_all = "lowercase")]
-enum Status {
-    Firing,
-    Resolved,
-}
-
 /// The alerts of a group. One that cannot be read takes none of the others along.
 pub(super) fn read(body: &[u8]) -> Vec<Result<Alert, Unreadable>> {
     match serde_json::from_slice(body) {
@@ -45,14 +38,8 @@ fn read_one(value: serde_json::Value) -> Result<Alert, Unreadable> {
 
 fn alert(One { status, labels, annotations, starts_at, fingerprint }: One) -> Alert {
     let words = annotations.get("summary").or_else(|| annotations.get("description"));
-    let says = Alert::said(words.map(String::as_str), &labels);
-    Alert {
-        fingerprint: Alert::fingerprint(fingerprint),
-        since: starts_at,
-        is_over: status == Status::Resolved,
-        says,
-        labels,
-    }
+    let is_over = status == Status::Resolved;
+    Alert::new(fingerprint, labels, starts_at, is_over, words.map(String::as_str))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use muster_workflows::domain::runbook::SignedRequest;
 use secrecy::{ExposeSecret, SecretString};
 use standardwebhooks::{HEADER_WEBHOOK_ID, Webhook};
 
-use super::{Alert, Sns};
+use super::{Sns, signed_request};
 
 /// What monitors prove who they are with; none where that is absent.
 #[derive(Clone, Default)]
@@ -58,7 +58,7 @@ impl Sources {
         webhook.verify(body, headers).map_err(|error| error.to_string())?;
         let id = headers.get(HEADER_WEBHOOK_ID).and_then(|id| id.to_str().ok());
         let id = id.filter(|id| !id.is_empty()).ok_or_else(|| format!("there is no {HEADER_WEBHOOK_ID}"))?;
-        Ok(Alert::request("signed", id, now + HOLDS_FOR))
+        Ok(signed_request("signed", id, now + HOLDS_FOR))
     }
 }
 

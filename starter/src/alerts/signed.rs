@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Alert, Unreadable};
+use super::{Alert, Status, Unreadable};
 
 /// One alert.
 #[derive(Deserialize)]
@@ -23,14 +23,6 @@ struct One {
     summary: Option<String>,
 }
 
-#[derive(Deserialize, Default, PartialEq)]
-#[serde(rename_all = "lowercase")]
-enum Status {
-    #[default]
-    Firing,
-    Resolved,
-}
-
 /// The alert.
 pub(super) fn read(body: &[u8]) -> Result<Alert, Unreadable> {
     let one: One = serde_json::from_slice(body).map_err(|error| Unreadable(error.to_string()))?;
@@ -38,14 +30,7 @@ pub(super) fn read(body: &[u8]) -> Result<Alert, Unreadable> {
     if fingerprint.trim().is_empty() {
         return Err(Unreadable("there is no fingerprint in it".to_owned()));
     }
-    let says = Alert::said(summary.as_deref(), &labels);
-    Ok(Alert {
-        fingerprint: Alert::fingerprint(fingerprint),
-        since,
-        is_over: status == Status::Resolved,
-        says,
-        labels,
-    })
+    Ok(Alert::new(fingerprint, labels, since, status == Status::Resolved, summary.as_deref()))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use muster_workflows::domain::{cut, runbook::SignedRequest};
 use reqwest::{Client, Response};
 use url::Url;
 
-use super::{Alert, Unreadable};
+use super::{Alert, Unreadable, signed_request};
 use certificates::Certificates;
 use message::{Kind, Message};
 use topic::Topic;
@@ -97,7 +97,7 @@ impl Sns {
                 Vec::new()
             }
         };
-        let request = Alert::request("sns", &message.message_id, now + proof::HOLDS_FOR);
+        let request = signed_request("sns", &message.message_id, now + proof::HOLDS_FOR);
         Ok(Heard { request, alerts })
     }
 

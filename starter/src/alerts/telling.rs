@@ -37,7 +37,7 @@ pub(crate) struct Telling(Mutex<BTreeMap<RunbookName, Queue>>);
 struct Queue {
     waiting: Vec<Waiting>,
     /// Somebody sees to it.
-    is_drained: bool,
+    has_drainer: bool,
     told_at: Option<Instant>,
 }
 
@@ -45,6 +45,16 @@ struct Queue {
 struct Waiting {
     notice: Notice,
     told: Vec<oneshot::Sender<bool>>,
+}
+
+/// How something waits.
+enum Queued {
+    /// It does not: its monitor is to come again.
+    NoRoom,
+    /// Somebody sees to the queue.
+    Seen,
+    /// Nobody does yet.
+    Unseen,
 }
 
 impl Telling {
@@ -58,36 +68,30 @@ impl Telling {
 
     async fn tell_one(app: &Arc<App>, name: RunbookName, notice: Notice) -> bool {
         let (told, is_told) = oneshot::channel();
-        if !app.alerts.telling.enqueue(name.clone(), notice, told) {
-            return false;
-        }
-        if app.alerts.telling.begins_to_drain(&name) {
-            tokio::spawn(drain(Arc::clone(app), name));
+        match app.alerts.telling.enqueue(name.clone(), notice, told) {
+            Queued::NoRoom => return false,
+            Queued::Seen => {}
+            Queued::Unseen => drop(tokio::spawn(drain(Arc::clone(app), name))),
         }
         // One whose sender is gone was not told.
         is_told.await.unwrap_or(false)
     }
 
-    /// Whether there is room for it.
-    fn enqueue(&self, name: RunbookName, notice: Notice, told: oneshot::Sender<bool>) -> bool {
+    fn enqueue(&self, name: RunbookName, notice: Notice, told: oneshot::Sender<bool>) -> Queued {
         let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = queues.entry(name).or_default();
         // A monitor that was not answered in time says the same again: it takes no more room by it.
         if let Some(same) = queue.waiting.iter_mut().find(|waiting| waiting.notice == notice) {
             same.told.push(told);
-            return true;
-        }
-        let has_room = queue.waiting.len() < MOST_WAITING;
-        if has_room {
+        } else if queue.waiting.len() < MOST_WAITING {
             queue.waiting.push(Waiting { notice, told: vec![told] });
+        } else {
+            return Queued::NoRoom;
         }
-        has_room
-    }
-
-    /// Whether nobody sees to it yet; from now on somebody does.
-    fn begins_to_drain(&self, name: &RunbookName) -> bool {
-        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        queues.get_mut(name).is_some_and(|queue| !std::mem::replace(&mut queue.is_drained, true))
+        match std::mem::replace(&mut queue.has_drainer, true) {
+            true => Queued::Seen,
+            false => Queued::Unseen,
+        }
     }
 
     fn next_turn(&self, name: &RunbookName) -> Instant {
@@ -102,7 +106,7 @@ impl Telling {
         let Some(queue) = queues.get_mut(name) else { return Vec::new() };
         let count = queue.waiting.len().min(AT_ONCE);
         let taken: Vec<_> = queue.waiting.drain(..count).collect();
-        queue.is_drained = !taken.is_empty();
+        queue.has_drainer = !taken.is_empty();
         queue.told_at = Some(Instant::now());
         taken
     }

@@ -129,7 +129,10 @@ impl Run {
         regions()?.notify(noticed, until()).await?;
         output::write(self.format, &json!({"runbook": name, "target": self.target, "asked": true}), || {
             let channel = &plan.incidents_channel;
-            format!("{name} is asked to run on {}. {channel} reads how it goes.", self.target)
+            format!(
+                "{name} is asked to run on {}. {channel} reads how it goes, where something is wrong with it.",
+                self.target
+            )
         })
     }
 }

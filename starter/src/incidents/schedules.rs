@@ -30,14 +30,12 @@ const CAUGHT_UP: Duration = Duration::from_secs(60);
 pub(crate) type Looks = BTreeMap<String, look::Input>;
 
 /// What is there under a schedule's id.
-enum There {
-    Nothing,
-    /// As it is wanted.
-    AsWanted,
-    /// In another version.
-    Otherwise,
+enum Found {
+    Missing,
+    UpToDate,
+    Outdated,
     /// Somebody else's.
-    Others,
+    Foreign,
 }
 
 impl Incidents {
@@ -45,19 +43,18 @@ impl Incidents {
     ///
     /// # Errors
     /// Not all could be seen to; to do it again does no harm.
-    pub(crate) async fn keep_schedules(&self, wanted: &Looks) -> Result<(), Trouble> {
-        let client = self.temporal.client().await?;
+    pub(super) async fn keep_schedules(&self, client: &Client, wanted: &Looks) -> Result<(), Trouble> {
         for (id, look) in wanted {
             let version = version(id, look)?;
-            match self.there(client, id, &version).await? {
-                There::AsWanted => {}
-                There::Nothing => {
+            match self.found(client, id, &version).await? {
+                Found::UpToDate => {}
+                Found::Missing => {
                     // There is no window for what was missed in what creates it.
                     self.create(client, id, look).await?;
                     self.change(client, id, look, &version).await?;
                 }
-                There::Otherwise => self.change(client, id, look, &version).await?,
-                There::Others => {
+                Found::Outdated => self.change(client, id, look, &version).await?,
+                Found::Foreign => {
                     tracing::error!(
                         schedule = id,
                         "somebody else's schedule has this id: the runbook's does not run"
@@ -65,15 +62,17 @@ impl Incidents {
                 }
             }
         }
-        self.delete_others_of_ours(client, wanted).await
+        self.delete_unwanted(client, wanted).await
     }
 
-    async fn there(&self, client: &Client, id: &str, version: &str) -> Result<There, Trouble> {
+    async fn found(&self, client: &Client, id: &str, version: &str) -> Result<Found, Trouble> {
         match client.get_schedule_handle(id).describe(RpcOptions::default()).await {
-            Ok(found) if !self.is_ours(&found) => Ok(There::Others),
-            Ok(found) if starts(&found) == version => Ok(There::AsWanted),
-            Ok(_) => Ok(There::Otherwise),
-            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => Ok(There::Nothing),
+            Ok(found) => Ok(match self.version_of(&found) {
+                None => Found::Foreign,
+                Some(there) if there == version => Found::UpToDate,
+                Some(_) => Found::Outdated,
+            }),
+            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => Ok(Found::Missing),
             Err(error) => Err(error.into()),
         }
     }
@@ -111,13 +110,13 @@ impl Incidents {
         ScheduleAction::start_workflow(Look::run, look.clone(), self.task_queue.as_str(), workflow_id)
     }
 
-    async fn delete_others_of_ours(&self, client: &Client, wanted: &Looks) -> Result<(), Trouble> {
+    async fn delete_unwanted(&self, client: &Client, wanted: &Looks) -> Result<(), Trouble> {
         let listed: Vec<_> = client.list_schedules(ListSchedulesOptions::default()).try_collect().await?;
-        let unwanted = listed.iter().map(|schedule| schedule.schedule_id());
-        for id in unwanted.filter(|id| id.starts_with(ids::SCHEDULE) && !wanted.contains_key(*id)) {
+        let ids = listed.iter().map(|schedule| schedule.schedule_id());
+        for id in ids.filter(|id| id.starts_with(ids::SCHEDULE) && !wanted.contains_key(*id)) {
             let handle = client.get_schedule_handle(id);
             match handle.describe(RpcOptions::default()).await {
-                Ok(found) if self.is_ours(&found) => {
+                Ok(found) if self.version_of(&found).is_some() => {
                     handle.delete(DeleteScheduleOptions::default()).await?;
                     tracing::info!(schedule = id, "deleted");
                 }
@@ -130,22 +129,12 @@ impl Incidents {
         Ok(())
     }
 
-    /// Whether it begins looks of this Muster's: a namespace can hold more than one.
-    fn is_ours(&self, schedule: &ScheduleDescription) -> bool {
-        match schedule.action() {
-            ScheduleDescriptionAction::StartWorkflow(action) => {
-                action.task_queue() == self.task_queue && action.workflow_type() == Look::run.name()
-            }
-            _ => false,
-        }
-    }
-}
-
-/// The id of what it begins, which tells its version: an operator's note is left as it is.
-fn starts(schedule: &ScheduleDescription) -> String {
-    match schedule.action() {
-        ScheduleDescriptionAction::StartWorkflow(action) => action.workflow_id().to_owned(),
-        _ => String::new(),
+    /// The id of the looks that it begins, which tells its version: an operator's note is left as it is. None where they are
+    /// not this Muster's: a namespace can hold more than one.
+    fn version_of(&self, schedule: &ScheduleDescription) -> Option<String> {
+        let ScheduleDescriptionAction::StartWorkflow(action) = schedule.action() else { return None };
+        let is_ours = action.task_queue() == self.task_queue && action.workflow_type() == Look::run.name();
+        is_ours.then(|| action.workflow_id().to_owned())
     }
 }
 

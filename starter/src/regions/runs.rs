@@ -12,7 +12,7 @@ use muster_workflows::{
 use tokio::time::Instant;
 
 use super::{Region, Regions, Unanswered, Unasked};
-use crate::incidents::{Decision, ListedRun, Looks, Trouble};
+use crate::incidents::{Decision, InForce, ListedRun, Trouble};
 
 impl Regions {
     /// The region in which a runbook runs, and in no other: there its guard sees every run. None where it names one that is
@@ -65,21 +65,21 @@ impl Regions {
         (runs, unanswered)
     }
 
-    /// Makes each region's schedules those that belong into it.
+    /// Makes what is in force in each region what is wanted there.
     ///
     /// # Errors
     /// Not all could be seen to.
-    pub(crate) async fn keep_schedules(
+    pub(crate) async fn keep_in_force(
         &self,
-        wanted: &BTreeMap<String, Looks>,
+        wanted: &BTreeMap<String, InForce>,
         until: Instant,
     ) -> Result<(), Unanswered> {
-        let (mut unanswered, none) = (Unanswered::default(), Looks::new());
-        for region in &self.0 {
+        let (mut unanswered, none) = (Unanswered::default(), InForce::default());
+        let keep = self.0.iter().map(|region| {
             let wanted = wanted.get(region.name()).unwrap_or(&none);
-            let kept = region.ask(until, region.incidents.keep_schedules(wanted)).await;
-            kept.err().into_iter().for_each(|unasked| unanswered.push(unasked));
-        }
+            region.ask(until, region.incidents.keep_in_force(wanted))
+        });
+        join_all(keep).await.into_iter().filter_map(Result::err).for_each(|unasked| unanswered.push(unasked));
         if unanswered.is_empty() { Ok(()) } else { Err(unanswered) }
     }
 

@@ -203,6 +203,35 @@ async fn each_that_aws_refuses_is_not_repeated_and_what_was_done_before_is_taken
     assert_eq!(first, expected);
 }
 
+/// It is stopped, and then not started.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_half_done_is_gone_on_with_and_else_taken_back() {
+    for (times, end) in [(Some(1), Ended::Healed), (None, Ended::Failed)] {
+        let (muster, moto) = muster().await;
+        let _worker = WorkerProcess::start(&muster);
+        let id = moto.instance().await.unwrap();
+        muster.sandbox.fall_ill(&id, Some("StartInstances"));
+        muster.break_down(System::Aws, "StartInstances", Fault::Status(403), times);
+        let stop_start = json!({ "ec2_stop_start": { "instance": "{target}" }, "within": "10s" });
+        let book = book(&muster, &[with_undo(&muster, stop_start, "undo")]);
+        book.notice([notice(&id)]).await;
+        let run = book.run().await;
+        assert_eq!(ended(&run), &end, "{run}");
+        let undone = format!("undo {id}");
+        match &run.actions[0].progress {
+            Progress::Done(_) => assert_eq!(hooks(&muster), []),
+            Progress::Unknown(why) => {
+                assert!(why.ends_with(&format!("{id} is stopped.")), "{why}");
+                assert_eq!(hooks(&muster), once(&[&undone]));
+            }
+            _ => panic!("{run}"),
+        }
+        let calls = muster.sandbox.core().log.calls();
+        let stops = calls.iter().filter(|call| call.operation == "StopInstances").count();
+        assert_eq!(stops, 1);
+    }
+}
+
 /// The worker dies while each waits for AWS's answer.
 async fn die_in_the_middle(
     name: &str,

@@ -1,10 +1,10 @@
 //! By what runs begin: alerts, schedules and people; and that no more of them begin than are wanted.
 
-use muster_tests::{Muster, notice};
+use muster_tests::{Book, Muster, notice};
 use muster_workflows::domain::runbook::{Ended, Notice};
 use serde_json::json;
 
-use super::{ended, hooks, once};
+use super::{ended, hooks, once, verifying};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_alerts_for_one_target_are_one_run() {
@@ -52,6 +52,70 @@ async fn a_keeper_that_is_cancelled_ends_and_another_begins() {
     muster.sandbox.fall_ill("web-2", Some("restart"));
     book.notice([notice("web-2")]).await;
     assert_eq!(book.ended(2).await.len(), 2);
+}
+
+/// What is under way is brought to its end, and nobody begins another beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keeper_that_is_cancelled_stays_until_its_runs_have_ended() {
+    let muster = Muster::start().await;
+    muster.sandbox.fall_ill("web-1", None);
+    let book = muster.runbook(|runbook| {
+        runbook["verify"]["within"] = json!("10s");
+        runbook["otherwise"] = json!({ "severity": 2 });
+    });
+    book.notice([notice("web-1")]).await;
+    verifying(&book).await;
+    book.keeper().cancel(Default::default()).await.unwrap();
+    book.notice([notice("web-1"), notice("web-2")]).await;
+    let run = book.run().await;
+    assert_eq!(ended(&run), &Ended::NotHealed);
+    assert!(run.incident.is_some(), "people see to it: {run}");
+    assert!(book.keeper().get_result(Default::default()).await.is_err(), "it is cancelled");
+    assert_eq!(book.runs().await.len(), 1);
+}
+
+/// A runbook in force that does nothing yet, for one target at a time: it sees to web-1, and web-2 waits.
+async fn web_2_waits(muster: &Muster) -> Book<'_> {
+    for target in ["web-1", "web-2"] {
+        muster.sandbox.fall_ill(target, Some("restart"));
+    }
+    let book = muster.runbook(|runbook| {
+        runbook["trigger"] = json!([{ "schedule": { "every": "24h" } }]);
+        runbook["targets"] = json!(["web-1", "web-2"]);
+        runbook["guard"]["share"] = json!({ "percent": 50 });
+        runbook["verify"]["within"] = json!("1h");
+        runbook["action"] = json!([muster.hook("nothing")]);
+    });
+    book.put_in_force();
+    muster_tests::until("the starter has read it", async || book.has_schedule().await.then_some(())).await;
+    book.notice(["web-1", "web-2"].map(notice)).await;
+    assert_eq!(verifying(&book).await.target.as_str(), "web-1");
+    book
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_begins_as_the_file_is_now() {
+    let muster = Muster::start().await;
+    let mut book = web_2_waits(&muster).await;
+    book.runbook.action = muster.runbook(|_| {}).runbook.action;
+    book.put_in_force();
+    book.hears("hooks/restart").await;
+    muster.sandbox.recover("web-1");
+    let runs = book.ended(2).await;
+    assert!(runs.iter().all(|run| ended(run) == &Ended::Healed), "{runs:#?}");
+    assert_eq!(hooks(&muster), once(&["nothing web-1", "restart web-2"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_a_runbook_that_is_gone_is_not_begun() {
+    let muster = Muster::start().await;
+    let book = web_2_waits(&muster).await;
+    book.take_out_of_force();
+    book.hears("withdraw").await;
+    muster.sandbox.recover("web-1");
+    assert_eq!(ended(&book.run().await), &Ended::Healed);
+    assert!(book.keeper().get_result(Default::default()).await.is_ok(), "nothing is left to remember");
+    assert_eq!(hooks(&muster), once(&["nothing web-1"]));
 }
 
 /// It goes on in another run where its history is long, and forgets nothing by it.

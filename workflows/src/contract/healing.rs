@@ -10,7 +10,7 @@ use temporalio_macros::activity_definitions;
 
 use crate::domain::{
     Period,
-    runbook::{Action, Aws, Detection, Missing, Probe, Runbook, RunbookName, Target, Verification},
+    runbook::{Action, Aws, Detection, Probe, Runbook, RunbookName, Target, Verification},
 };
 
 /// The activities of runbooks.
@@ -117,30 +117,6 @@ pub struct Watched {
     pub seen: Vec<String>,
 }
 
-/// What a probe says, and in which words: `503 Service Unavailable`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// It is as it should be.
-    Good(String),
-    /// It is not. An address that nobody answers at is bad.
-    Bad(String),
-    /// Nobody knows: there are no values, or who has them does not answer.
-    Unknown(String),
-}
-
-impl Answer {
-    /// Where there are no values.
-    pub fn without_values(missing: Option<Missing>) -> Self {
-        let words = "there are no values".to_owned();
-        match missing {
-            Some(Missing::Good) => Self::Good(words),
-            Some(Missing::Bad) => Self::Bad(words),
-            None => Self::Unknown(words),
-        }
-    }
-}
-
 /// An action to look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prepare {
@@ -149,9 +125,10 @@ pub struct Prepare {
     /// As whom AWS is asked.
     #[serde(default)]
     pub aws: Option<Aws>,
-    /// Whether it takes back what did not help: how things were is wanted again, however bad that was.
+    /// The action that it takes back, which did not help: how things were is wanted again, however bad that was, unless
+    /// somebody else has changed them since.
     #[serde(default)]
-    pub takes_back: bool,
+    pub takes_back: Option<Action>,
 }
 
 /// What was found before an action. It is kept in the workflow's history before anything is done.

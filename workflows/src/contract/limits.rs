@@ -102,6 +102,9 @@ pub const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
 /// The type of the failure of an attempt that asked for something and got no answer whether it was done.
 pub const UNANSWERED: &str = "unanswered";
 
+/// The type of a failure of an action that is done in part: what there was to do is gone on with, not begun anew.
+pub const IN_PART: &str = "in_part";
+
 /// So long an attempt follows the retries of an incident's steps; then the next does.
 pub const FOLLOWS_FOR: Duration = Duration::from_secs(1800);
 

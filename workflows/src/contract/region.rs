@@ -25,9 +25,9 @@ impl Region {
         unimplemented!()
     }
 
-    /// Those of these workflows that are not running.
-    #[activity(name = "region.ended")]
-    pub fn ended(input: Vec<String>) -> Vec<String> {
+    /// Those of these runs that are not under way.
+    #[activity(name = "region.ended-runs")]
+    pub fn ended_runs(input: Vec<DeclarationId>) -> Vec<DeclarationId> {
         unimplemented!()
     }
 
@@ -43,7 +43,7 @@ impl Region {
         unimplemented!()
     }
 
-    /// Whether looks that their schedule began since then have learnt all that they wanted to know.
+    /// Whether looks that their schedules began since then have learnt all that they wanted to know.
     #[activity(name = "region.have-looked")]
     pub fn have_looked(input: LooksSince) -> Looked {
         unimplemented!()
@@ -78,11 +78,11 @@ pub struct About {
     pub services: Vec<String>,
 }
 
-/// Looks of a schedule.
+/// Looks of schedules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LooksSince {
-    /// Its id.
-    pub schedule: String,
+    /// The schedules' ids.
+    pub schedules: Vec<String>,
     /// Those that began after this.
     pub at: Timestamp,
 }
@@ -95,6 +95,6 @@ pub enum Looked {
     NotYet,
     /// One has.
     Again,
-    /// There will be none any more: the schedule is gone.
+    /// There will be none any more: the schedules are gone or paused.
     NoMore,
 }

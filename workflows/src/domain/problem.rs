@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Party, Period, text};
+use super::{Period, text};
 
 /// Something in a plan or a runbook that reads well and makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,11 +94,11 @@ impl Place<'_> {
         }
     }
 
-    /// Each party of this list is named once.
-    pub(super) fn check_once(&mut self, parties: &[Party]) {
-        for (index, party) in parties.iter().enumerate() {
-            if parties[..index].contains(party) {
-                self.below(index).say(format!("{:?} is there twice", party.to_string()), "write each once");
+    /// Each of this list is named once.
+    pub(super) fn check_once<T: PartialEq + fmt::Display>(&mut self, list: &[T]) {
+        for (index, one) in list.iter().enumerate() {
+            if list[..index].contains(one) {
+                self.below(index).say(format!("{:?} is there twice", one.to_string()), "write each once");
             }
         }
     }

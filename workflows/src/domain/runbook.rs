@@ -19,12 +19,12 @@ mod trigger;
 
 pub use action::{
     Action, EcsService, Instance, ListenerWeights, PlannedAction, RecordType, RecordWeights, RedisFlush,
-    Risk, Webhook,
+    Risk, Webhook, listed_weights, target_group_name,
 };
 pub use check::Surroundings;
 pub use cron::{Cron, InvalidCron};
 pub use guard::{AtMost, Freeze, Guard, Hold, Share};
-pub use ledger::{Due, Ledger, Notice, Running, SignedRequest, Source, WasFor};
+pub use ledger::{Due, Ledger, Notice, SignedRequest, Source, WasFor};
 pub use name::{InvalidRunbookName, RunbookName};
 pub use no_data::{DataAgain, NoData};
 pub use probe::{
@@ -155,15 +155,24 @@ impl Runbook {
 
     /// How risky it is.
     pub fn risk(&self) -> Risk {
-        let actions =
-            self.action.iter().flat_map(|planned| std::iter::once(&planned.action).chain(&planned.undo));
-        let riskiest = actions.map(Action::risk).max();
+        let riskiest = self.actions().map(Action::risk).max();
         self.risk.or(riskiest).unwrap_or(Risk::Low)
+    }
+
+    /// What it does, and what takes that back.
+    fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.action.iter().flat_map(|planned| std::iter::once(&planned.action).chain(&planned.undo))
     }
 
     /// Who has to allow a run; nobody where none.
     pub fn approval(&self) -> Option<&Approval> {
         self.approval.as_ref().filter(|approval| approval.above.is_none_or(|above| self.risk() > above))
+    }
+
+    /// The indices of the triggers by which Muster looks by itself.
+    pub fn schedules(&self) -> impl Iterator<Item = usize> {
+        let triggers = self.trigger.iter().enumerate();
+        triggers.filter(|(_, trigger)| matches!(trigger, Trigger::Schedule(_))).map(|(index, _)| index)
     }
 
     /// So long alerts matter for a pattern that takes several.

@@ -26,21 +26,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// So long it is tried to read how things are.
 const READS_FOR: Period = Period::minutes(5);
 
-/// What became of one, in words for people.
-enum One {
-    Done(String),
-    /// It was not done.
-    Failed(String),
-    /// It may have been done, in part or whole.
-    Unknown(String),
-}
-
 /// Looks at what every action would do.
 pub(super) async fn prepare_all(ctx: &Context) -> Ended {
     let mut ended = Ended::DryRun;
     for index in 0..ctx.state(|run| run.report.actions.len()) {
         let action = ctx.state(|run| run.input.runbook.action[index].action.clone());
-        let progress = match prepare(ctx, &action, Way::Forward).await {
+        let progress = match prepare(ctx, &action, None).await {
             Ok(prepared) => Progress::Would(prepared.will),
             Err(why) => {
                 ended = Ended::Failed;
@@ -61,7 +52,7 @@ pub(super) async fn take_all(ctx: &Context) -> Result<(), Ended> {
         let PlannedAction { action, undo, within, .. } =
             ctx.state(|run| run.input.runbook.action[index].clone());
         let show = |progress| change(ctx, |report| report.actions[index].progress = progress);
-        let prepared = match prepare(ctx, &action, Way::Forward).await {
+        let prepared = match prepare(ctx, &action, None).await {
             Ok(prepared) => prepared,
             Err(why) => {
                 show(Progress::Failed(why));
@@ -78,11 +69,11 @@ pub(super) async fn take_all(ctx: &Context) -> Result<(), Ended> {
             false => Way::Forward,
         };
         let taken = take(ctx, act(ctx, &index.to_string(), action, prepared), within, way).await;
-        if !matches!(taken, One::Failed(_)) {
+        if !matches!(taken, Progress::Failed(_)) {
             ctx.state_mut(|run| run.undo[index] = undo);
         }
-        let is_done = matches!(taken, One::Done(_));
-        show(taken.into());
+        let is_done = matches!(taken, Progress::Done(_));
+        show(taken);
         if !is_done {
             return Err(if is_cancelled(ctx) { Ended::Cancelled } else { Ended::Failed });
         }
@@ -98,34 +89,23 @@ pub(super) async fn undo_all(ctx: &Context) {
     enter(ctx, Stage::Undoing);
     for index in (0..ctx.state(|run| run.undo.len())).rev() {
         let Some(action) = ctx.state(|run| run.undo[index].clone()) else { continue };
-        let within = ctx.state(|run| run.input.runbook.action[index].within);
+        let PlannedAction { action: taken, within, .. } =
+            ctx.state(|run| run.input.runbook.action[index].clone());
         let show = |progress| change(ctx, |report| report.actions[index].undo = Some(progress));
-        let progress = match prepare(ctx, &action, Way::Back).await {
+        let progress = match prepare(ctx, &action, Some(taken)).await {
             Err(why) => Progress::Failed(why),
             Ok(prepared) => {
                 show(Progress::UnderWay(prepared.will.clone()));
-                take(ctx, act(ctx, &format!("{index}-undo"), action, prepared), within, Way::Back)
-                    .await
-                    .into()
+                take(ctx, act(ctx, &format!("{index}-undo"), action, prepared), within, Way::Back).await
             }
         };
         show(progress);
     }
 }
 
-impl From<One> for Progress {
-    fn from(one: One) -> Self {
-        match one {
-            One::Done(how) => Self::Done(how),
-            One::Failed(why) => Self::Failed(why),
-            One::Unknown(why) => Self::Unknown(why),
-        }
-    }
-}
-
-async fn prepare(ctx: &Context, action: &Action, way: Way) -> Result<Prepared, String> {
+async fn prepare(ctx: &Context, action: &Action, takes_back: Option<Action>) -> Result<Prepared, String> {
     let aws = ctx.state(|run| run.input.runbook.aws.clone());
-    let prepare = Prepare { action: action.clone(), aws, takes_back: way == Way::Back };
+    let prepare = Prepare { action: action.clone(), aws, takes_back };
     let call = call(action, "prepare", READS_FOR);
     attempt::durably(ctx, Healing::prepare, prepare, call).await.map_err(|failure| failure.to_string())
 }
@@ -143,41 +123,46 @@ enum Way {
 
 /// One action, until it has come to its end. What is certain not to be done is tried again as long as it may take; what may
 /// be done, only when it is known that it has not worked.
-async fn take(ctx: &Context, act: Act, within: Period, way: Way) -> One {
+async fn take(ctx: &Context, act: Act, within: Period, way: Way) -> Progress {
     let until = act.begun_at + within.to_signed();
     let is_to_stop = || way != Way::Back && is_cancelled(ctx);
     let (mut lost, mut pause) = (0, FIRST_PAUSE);
-    let mut not_done: fn(String) -> One = One::Failed;
+    let mut not_done: fn(String) -> Progress = Progress::Failed;
     loop {
         let call = call(&act.action, "act", within);
         let why = match attempt::once(ctx, Healing::act, act.clone(), &call, within.as_duration()).await {
             Once::Done(()) => {
                 return match settled(ctx, &act, within).await {
-                    Ok(Settled::Done(note)) => One::Done(note),
-                    Ok(Settled::Untold) => One::Done(String::new()),
+                    Ok(Settled::Done(note)) => Progress::Done(note),
+                    Ok(Settled::Untold) => Progress::Done(String::new()),
                     // It has said that it is done.
-                    Ok(Settled::NotBegun) => One::Unknown("nothing has come of it".to_owned()),
-                    Err(why) => One::Unknown(why),
+                    Ok(Settled::NotBegun) => Progress::Unknown("nothing has come of it".to_owned()),
+                    Err(why) => Progress::Unknown(why),
                 };
             }
             Once::Failed(why) => return not_done(why),
             Once::NotDone(why) => why,
+            // What is half done is gone on with.
+            Once::InPart(why) => {
+                not_done = Progress::Unknown;
+                why
+            }
             Once::Unknown(why) => {
                 lost += 1;
                 match settled(ctx, &act, within).await {
-                    Ok(Settled::Done(note)) => return One::Done(note),
+                    Ok(Settled::Done(note)) => return Progress::Done(note),
                     Ok(Settled::NotBegun) => {}
                     Ok(Settled::Untold) => {
-                        not_done = One::Unknown;
+                        not_done = Progress::Unknown;
                         let is_well = if way == Way::Last { look::is_well(ctx).await } else { None };
                         match is_well {
-                            Some(true) => return One::Done("it has worked".to_owned()),
+                            Some(true) => return Progress::Done("it has worked".to_owned()),
                             Some(false) => {}
                             // Nobody knows: it is not done a second time.
-                            None => return One::Unknown(why),
+                            None => return Progress::Unknown(why),
                         }
                     }
-                    Err(why) => return One::Unknown(why),
+                    Err(why) => return Progress::Unknown(why),
                 }
                 why
             }

@@ -2,19 +2,19 @@
 
 use super::{Context, Stage, change, enter, is_cancelled};
 use crate::{
-    attempt::{self, Call},
-    contract::{
-        System,
-        healing::{Healing, Watch, Watched},
-    },
-    domain::{Period, runbook::Ended},
+    contract::healing::{Watch, Watched},
+    domain::runbook::Ended,
+    watch,
 };
 
-/// Whether something is wrong; where the runbook has no way to see that, it is as was said. None: nobody knows.
-pub(super) async fn is_wrong(ctx: &Context) -> Option<bool> {
-    match ctx.state(|run| Watch::of_fault(&run.input.runbook)) {
-        Some(watch) => watch_for(ctx, "Is something wrong?", watch).await,
-        None => Some(true),
+/// How the run ends, unless something is wrong; where the runbook has no way to see that, it is as was said.
+pub(super) async fn is_wrong(ctx: &Context) -> Result<(), Ended> {
+    let Some(watch) = ctx.state(|run| Watch::of_fault(&run.input.runbook)) else { return Ok(()) };
+    match watch_for(ctx, "Is something wrong?", watch).await {
+        Some(true) => Ok(()),
+        Some(false) => Err(Ended::NotNeeded),
+        None if is_cancelled(ctx) => Err(Ended::Cancelled),
+        None => Err(Ended::Unknown),
     }
 }
 
@@ -35,15 +35,7 @@ pub(super) async fn is_well(ctx: &Context) -> Option<bool> {
 }
 
 async fn watch_for(ctx: &Context, summary: &str, watch: Watch) -> Option<bool> {
-    let limit = watch.limit();
-    let call = Call {
-        system: System::Probe,
-        summary: summary.to_owned(),
-        // An attempt that died is made once more, and ends by itself.
-        retry_for: Period::of(limit * 2),
-        token: ctx.cancellation_token(),
-    };
-    match attempt::patiently(ctx, Healing::watch, watch, call, limit).await {
+    match watch::until_certain(ctx, watch, summary.to_owned()).await {
         Ok(Watched { is_so, seen }) => {
             change(ctx, |report| report.seen = seen);
             is_so

@@ -3,10 +3,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use temporalio_workflow::{
-    ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions, WorkflowIdReusePolicy,
+    ChildWorkflowOptions, ParentClosePolicy, WorkflowCancellationToken, WorkflowIdReusePolicy,
 };
 
-use super::Context;
+use super::{Context, signal};
 use crate::{
     attempt::{self, Call, Failure},
     clock,
@@ -32,20 +32,18 @@ const LOOK_EVERY: SignedDuration = SignedDuration::from_secs(60);
 
 /// Takes in which runs have ended, and has people see to what they did not heal.
 pub(super) async fn see_to_what_ended(ctx: &Context) {
-    while let Some(report) =
-        ctx.state_mut(|keeper| (!keeper.ended.is_empty()).then(|| keeper.ended.remove(0)))
-    {
+    for report in ctx.state_mut(|keeper| std::mem::take(&mut keeper.so_far.ended)) {
         let now = clock::now(ctx);
-        ctx.state_mut(|keeper| keeper.ledger.end(&report.id, report.was_for(), now));
+        ctx.state_mut(|keeper| keeper.so_far.ledger.end(&report.id, report.was_for(), now));
         if !report.needs_people() {
             continue;
         }
         let run = ids::run(&report.id);
-        let attached = match ctx.state(|keeper| keeper.runbook.otherwise.clone()) {
+        let attached = match ctx.state(|keeper| keeper.so_far.runbook.otherwise.clone()) {
             Some(otherwise) => hand_over(ctx, otherwise, report).await,
             None => Attached::Nowhere,
         };
-        let options = SignalWorkflowOptions::builder().summary("Who sees to it".to_owned()).build();
+        let options = signal("Who sees to it");
         // One that does not wait any more needs not hear it.
         ctx.external_workflow(run, None).signal(Run::attached, attached, options).await.ok();
     }
@@ -55,8 +53,8 @@ pub(super) async fn see_to_what_ended(ctx: &Context) {
 pub(super) async fn take_back_what_is_over(ctx: &Context) {
     let now = clock::now(ctx);
     let incidents = ctx.state_mut(|keeper| {
-        let incidents = keeper.ledger.incidents();
-        let looked_at = &mut keeper.looked_at.at_incidents;
+        let incidents = keeper.so_far.ledger.incidents();
+        let looked_at = &mut keeper.so_far.looked_at.at_incidents;
         if incidents.is_empty() || looked_at.is_some_and(|at| now.duration_since(at) < LOOK_EVERY) {
             return Vec::new();
         }
@@ -67,8 +65,8 @@ pub(super) async fn take_back_what_is_over(ctx: &Context) {
         let about = About { known: Some(incident.clone()), services: Vec::new() };
         let found = active_incident(ctx, about).await;
         ctx.state_mut(|keeper| match found {
-            Ok(None) => keeper.ledger.incident_is_over(&incident),
-            Ok(Some(_)) => keeper.ledger.incident_goes_on(&incident),
+            Ok(None) => keeper.so_far.ledger.incident_is_over(&incident),
+            Ok(Some(_)) => keeper.so_far.ledger.incident_goes_on(&incident),
             // Temporal does not say: what was said about it waits for the next look.
             Err(_) => {}
         });
@@ -78,7 +76,8 @@ pub(super) async fn take_back_what_is_over(ctx: &Context) {
 /// When it is to be looked again by itself: what was said about what people see to waits for it.
 pub(super) fn next_look(ctx: &Context) -> Option<Timestamp> {
     ctx.state(|keeper| {
-        let looked_at = keeper.looked_at.at_incidents.filter(|_| keeper.ledger.asks_for_people())?;
+        let looked_at =
+            keeper.so_far.looked_at.at_incidents.filter(|_| keeper.so_far.ledger.asks_for_people())?;
         looked_at.checked_add(LOOK_EVERY).ok()
     })
 }
@@ -88,24 +87,24 @@ async fn active_incident(ctx: &Context, about: About) -> Result<Option<Declarati
         system: System::Temporal,
         summary: "Is an incident about it active?".to_owned(),
         retry_for: PATIENCE,
-        token: ctx.cancellation_token(),
+        token: WorkflowCancellationToken::new(),
     };
     attempt::durably(ctx, Region::active_incident, about, call).await
 }
 
 async fn hand_over(ctx: &Context, otherwise: Otherwise, report: Report) -> Attached {
-    let last = ctx.state(|keeper| keeper.incident.clone());
+    let last = ctx.state(|keeper| keeper.so_far.incident.clone());
     let about = About { known: last.clone(), services: otherwise.services.clone() };
-    let incident = match active_incident(ctx, about).await {
+    let found = active_incident(ctx, about).await;
+    // Temporal does not say: of a storm, there is one incident all the same, as long as it hears.
+    if let (Err(_), Some(last)) = (&found, last)
+        && tell(ctx, &last, &report).await.is_ok()
+    {
+        return attached(ctx, last, &report, None);
+    }
+    let incident = match found {
         Ok(Some(active)) => Ok(active),
-        Ok(None) => declare(ctx, &otherwise, &report).await,
-        // Temporal does not say: of a storm, there is one incident all the same, as long as it hears.
-        Err(_) => match last {
-            Some(last) if tell(ctx, &last, &report).await.is_ok() => {
-                return attached(ctx, last, &report, None);
-            }
-            _ => declare(ctx, &otherwise, &report).await,
-        },
+        _ => declare(ctx, &otherwise, &report).await,
     };
     match incident {
         Ok(id) => {
@@ -118,7 +117,7 @@ async fn hand_over(ctx: &Context, otherwise: Otherwise, report: Report) -> Attac
 
 /// Tells an incident what was tried.
 async fn tell(ctx: &Context, incident: &DeclarationId, report: &Report) -> Result<(), String> {
-    let options = SignalWorkflowOptions::builder().summary("What was tried".to_owned()).build();
+    let options = signal("What was tried");
     let workflow = ctx.external_workflow(ids::incident_of(incident), None);
     let told = workflow.signal(Incident::tried, report.clone(), options).await;
     told.map_err(|error| format!("The incident does not hear what was tried: {error}."))
@@ -127,8 +126,8 @@ async fn tell(ctx: &Context, incident: &DeclarationId, report: &Report) -> Resul
 /// People see to it in this incident.
 fn attached(ctx: &Context, incident: DeclarationId, report: &Report, trouble: Option<String>) -> Attached {
     ctx.state_mut(|keeper| {
-        keeper.incident = Some(incident.clone());
-        keeper.ledger.hand_over(report.target.clone(), incident.clone());
+        keeper.so_far.incident = Some(incident.clone());
+        keeper.so_far.ledger.hand_over(report.target.clone(), incident.clone());
     });
     Attached::In { incident, trouble }
 }
@@ -158,10 +157,12 @@ async fn declare(
         .workflow_id(ids::incident(&declaration))
         .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
         .parent_close_policy(ParentClosePolicy::Abandon)
+        .cancellation_token(WorkflowCancellationToken::new())
         .static_summary("What a runbook did not heal".to_owned())
         .search_attributes(visibility::attributes(&declaration))
         .build();
-    let input = incident::Input::new(declaration, ctx.state(|keeper| keeper.plan.clone())).by_a_workflow();
+    let input =
+        incident::Input::new(declaration, ctx.state(|keeper| keeper.so_far.plan.clone())).by_a_workflow();
     let started = ctx.start_child_workflow(Incident::run, input, options).await;
     started.map(|_| id).map_err(|error| error.to_string())
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use temporalio_workflow::{
-    ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions, WorkflowIdReusePolicy,
+    ChildWorkflowOptions, ParentClosePolicy, WorkflowCancellationToken, WorkflowIdReusePolicy,
     workflows::join_all,
 };
 
-use super::{Context, LOOK_EVERY};
+use super::{Context, Input, LOOK_EVERY, signal};
 use crate::{
     attempt::{self, Call},
     clock,
@@ -25,11 +25,15 @@ use crate::{
 pub(super) async fn hear(ctx: &Context) {
     let now = clock::now(ctx);
     let over: Vec<_> = ctx.state_mut(|keeper| {
-        let heard = std::mem::take(&mut keeper.heard);
-        heard.into_iter().filter_map(|notice| keeper.ledger.hear(&keeper.runbook, notice, now)).collect()
+        keeper.is_changed = false;
+        let Input { heard, ledger, runbook, is_withdrawn, .. } = &mut keeper.so_far;
+        if std::mem::take(is_withdrawn) {
+            ledger.withdraw();
+        }
+        heard.drain(..).filter_map(|notice| ledger.hear(runbook, notice, now)).collect()
     });
     for id in over {
-        let options = SignalWorkflowOptions::builder().summary("It is over".to_owned()).build();
+        let options = signal("It is over");
         // One that has just ended needs not hear it.
         ctx.external_workflow(ids::run(&id), None).signal(Run::over, (), options).await.ok();
     }
@@ -39,10 +43,11 @@ pub(super) async fn hear(ctx: &Context) {
 pub(super) async fn begin(ctx: &Context) {
     let now = clock::now(ctx);
     let inputs = ctx.state_mut(|keeper| {
+        let Input { name, runbook, plan, ledger, .. } = &mut keeper.so_far;
         let mut inputs = Vec::new();
-        while let Some(due) = keeper.ledger.next(&keeper.runbook, now) {
-            let input = run::Input::new(&keeper.name, &keeper.runbook, &keeper.plan, due.notice.clone(), now);
-            keeper.ledger.begin(&due, input.id.clone(), now);
+        while let Some(due) = ledger.next(runbook, now) {
+            let input = run::Input::new(name, runbook, plan, due.notice.clone(), now);
+            ledger.begin(&due, input.id.clone(), now);
             inputs.push(run::Input { hold: due.hold, ..input });
         }
         inputs
@@ -57,12 +62,13 @@ async fn start(ctx: &Context, input: run::Input) {
         .workflow_id(ids::run(&id))
         .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
         .parent_close_policy(ParentClosePolicy::Abandon)
+        .cancellation_token(WorkflowCancellationToken::new())
         .static_summary(format!("{name} on {target}"))
         .search_attributes(visibility::of_run(&input))
         .build();
     if ctx.start_child_workflow(Run::run, input, options).await.is_err() {
-        // There is one with this id: the same, of a task that was lost.
-        ctx.state_mut(|keeper| keeper.ledger.end(&id, WasFor::Nothing, clock::now(ctx)));
+        // It has not begun: its target is free again.
+        ctx.state_mut(|keeper| keeper.so_far.ledger.end(&id, WasFor::Nothing, clock::now(ctx)));
     }
 }
 
@@ -70,12 +76,12 @@ async fn start(ctx: &Context, input: run::Input) {
 pub(super) async fn miss_the_lost(ctx: &Context) {
     let now = clock::now(ctx);
     let running: Vec<_> = ctx.state_mut(|keeper| {
-        let looked_at = *keeper.looked_at.at_runs.get_or_insert(now);
+        let looked_at = *keeper.so_far.looked_at.at_runs.get_or_insert(now);
         if clock::until(ctx, looked_at + LOOK_EVERY) > Duration::ZERO {
             return Vec::new();
         }
-        keeper.looked_at.at_runs = Some(now);
-        keeper.ledger.running().map(|run| run.id.clone()).collect()
+        keeper.so_far.looked_at.at_runs = Some(now);
+        keeper.so_far.ledger.running().cloned().collect()
     });
     if running.is_empty() {
         return;
@@ -84,14 +90,13 @@ pub(super) async fn miss_the_lost(ctx: &Context) {
         system: System::Temporal,
         summary: "Runs that have not told of their end".to_owned(),
         retry_for: Period::minutes(2),
-        token: ctx.cancellation_token(),
+        token: WorkflowCancellationToken::new(),
     };
-    let ids = running.iter().map(ids::run).collect();
-    let Ok(ended) = attempt::durably(ctx, Region::ended, ids, call).await else { return };
+    let Ok(ended) = attempt::durably(ctx, Region::ended_runs, running, call).await else { return };
     let now = clock::now(ctx);
     ctx.state_mut(|keeper| {
-        for id in running.iter().filter(|id| ended.contains(&ids::run(id))) {
-            keeper.ledger.end(id, WasFor::Acting, now);
+        for run in &ended {
+            keeper.so_far.ledger.end(run, WasFor::Acting, now);
         }
     });
 }

@@ -3,7 +3,7 @@
 use muster_workflows::{
     contract::{
         System,
-        healing::{Act, Answer, Prepare, Prepared, Settled},
+        healing::{Act, Prepare, Prepared, Settled},
     },
     domain::runbook::{Action, Aws, CloudwatchProbe},
 };
@@ -12,19 +12,19 @@ use super::{
     AwsClients, cloudwatch, ec2_reboot, ec2_replace, ec2_stop_start, ecs_redeploy, elb_weights,
     route53_weights,
 };
-use crate::failure::Failure;
+use crate::{failure::Failure, healing::Answer};
 
 impl AwsClients {
     /// Looks at what an action is to be done to.
     pub(crate) async fn prepare(&self, asked: &Prepare) -> Result<Prepared, Failure> {
-        let aws = told(asked.aws.as_ref())?;
+        let (aws, takes_back) = (told(asked.aws.as_ref())?, asked.takes_back.as_ref());
         match &asked.action {
             Action::Ec2Reboot(input) => ec2_reboot::prepare(self, aws, input).await,
             Action::Ec2StopStart(input) => ec2_stop_start::prepare(self, aws, input).await,
             Action::Ec2Replace(input) => ec2_replace::prepare(self, aws, input).await,
             Action::EcsRedeploy(input) => ecs_redeploy::prepare(self, aws, input).await,
-            Action::Route53Weights(input) => route53_weights::prepare(self, aws, input).await,
-            Action::ElbWeights(input) => elb_weights::prepare(self, aws, input, asked.takes_back).await,
+            Action::Route53Weights(input) => route53_weights::prepare(self, aws, input, takes_back).await,
+            Action::ElbWeights(input) => elb_weights::prepare(self, aws, input, takes_back).await,
             action @ (Action::RedisFlush(_) | Action::Webhook(_)) => Err(not_ours(action)),
         }
     }

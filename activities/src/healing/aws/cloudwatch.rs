@@ -6,12 +6,12 @@ use aws_sdk_cloudwatch::{
 };
 use jiff::Timestamp;
 use muster_workflows::{
-    contract::{System, healing::Answer},
+    contract::System,
     domain::runbook::{Aws, CloudwatchProbe, Statistic},
 };
 
 use super::{AwsClients, failure};
-use crate::failure::Failure;
+use crate::{failure::Failure, healing::Answer};
 
 /// A metric comes to CloudWatch a minute or two late: the newest value of so many seconds counts, of those periods that
 /// are shorter.
@@ -29,7 +29,7 @@ pub(super) async fn probe(
         .cloudwatch(aws)
         .await
         .get_metric_data()
-        .metric_data_queries(query(probe, period)?)
+        .metric_data_queries(query(probe, period))
         .start_time(DateTime::from_secs(from))
         .end_time(DateTime::from_secs(to))
         .scan_by(ScanBy::TimestampDescending)
@@ -57,7 +57,7 @@ fn span(now: i64, period: i64) -> (i64, i64) {
     (to - (RECENT / period).max(1) * period, to)
 }
 
-fn query(probe: &CloudwatchProbe, period: i64) -> Result<MetricDataQuery, Failure> {
+fn query(probe: &CloudwatchProbe, period: i64) -> MetricDataQuery {
     let dimension = |(name, value): (&String, &String)| Dimension::builder().name(name).value(value).build();
     let metric = Metric::builder()
         .namespace(&probe.namespace)
@@ -69,7 +69,7 @@ fn query(probe: &CloudwatchProbe, period: i64) -> Result<MetricDataQuery, Failur
         .period(i32::try_from(period).unwrap_or(i32::MAX))
         .stat(statistic(probe.statistic))
         .build();
-    Ok(MetricDataQuery::builder().id("asked").metric_stat(stat).build())
+    MetricDataQuery::builder().id("asked").metric_stat(stat).build()
 }
 
 const fn statistic(statistic: Statistic) -> &'static str {

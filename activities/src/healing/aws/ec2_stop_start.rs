@@ -76,7 +76,8 @@ pub(super) async fn act(
             }
             State::Stopped => {
                 let started = ec2.ask(Request::Start).await;
-                return started.map_err(|failure| failure.and(&format!("{} is stopped.", instance.name)));
+                return started
+                    .map_err(|failure| failure.and(&format!("{} is stopped.", instance.name)).in_part());
             }
             State::Pending => return Ok(()),
             State::Running | State::Stopping => {}

@@ -11,7 +11,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepared, Settled},
     },
-    domain::runbook::{Action, Aws, ListenerWeights},
+    domain::runbook::{Action, Aws, ListenerWeights, target_group_name},
 };
 
 use super::{
@@ -30,12 +30,17 @@ pub(super) async fn prepare(
     clients: &AwsClients,
     aws: &Aws,
     input: &ListenerWeights,
-    takes_back: bool,
+    takes_back: Option<&Action>,
 ) -> Result<Prepared, Failure> {
     let client = clients.load_balancing(aws).await;
     let before = present(&actions(&client, input).await?, input)?;
+    let made = match takes_back {
+        Some(Action::ElbWeights(made)) if made.listener == input.listener => Some(&made.weights),
+        _ => None,
+    };
+    weights::check_untouched(&before, &input.weights, made)?;
     for (group, weight) in &input.weights {
-        if !takes_back && before.get(group).is_some_and(|before| before < weight) {
+        if takes_back.is_none() && before.get(group).is_some_and(|before| before < weight) {
             check_answers(&client, group).await?;
         }
     }
@@ -62,7 +67,7 @@ async fn check_answers(client: &Client, group: &str) -> Result<(), Failure> {
     }
     let words = format!(
         "the target group {} has no healthy target, so that nobody would answer there. See its targets in the console.",
-        weights::short(group)
+        target_group_name(group)
     );
     Err(Failure::refused(System::Aws, "no_healthy_target", words))
 }

@@ -52,14 +52,24 @@ pub(super) async fn prepare(
     clients: &AwsClients,
     aws: &Aws,
     input: &RecordWeights,
+    takes_back: Option<&Action>,
 ) -> Result<Prepared, Failure> {
     let before = present(&records(&clients.route53(aws).await, input).await?, input)?;
+    let made = match takes_back {
+        Some(Action::Route53Weights(made)) if is_of_the_same(made, input) => Some(&made.weights),
+        _ => None,
+    };
+    weights::check_untouched(&before, &input.weights, made)?;
     let undo = RecordWeights { weights: before.clone(), ..input.clone() };
     Ok(Prepared {
         will: weights::change(&before, &input.weights),
         mark: Some(weights::mark(&before)?),
         undo: Some(Action::Route53Weights(undo)),
     })
+}
+
+fn is_of_the_same(one: &RecordWeights, other: &RecordWeights) -> bool {
+    (&one.zone, &one.name, one.r#type) == (&other.zone, &other.name, other.r#type)
 }
 
 /// Changes the weights, all at once, where they are as they were found.

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Display};
 
-use muster_workflows::contract::{System, healing::Act};
+use muster_workflows::{
+    contract::{System, healing::Act},
+    domain::runbook::{listed_weights, target_group_name},
+};
 use serde::Serialize;
 
 use super::{mark, settling::Seen};
@@ -41,25 +44,28 @@ pub(super) fn change<N: Copy + Display + PartialEq>(
     wanted: &BTreeMap<String, N>,
 ) -> String {
     let each = before.iter().zip(wanted.values()).map(|((id, before), wanted)| match before == wanted {
-        true => format!("{} stays {before}", short(id)),
-        false => format!("{} {before} → {wanted}", short(id)),
+        true => format!("{} stays {before}", target_group_name(id)),
+        false => format!("{} {before} → {wanted}", target_group_name(id)),
     });
     each.collect::<Vec<_>>().join(", ")
-}
-
-/// As they are, for people: `blue 0, green 100`.
-pub(super) fn listed<N: Display>(weights: &BTreeMap<String, N>) -> String {
-    weights.iter().map(|(id, weight)| format!("{} {weight}", short(id))).collect::<Vec<_>>().join(", ")
-}
-
-/// Of the ARN of a target group, its name.
-pub(super) fn short(id: &str) -> &str {
-    id.rsplit_once(":targetgroup/").map_or(id, |(_, name)| name.split('/').next().unwrap_or(name))
 }
 
 /// By what one sees that they were changed.
 pub(super) fn mark<N: Serialize>(before: &BTreeMap<String, N>) -> Result<String, Failure> {
     serde_json::to_string(before).map_err(|error| Failure::unexpected(System::Aws, error.to_string()))
+}
+
+/// Fails for good where somebody else has changed weights that are to come back: they are neither as an action has made them
+/// nor as they are wanted again. Where it was about others, nobody knows.
+pub(super) fn check_untouched<N: Display + PartialEq>(
+    present: &BTreeMap<String, N>,
+    wanted: &BTreeMap<String, N>,
+    made: Option<&BTreeMap<String, N>>,
+) -> Result<(), Failure> {
+    match made.filter(|made| made.keys().eq(present.keys())) {
+        Some(made) if present != made && present != wanted => Err(changed(present)),
+        _ => Ok(()),
+    }
 }
 
 /// How they are now. Fails for good where they are neither as wanted nor as they were: somebody else switches, too.
@@ -74,18 +80,22 @@ pub(super) fn now<N: Serialize + Display + PartialEq>(
     } else if mark(present)? == before {
         Ok(Now::AsBefore)
     } else {
-        let words = format!(
-            "somebody else has changed the weights meanwhile: {}. Look before you go on.",
-            listed(present)
-        );
-        Err(Failure::refused(System::Aws, "changed_meanwhile", words))
+        Err(changed(present))
     }
+}
+
+fn changed<N: Display>(present: &BTreeMap<String, N>) -> Failure {
+    let words = format!(
+        "somebody else has changed the weights meanwhile: {}. Look before you go on.",
+        listed_weights(present)
+    );
+    Failure::refused(System::Aws, "changed_meanwhile", words)
 }
 
 /// What a look sees, where nothing but the weights tells.
 pub(super) fn seen<N: Display>(now: &Now, wanted: &BTreeMap<String, N>) -> Seen {
     match now {
-        Now::AsWanted => Seen::Done(listed(wanted)),
+        Now::AsWanted => Seen::Done(listed_weights(wanted)),
         Now::AsBefore => Seen::AsBefore,
     }
 }

@@ -1,7 +1,7 @@
 //! What the looks of a runbook do not learn.
 
 use jiff::Timestamp;
-use muster_workflows::domain::runbook::{DataAgain, NoData, Target};
+use muster_workflows::domain::runbook::{DataAgain, NoData};
 
 use super::{
     Drawn,
@@ -10,11 +10,8 @@ use super::{
     text::typed,
 };
 
-/// So many targets are named, and of so many the probes' words are shown.
-const MOST: usize = 5;
-
 pub(super) fn draw(no_data: &NoData, since: Timestamp, again: Option<&DataAgain>) -> Drawn {
-    let NoData { runbook, description, targets, seen } = no_data;
+    let NoData { runbook, description, seen, .. } = no_data;
     let state = match again {
         None => "No data",
         Some(DataAgain { is_looked_for: true, .. }) => "Data again",
@@ -23,14 +20,13 @@ pub(super) fn draw(no_data: &NoData, since: Timestamp, again: Option<&DataAgain>
     let mut blocks = vec![
         header(&format!("{state}: {runbook}")),
         as_typed(description),
-        fields(&[("Targets", typed(&listed(targets)))]),
+        fields(&[("Targets", typed(&no_data.listed()))]),
         rich::paragraph(how_it_is(since, again)),
     ];
     if again.is_none() && !seen.is_empty() {
-        let seen: Vec<_> = seen.iter().take(MOST).map(String::as_str).collect();
         blocks.push(small(vec![words(&format!("Seen: {}", seen.join("; ")))]));
     }
-    Drawn { text: format!("{state}: {} ({runbook}).", typed(&listed(targets))), blocks }
+    Drawn { text: format!("{state}: {} ({runbook}).", typed(&no_data.listed())), blocks }
 }
 
 /// What it means, and what people can do.
@@ -53,18 +49,9 @@ fn how_it_is(since: Timestamp, again: Option<&DataAgain>) -> Vec<rich::Piece> {
         rich::words(" nobody could tell whether something was wrong."),
         rich::words(match is_looked_for {
             true => " Muster can again.",
-            false => " Muster does not look any more: the runbook has no schedule now.",
+            false => " Muster does not look any more: its schedule is gone or paused.",
         }),
     ]
-}
-
-/// `web-1, web-2 and 3 more`.
-fn listed(targets: &[Target]) -> String {
-    let shown: Vec<_> = targets.iter().take(MOST).map(Target::as_str).collect();
-    match targets.len() - shown.len() {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
 }
 
 #[cfg(test)]
@@ -76,19 +63,20 @@ mod tests {
 
     #[test]
     fn what_nobody_knows_is_as_it_was_looked_at() {
-        let no_data = |targets: usize| NoData {
+        let no_data = |targets: usize, more| NoData {
             runbook: "restart-web".parse().unwrap(),
             description: "A web server answers with *errors*: it is restarted".to_owned(),
             targets: (1..=targets).map(|n| format!("web_{n}").parse().unwrap()).collect(),
+            more,
             seen: vec!["up{job=\"web\"} <!here>: not known, Prometheus: 503 Service Unavailable".to_owned()],
         };
         let at: Timestamp = "2026-11-22T18:20:00Z".parse().unwrap();
         let again = |is_looked_for| Some(DataAgain { at, is_looked_for });
-        for (name, targets, again) in
-            [("none", 8, None), ("again", 1, again(true)), ("not_looked_for", 2, again(false))]
+        for (name, targets, more, again) in
+            [("none", 5, 3, None), ("again", 1, 0, again(true)), ("not_looked_for", 2, 0, again(false))]
         {
             let since = "2026-11-22T09:12:00Z".parse().unwrap();
-            let message = Message::NoData { no_data: no_data(targets), since, again };
+            let message = Message::NoData { no_data: no_data(targets, more), since, again };
             insta::assert_json_snapshot!(name, render(&message, &"restart-web".parse().unwrap()));
         }
     }

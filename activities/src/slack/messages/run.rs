@@ -3,7 +3,7 @@
 use muster_workflows::{
     contract::chat::interaction,
     domain::{
-        DeclarationId, Party,
+        Party,
         runbook::{Ended, Progress, Report, Stage, Taken},
     },
 };
@@ -22,16 +22,26 @@ mod tests;
 /// What a look has seen can be long, and only the beginning of it is read.
 const MOST_SEEN: usize = 5;
 
-pub(super) fn draw(run: &Report, id: &DeclarationId) -> Drawn {
+pub(super) fn draw(run: &Report) -> Drawn {
     let Report {
-        runbook, target, description, noticed, asked_by, seen, allowed_by, incident, trouble, ..
+        id,
+        runbook,
+        target,
+        description,
+        noticed,
+        asked_by,
+        seen,
+        allowed_by,
+        incident,
+        trouble,
+        ..
     } = run;
-    let state = state(run);
+    let title = match (state(run), target) {
+        (state, target) if state.ends_with('?') => format!("{state} {target}"),
+        (state, target) => format!("{state}: {target}"),
+    };
     let mut blocks = vec![
-        header(&match state.ends_with('?') {
-            true => format!("{state} {target}"),
-            false => format!("{state}: {target}"),
-        }),
+        header(&title),
         as_typed(description),
         fields(&[("Noticed", typed(noticed)), ("Runbook", typed(runbook.as_str()))]),
     ];
@@ -64,7 +74,7 @@ pub(super) fn draw(run: &Report, id: &DeclarationId) -> Drawn {
     }
     let seen_to =
         incident.as_ref().map_or_else(String::new, |incident| format!(" People see to it in {incident}."));
-    Drawn { text: format!("{state}: {} ({runbook}).{seen_to}", typed(target.as_str())), blocks }
+    Drawn { text: format!("{} ({runbook}).{seen_to}", typed(&title)), blocks }
 }
 
 fn state(run: &Report) -> &'static str {

@@ -117,7 +117,7 @@ async fn a_group_in_which_nobody_answers_gets_nothing() {
     let failed = outside.prepare(&switch(&balancer, 0, 100)).await.unwrap_err();
     insta::assert_snapshot!(refusal_of(&failed, "-"), @"no_healthy_target: AWS: the target group unhealthy<id>green has no healthy target, so that nobody would answer there. See its targets in the console.");
     // As it was before, it was no better.
-    outside.prepare_to_take_back(&switch(&balancer, 0, 100)).await.unwrap();
+    outside.prepare_to_take_back(&switch(&balancer, 100, 0), &switch(&balancer, 0, 100)).await.unwrap();
     // One that loses what it has is not asked.
     outside
         .prepare(&weigh(&balancer, [(balancer.green.clone(), 0), (balancer.blue.clone(), 101)]))

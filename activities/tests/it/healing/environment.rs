@@ -39,7 +39,7 @@ async fn what_a_worker_in_this_environment_finds() {
         }
         Err(_) => Action::Ec2Reboot(Instance { instance: "i-0123456789abcdef0".to_owned() }),
     };
-    let input = Prepare { action, aws: Some(outside.aws.clone()), takes_back: false };
+    let input = Prepare { action, aws: Some(outside.aws.clone()), takes_back: None };
     match outside.world.run(Healer::prepare, input).await {
         Ok(prepared) => println!("found: {}", prepared.will),
         Err(failed) => println!("found: {} {}", failed.kind(), failed.words()),

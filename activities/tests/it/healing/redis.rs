@@ -25,7 +25,7 @@ impl Beside {
     }
 
     async fn prepare(&self, action: &Action) -> Result<Prepared, Failed> {
-        let input = Prepare { action: action.clone(), aws: None, takes_back: false };
+        let input = Prepare { action: action.clone(), aws: None, takes_back: None };
         self.outside.world.run(Healer::prepare, input).await
     }
 

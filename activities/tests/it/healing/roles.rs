@@ -66,7 +66,7 @@ async fn a_role_is_assumed_once() {
         Action::Ec2StopStart(Instance { instance: "i-1".to_owned() }),
         Action::EcsRedeploy(EcsService { cluster: "prod".to_owned(), service: "checkout".to_owned() }),
     ] {
-        let input = Prepare { action, aws: Some(outside.aws.clone()), takes_back: false };
+        let input = Prepare { action, aws: Some(outside.aws.clone()), takes_back: None };
         assert!(worker.run(Healer::prepare, input).await.is_err());
     }
     let calls = ["AssumeRole", "DescribeInstances", "DescribeInstances", "DescribeServices"];

@@ -102,6 +102,22 @@ async fn what_somebody_else_has_changed_since_is_left_alone() {
     assert_eq!(moto().await.record_weights(&zone, name).await.unwrap()["green"], 0);
 }
 
+/// Since it was switched, before it is switched back.
+#[tokio::test]
+async fn what_somebody_else_has_switched_is_not_switched_back() {
+    let outside = Outside::moto().await;
+    let zone = zone("handed.example", &[("blue", Some(100)), ("green", Some(0))]).await;
+    let name = "api.handed.example";
+    let act = outside.prepared(switch(&zone, name, &[("blue", 0), ("green", 100)])).await;
+    let undo = act.prepared.undo.clone().unwrap();
+    outside.act(&act).await.unwrap();
+    let back = outside.prepare_to_take_back(&act.action, &undo).await.unwrap();
+    assert_eq!(back.will, "blue 0 → 100, green 100 → 0");
+    moto().await.set_records(&zone, name, &[("blue", Some(50))]).await.unwrap();
+    let failed = outside.prepare_to_take_back(&act.action, &undo).await.unwrap_err();
+    insta::assert_snapshot!(refusal_of(&failed, &zone), @"changed_meanwhile: AWS: somebody else has changed the weights meanwhile: blue 50, green 100. Look before you go on.");
+}
+
 #[tokio::test]
 async fn records_that_are_not_there_or_not_weighted_are_refused() {
     let outside = Outside::moto().await;

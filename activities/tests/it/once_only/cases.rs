@@ -40,7 +40,7 @@ pub(super) const MAKE_NOTHING: [(&str, &str); 15] = [
     ("healing.settle", "it looks how far an action is"),
     ("healing.watch", "it asks probes"),
     ("region.active-incident", "it looks for an incident"),
-    ("region.ended", "it looks for runs"),
+    ("region.ended-runs", "it looks for runs"),
     ("region.notify", "what it tells Temporal is told twice where a Temporal is, in the tests of runs"),
     (
         "region.no-data",

@@ -84,14 +84,9 @@ pub(super) fn read(message: &str) -> Result<Option<Alert>, Unreadable> {
     }
     let labels = labels(&alarm)?;
     let words = [&alarm.alarm_description, &alarm.new_state_reason].into_iter().flatten();
-    let says = Alert::said(words.map(String::as_str).find(|words| !words.trim().is_empty()), &labels);
-    Ok(Some(Alert {
-        since: alarm.state_change_time,
-        is_over: alarm.new_state_value == State::Ok,
-        says,
-        labels,
-        fingerprint: Alert::fingerprint(alarm.alarm_arn),
-    }))
+    let words = words.map(String::as_str).find(|words| !words.trim().is_empty());
+    let is_over = alarm.new_state_value == State::Ok;
+    Ok(Some(Alert::new(alarm.alarm_arn.clone(), labels, alarm.state_change_time, is_over, words)))
 }
 
 fn labels(alarm: &Alarm) -> Result<BTreeMap<String, String>, Unreadable> {

@@ -178,7 +178,7 @@ impl Action {
     }
 
     /// Whether it asks AWS.
-    pub const fn is_of_aws(&self) -> bool {
+    pub(super) const fn is_of_aws(&self) -> bool {
         match self {
             Self::Ec2Reboot(_)
             | Self::Ec2StopStart(_)
@@ -222,21 +222,25 @@ impl fmt::Display for Action {
             }
             Self::RedisFlush(RedisFlush { server, .. }) => write!(f, "Delete all keys of the Redis {server}"),
             Self::Route53Weights(RecordWeights { name, weights, .. }) => {
-                write!(f, "Switch {name} to {}", listed(weights))
+                write!(f, "Switch {name} to {}", listed_weights(weights))
             }
             Self::ElbWeights(ListenerWeights { weights, .. }) => {
-                write!(f, "Switch the load balancer to {}", listed(weights))
+                write!(f, "Switch the load balancer to {}", listed_weights(weights))
             }
             Self::Webhook(Webhook { url, .. }) => write!(f, "Send a webhook to {}", host(url)),
         }
     }
 }
 
-/// `blue 100, green 0`; of an ARN, the name in it.
-fn listed<N: fmt::Display>(weights: &BTreeMap<String, N>) -> String {
-    let name = |id: &str| id.rsplit_once(":targetgroup/").map_or(id, |(_, name)| name).to_owned();
-    let short = |id: &str| name(id).split('/').next().unwrap_or_default().to_owned();
-    weights.iter().map(|(id, weight)| format!("{} {weight}", short(id))).collect::<Vec<_>>().join(", ")
+/// Weights for people: `blue 100, green 0`.
+pub fn listed_weights<N: fmt::Display>(weights: &BTreeMap<String, N>) -> String {
+    let each = weights.iter().map(|(id, weight)| format!("{} {weight}", target_group_name(id)));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// Of the ARN of a target group, its name; anything else as it is.
+pub fn target_group_name(id: &str) -> &str {
+    id.rsplit_once(":targetgroup/").map_or(id, |(_, name)| name.split('/').next().unwrap_or(name))
 }
 
 /// Of an address what may be read by everybody: the rest can be secret.

@@ -34,7 +34,7 @@ impl Runbook {
         let mut problems = Problems::default();
         problems.at(["description".into()]).check_text(&self.description, &text::DESCRIPTION);
         check_home(self, &around.regions, &mut problems);
-        check_targets(self, &mut problems);
+        problems.at(["targets".into()]).check_once(&self.targets);
         check_aws(self, &mut problems);
         triggers::check(self, &mut problems);
         if let Some(detection) = &self.detect {
@@ -92,25 +92,13 @@ fn check_otherwise(Otherwise { severity, services }: &Otherwise, plan: &Plan, pl
     }
 }
 
-fn check_targets(runbook: &Runbook, problems: &mut Problems) {
-    for (index, target) in runbook.targets.iter().enumerate() {
-        if runbook.targets[..index].contains(target) {
-            problems
-                .at(["targets".into(), index.into()])
-                .say(format!("{:?} is there twice", target.as_str()), "write each target once");
-        }
-    }
-}
-
 fn check_aws(runbook: &Runbook, problems: &mut Problems) {
     let detect = runbook.detect.iter().flat_map(|detect| &detect.probe);
-    let actions =
-        runbook.action.iter().flat_map(|action| std::iter::once(&action.action).chain(&action.undo));
     let of_aws = detect
         .chain(&runbook.verify.probe)
         .find(|probe| matches!(probe, Probe::Cloudwatch(_)))
         .map(Probe::key)
-        .or_else(|| actions.into_iter().find(|action| action.is_of_aws()).map(Action::key));
+        .or_else(|| runbook.actions().find(|action| action.is_of_aws()).map(Action::key));
     match (&runbook.aws, of_aws) {
         (None, Some(key)) => problems.at(["aws".into()]).say(
             format!("{key} asks AWS, and it is not said where"),

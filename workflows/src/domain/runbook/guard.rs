@@ -49,6 +49,15 @@ pub struct AtMost {
     pub within: Period,
 }
 
+impl AtMost {
+    /// How many more there may be, after these.
+    fn left(self, past: &[Past], now: Timestamp) -> usize {
+        let counts =
+            |past: &&Past| past.has_acted && now.duration_since(past.begun_at) < self.within.to_signed();
+        usize::try_from(self.runs).unwrap_or(usize::MAX).saturating_sub(past.iter().filter(counts).count())
+    }
+}
+
 /// So much of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
@@ -82,7 +91,7 @@ pub struct Freeze {
 pub enum Hold {
     /// The target's last run ended a short while ago.
     CoolDown,
-    /// As many targets are being seen to as may be.
+    /// As many targets are being seen to as may be: of the group, or of what is left of `at_most`.
     Share,
     /// It has run as often as it may.
     AtMost(AtMost),
@@ -99,7 +108,7 @@ pub enum Hold {
 
 impl Hold {
     /// Whether it passes by itself, and soon: people need not be told.
-    pub fn passes(&self) -> bool {
+    pub(super) fn passes(&self) -> bool {
         matches!(self, Self::CoolDown | Self::Share)
     }
 }
@@ -142,7 +151,9 @@ impl Runbook {
     ) -> Option<Hold> {
         let Guard { cool_down, share, .. } = &self.guard;
         let most = share.map_or(MOST_AT_ONCE, |share| share.of_group(self.targets.len()).min(MOST_AT_ONCE));
-        if running >= most {
+        // Those that are under way may come to count.
+        let left = self.guard.at_most.map_or(usize::MAX, |at_most| at_most.left(past, now));
+        if running >= most.min(left) {
             return Some(Hold::Share);
         }
         let cools = |past: &Past| {
@@ -152,8 +163,8 @@ impl Runbook {
         (!notice.is_asked() && past.iter().any(cools)).then_some(Hold::CoolDown)
     }
 
-    /// Whether nothing is to be done at this time.
-    pub fn is_closed(&self, now: Timestamp) -> Option<Hold> {
+    /// Why nothing is to be done at this time.
+    pub fn closed(&self, now: Timestamp) -> Option<Hold> {
         let Guard { hours, freeze, .. } = &self.guard;
         if let Some(freeze) = freeze.iter().find(|freeze| (freeze.from..freeze.to).contains(&now)) {
             return Some(Hold::Freeze { until: freeze.to });
@@ -162,14 +173,8 @@ impl Runbook {
     }
 
     /// Why there is to be no run for any target.
-    pub(super) fn holds_all(&self, running: usize, past: &[Past], now: Timestamp) -> Option<Hold> {
-        if let Some(closed) = self.is_closed(now) {
-            return Some(closed);
-        }
-        let at_most = self.guard.at_most?;
-        let counts =
-            |past: &&Past| past.has_acted && now.duration_since(past.begun_at) < at_most.within.to_signed();
-        let runs = past.iter().filter(counts).count() + running;
-        (runs >= usize::try_from(at_most.runs).unwrap_or(usize::MAX)).then_some(Hold::AtMost(at_most))
+    pub(super) fn holds_all(&self, past: &[Past], now: Timestamp) -> Option<Hold> {
+        let used_up = || self.guard.at_most.filter(|at_most| at_most.left(past, now) == 0).map(Hold::AtMost);
+        self.closed(now).or_else(used_up)
     }
 }

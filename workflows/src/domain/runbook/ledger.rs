@@ -7,6 +7,7 @@ use super::{Hold, Runbook, Target};
 use crate::domain::DeclarationId;
 
 mod alerts;
+mod handed;
 mod notice;
 mod occurrences;
 mod requests;
@@ -24,8 +25,6 @@ use said::Said;
 /// Of so many targets something may wait. With this and the other bounds a ledger stays well below the 2 MB of JSON that
 /// a workflow can hand to its next run, whatever monitors say.
 const MOST_WAITING: usize = 300;
-/// So many targets are known to be people's; what is beyond them is looked at like any other.
-const MOST_HANDED: usize = 500;
 /// So many runs are remembered; of more, the oldest are forgotten. More than may be in any `at_most`.
 const MOST_PAST: usize = 1_200;
 
@@ -58,11 +57,13 @@ struct Waiting {
 
 /// A run that is under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Running {
+struct Running {
     /// Its id.
-    pub id: DeclarationId,
+    id: DeclarationId,
     /// When it began.
     begun_at: Timestamp,
+    /// Whether somebody asked for it, and no monitor.
+    is_asked: bool,
     /// What is said about its target and not over.
     alerts: Alerts,
     /// Why it does nothing.
@@ -133,14 +134,19 @@ impl Ledger {
 
     fn hear_end(&mut self, over: &Notice) -> Option<DeclarationId> {
         self.occurrences.hear_end(over);
-        if self.waiting.get_mut(&over.target).is_some_and(|waiting| waiting.alerts.close(over)) {
+        if let Some(waiting) = self.waiting.get_mut(&over.target)
+            && waiting.alerts.close(over)
+            && !waiting.said.keep_asked()
+        {
             self.waiting.remove(&over.target);
         }
         let run = self.running.get_mut(&over.target)?;
-        run.alerts.close(over).then(|| {
-            run.meanwhile = Said::default();
-            run.id.clone()
-        })
+        if !run.alerts.close(over) {
+            return None;
+        }
+        run.meanwhile.keep_asked();
+        // Who asked for it wants it all the same.
+        (!run.is_asked).then(|| run.id.clone())
     }
 
     /// Something waits for a run; beside it these are said.
@@ -168,7 +174,7 @@ impl Ledger {
         let mut waiting: Vec<_> = self.waiting.values().filter_map(|waiting| waiting.said.first()).collect();
         waiting.sort_by_key(|notice| notice.since);
         let running = self.running.len();
-        let holds_all = runbook.holds_all(running, &self.past, now);
+        let holds_all = runbook.holds_all(&self.past, now);
         let (target, hold) = waiting.into_iter().find_map(|notice| {
             let hold = holds_all.clone().or_else(|| runbook.holds_one(notice, running, &self.past, now));
             let waits = match &hold {
@@ -192,8 +198,7 @@ impl Ledger {
         let notice = self.surplus.take()?;
         let is_seen_to =
             self.running.contains_key(&notice.target) || self.waiting.contains_key(&notice.target);
-        let is_known =
-            self.is_known(&Hold::Full) || runbook.holds_all(self.running.len(), &self.past, now).is_some();
+        let is_known = self.is_known(&Hold::Full) || runbook.holds_all(&self.past, now).is_some();
         let (hold, rest, alerts) = (Some(Hold::Full), Said::default(), Alerts::default());
         (!is_seen_to && !is_known).then_some(Due { notice, hold, rest, alerts })
     }
@@ -207,7 +212,9 @@ impl Ledger {
     /// A run begins.
     pub fn begin(&mut self, due: &Due, id: DeclarationId, now: Timestamp) {
         let Due { notice, hold, rest, alerts } = due.clone();
-        self.running.insert(notice.target, Running { id, begun_at: now, alerts, hold, meanwhile: rest });
+        let is_asked = notice.is_asked();
+        let running = Running { id, begun_at: now, is_asked, alerts, hold, meanwhile: rest };
+        self.running.insert(notice.target, running);
     }
 
     /// A run has ended, which has done something or not. One that was for nothing is forgotten, and what was said meanwhile
@@ -234,62 +241,43 @@ impl Ledger {
         }
     }
 
-    /// People see to a target, in this incident.
-    pub fn hand_over(&mut self, target: Target, incident: DeclarationId) {
-        if self.handed.len() < MOST_HANDED || self.handed.contains_key(&target) {
-            self.handed.insert(target, incident);
-        }
+    /// The ids of the runs that are under way.
+    pub fn running(&self) -> impl Iterator<Item = &DeclarationId> {
+        self.running.values().map(|run| &run.id)
     }
 
-    /// The incidents in which people see to something.
-    pub fn incidents(&self) -> Vec<DeclarationId> {
-        let mut incidents: Vec<_> = self.handed.values().cloned().collect();
-        incidents.sort();
-        incidents.dedup();
-        incidents
+    /// The runbook is no more: nothing of what waits is begun.
+    pub fn withdraw(&mut self) {
+        self.occurrences = Occurrences::default();
+        self.waiting.clear();
+        self.surplus = None;
+        self.running.values_mut().for_each(|run| run.meanwhile = Said::default());
     }
 
-    /// Whether something was said about what people see to, since it was last looked whether they still do.
-    pub fn asks_for_people(&self) -> bool {
-        self.waiting.keys().any(|target| self.handed.contains_key(target))
-    }
-
-    /// It goes on: what was said about what it is about is theirs.
-    pub fn incident_goes_on(&mut self, incident: &DeclarationId) {
-        let handed = &self.handed;
-        self.waiting
-            .retain(|target, waiting| handed.get(target) != Some(incident) || waiting.said.keep_asked());
-    }
-
-    /// It is not active any more: what it was about is healed again.
-    pub fn incident_is_over(&mut self, incident: &DeclarationId) {
-        self.handed.retain(|_, seen_to_in| seen_to_in != incident);
-    }
-
-    /// The runs that are under way.
-    pub fn running(&self) -> impl Iterator<Item = &Running> {
-        self.running.values()
-    }
-
-    /// Forgets what does not matter any more. When it is to be looked at again by itself, if ever.
-    pub fn forget(&mut self, runbook: &Runbook, now: Timestamp) -> Option<Timestamp> {
+    /// Forgets what does not matter any more.
+    pub fn forget(&mut self, runbook: &Runbook, now: Timestamp) {
         let (patterns, guard) = (runbook.longest_pattern(), runbook.guard.remembers());
-        let end = |from: Timestamp, lasts: SignedDuration| from.saturating_add(lasts).unwrap_or(now);
         self.waiting.retain(|target, _| runbook.is_for(target));
         self.requests.forget(now);
         self.occurrences.forget(patterns, now);
-        self.past.retain(|past| end(past.ended_at, guard) > now);
+        self.past.retain(|past| now.duration_since(past.ended_at) < guard);
         let still_so = match &self.told {
             // Not for each place that is free for a moment.
             Some(Hold::Full) => self.waiting.len() > MOST_WAITING / 2,
-            told => runbook.holds_all(self.running.len(), &self.past, now) == *told,
+            told => runbook.holds_all(&self.past, now) == *told,
         };
         if !still_so {
             self.told = None;
         }
-        let cool_down = runbook.guard.cool_down.to_signed();
+    }
+
+    /// When it is to be looked at again by itself, if ever.
+    pub fn wakes_at(&self, runbook: &Runbook, now: Timestamp) -> Option<Timestamp> {
+        let end = |from: Timestamp, lasts: SignedDuration| from.saturating_add(lasts).unwrap_or(now);
+        let (cool_down, guard) = (runbook.guard.cool_down.to_signed(), runbook.guard.remembers());
         let past =
             self.past.iter().flat_map(|past| [end(past.ended_at, cool_down), end(past.ended_at, guard)]);
+        let patterns = runbook.longest_pattern();
         let occurrences = self.occurrences.times().map(|heard_at| end(heard_at, patterns));
         let held = self.told.iter().map(|_| end(now, LOOK_AGAIN));
         let moments = past.chain(occurrences).chain(held).chain(self.requests.last());

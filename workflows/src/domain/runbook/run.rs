@@ -143,19 +143,6 @@ pub fn run_id(runbook: &RunbookName, target: &Target, now: Timestamp) -> Declara
 }
 
 impl Ended {
-    /// Whether people have to see to it.
-    pub fn needs_people(&self) -> bool {
-        match self {
-            Self::Held(_) | Self::Expired | Self::Unknown | Self::NotHealed | Self::Failed => true,
-            Self::Healed
-            | Self::NotNeeded
-            | Self::DryRun
-            | Self::MayNotAsk { .. }
-            | Self::Refused { .. }
-            | Self::Cancelled => false,
-        }
-    }
-
     /// How it is stored: a search attribute's value.
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -180,7 +167,7 @@ impl Report {
         match &self.stage {
             // Who asked for it reads so.
             Stage::Ended(Ended::Held(_)) => self.asked_by.is_none(),
-            Stage::Ended(ended) => ended.needs_people(),
+            Stage::Ended(Ended::Expired | Ended::Unknown | Ended::NotHealed | Ended::Failed) => true,
             _ => false,
         }
     }
@@ -198,7 +185,7 @@ impl Report {
     }
 
     /// Whether something was done, as far as is known.
-    pub fn has_acted(&self) -> bool {
+    fn has_acted(&self) -> bool {
         self.actions.iter().any(|action| {
             matches!(action.progress, Progress::UnderWay(_) | Progress::Done(_) | Progress::Unknown(_))
         })

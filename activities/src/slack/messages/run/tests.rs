@@ -1,7 +1,7 @@
 use muster_workflows::{
     contract::chat::Message,
     domain::{
-        Period, Person,
+        DeclarationId, Period, Person,
         runbook::{AtMost, Hold},
     },
 };

@@ -69,7 +69,7 @@ fn each_problem_is_found_where_it_is() {
     let webhook = |url: &str| json!({ "webhook": { "url": url } });
     for (pointer, value, problem) in [
         ("/description", json!(" "), "description: there is no description in it; write"),
-        ("/targets/1", json!("web-1"), "targets[1]: \"web-1\" is there twice; write each target once"),
+        ("/targets/1", json!("web-1"), "targets[1]: \"web-1\" is there twice; write each once"),
         ("/aws/region", json!("Ireland"), "aws.region: \"Ireland\" is no region of AWS; write one such as"),
         ("/aws/role", json!("muster"), "aws.role: \"muster\" is no role; write its ARN"),
         ("/trigger", json!([]), "trigger: nothing begins it; write a [[trigger]]"),

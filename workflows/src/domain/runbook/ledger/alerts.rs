@@ -14,8 +14,11 @@ const MOST: usize = 10;
 pub(super) struct Alerts(BTreeMap<String, Timestamp>);
 
 impl Alerts {
-    /// This one goes on; whether that is news.
+    /// This one goes on; whether that is news. What somebody asks for has no end.
     pub(super) fn open(&mut self, notice: &Notice) -> bool {
+        if notice.is_asked() {
+            return true;
+        }
         self.insert(digest(&notice.fingerprint), notice.since)
     }
 

@@ -46,6 +46,9 @@ pub enum Source {
 }
 
 impl Notice {
+    /// So much of what is said people read, in characters: a ledger holds hundreds of notices.
+    pub const MOST_SAID: usize = 300;
+
     /// Somebody asks for a run.
     pub fn asked(by: Person, target: Target, at: Timestamp) -> Self {
         Self {

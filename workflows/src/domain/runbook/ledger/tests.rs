@@ -48,19 +48,30 @@ fn id(target: &str) -> DeclarationId {
     format!("run-{target}").parse().unwrap()
 }
 
-/// Everything that begins at this minute, each with whether it is held.
-fn begin(ledger: &mut Ledger, runbook: &Runbook, minute: i64) -> Vec<(String, Option<Hold>)> {
+/// Somebody asks for a run.
+fn asked(target: &str, since: i64) -> Notice {
+    Notice {
+        from: Source::Person(Person::at_a_shell("ada")),
+        fingerprint: "asked".to_owned(),
+        ..notice(target, 0, since)
+    }
+}
+
+/// When it is looked at again, once what does not matter is forgotten.
+fn wakes_at(ledger: &mut Ledger, runbook: &Runbook, now: Timestamp) -> Option<Timestamp> {
+    ledger.forget(runbook, now);
+    ledger.wakes_at(runbook, now)
+}
+
+/// Everything that begins at this minute; of what is held, why.
+fn begin(ledger: &mut Ledger, runbook: &Runbook, minute: i64) -> Vec<String> {
     let mut begun = Vec::new();
     while let Some(due) = ledger.next(runbook, at(minute)) {
         let target = due.notice.target.to_string();
         ledger.begin(&due, id(&target), at(minute));
-        begun.push((target, due.hold));
+        begun.push(due.hold.map_or(target, |hold| format!("held: {hold}")));
     }
     begun
-}
-
-fn targets(begun: Vec<(String, Option<Hold>)>) -> Vec<String> {
-    begun.into_iter().map(|(target, hold)| hold.map_or(target, |hold| format!("held: {hold}"))).collect()
 }
 
 #[test]
@@ -70,21 +81,17 @@ fn one_target_has_one_run_at_a_time_and_then_cools_down() {
     ledger.hear(&runbook, notice("a", 0, 0), at(0));
     ledger.hear(&runbook, notice("a", 0, 0), at(0));
     ledger.hear(&runbook, notice("b", 0, 0), at(0));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 0)), ["a", "b"]);
+    assert_eq!(begin(&mut ledger, &runbook, 0), ["a", "b"]);
     ledger.hear(&runbook, notice("a", 0, 1), at(1));
     ledger.end(&id("a"), WasFor::Acting, at(2));
     ledger.end(&id("b"), WasFor::Nothing, at(2));
-    assert_eq!(
-        targets(begin(&mut ledger, &runbook, 2)),
-        [""; 0],
-        "what was said during the run is done with"
-    );
+    assert_eq!(begin(&mut ledger, &runbook, 2), [""; 0], "what was said during the run is done with");
 
     ledger.hear(&runbook, notice("a", 0, 3), at(3));
     ledger.hear(&runbook, notice("b", 0, 3), at(3));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 3)), ["b"], "one that did nothing needs no rest");
-    assert_eq!(ledger.forget(&runbook, at(3)), Some(at(12)));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 12)), ["a"]);
+    assert_eq!(begin(&mut ledger, &runbook, 3), ["b"], "one that did nothing needs no rest");
+    assert_eq!(wakes_at(&mut ledger, &runbook, at(3)), Some(at(12)));
+    assert_eq!(begin(&mut ledger, &runbook, 12), ["a"]);
 }
 
 #[test]
@@ -94,9 +101,9 @@ fn somebody_who_asks_does_not_wait_for_the_cool_down() {
     ledger.hear(&runbook, notice("a", 0, 0), at(0));
     begin(&mut ledger, &runbook, 0);
     ledger.end(&id("a"), WasFor::Acting, at(1));
-    let asked = Notice { from: Source::Person(Person::at_a_shell("ada")), ..notice("a", 0, 2) };
+    let asked = asked("a", 2);
     ledger.hear(&runbook, asked, at(2));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 2)), ["a"]);
+    assert_eq!(begin(&mut ledger, &runbook, 2), ["a"]);
 }
 
 #[test]
@@ -106,14 +113,14 @@ fn a_pattern_counts_what_begins_and_no_repeats() {
     for minute in 0..9 {
         ledger.hear(&runbook, notice("a", 1, 0), at(minute));
     }
-    assert_eq!(targets(begin(&mut ledger, &runbook, 8)), [""; 0], "the same, nine times");
+    assert_eq!(begin(&mut ledger, &runbook, 8), [""; 0], "the same, nine times");
     ledger.hear(&runbook, notice("a", 1, 4), at(4));
     ledger.hear(&runbook, notice("b", 1, 5), at(5));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 5)), [""; 0]);
+    assert_eq!(begin(&mut ledger, &runbook, 5), [""; 0]);
     ledger.hear(&runbook, notice("a", 1, 10), at(10));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 10)), [""; 0], "the first is ten minutes ago");
+    assert_eq!(begin(&mut ledger, &runbook, 10), [""; 0], "the first is ten minutes ago");
     ledger.hear(&runbook, notice("a", 1, 11), at(11));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 11)), ["a"]);
+    assert_eq!(begin(&mut ledger, &runbook, 11), ["a"]);
 }
 
 #[test]
@@ -132,8 +139,8 @@ fn patterns_of_two_triggers_count_for_themselves() {
     let mut ledger = Ledger::default();
     for (trigger, since) in [(1, 0), (2, 1), (1, 2)] {
         ledger.hear(&runbook, notice("a", trigger, since), at(since));
-        assert_eq!(targets(begin(&mut ledger, &runbook, since)), [""; 0], "{trigger} at {since}");
+        assert_eq!(begin(&mut ledger, &runbook, since), [""; 0], "{trigger} at {since}");
     }
     ledger.hear(&runbook, notice("a", 2, 3), at(3));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 3)), ["a"]);
+    assert_eq!(begin(&mut ledger, &runbook, 3), ["a"]);
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::domain::runbook::ledger::handed::MOST_HANDED;
 
 #[test]
 fn everything_is_forgotten_in_the_end() {
@@ -12,11 +13,11 @@ fn everything_is_forgotten_in_the_end() {
     ledger.hear(&runbook, notice("b", 1, 0), at(0));
     begin(&mut ledger, &runbook, 0);
     ledger.hear(&runbook, notice("c", 0, 0), at(0));
-    begin(&mut ledger, &runbook, 0);
     ledger.end(&id("a"), WasFor::Acting, at(1));
+    begin(&mut ledger, &runbook, 1);
     ledger.end(&id("c"), WasFor::Nothing, at(1));
     let (mut now, mut looks) = (at(1), 0);
-    while let Some(next) = ledger.forget(&runbook, now) {
+    while let Some(next) = wakes_at(&mut ledger, &runbook, now) {
         assert!(next > now && looks < 10);
         (now, looks) = (next, looks + 1);
     }
@@ -34,11 +35,11 @@ fn a_request_that_is_sent_again_says_nothing() {
     };
     for (minute, request, begun) in [(0, "1", vec!["a"]), (1, "1", vec![]), (2, "2", vec!["a"])] {
         ledger.hear(&runbook, signed(request, 0), at(minute));
-        assert_eq!(targets(begin(&mut ledger, &runbook, minute)), begun, "at {minute}");
+        assert_eq!(begin(&mut ledger, &runbook, minute), begun, "at {minute}");
         ledger.end(&id("a"), WasFor::Nothing, at(minute));
     }
-    assert_eq!(ledger.forget(&runbook, at(3)), Some(at(10)));
-    assert_eq!(ledger.forget(&runbook, at(10)), None);
+    assert_eq!(wakes_at(&mut ledger, &runbook, at(3)), Some(at(10)));
+    assert_eq!(wakes_at(&mut ledger, &runbook, at(10)), None);
     assert!(ledger.is_empty(), "{ledger:?}");
 }
 
@@ -79,7 +80,7 @@ fn a_storm_is_bounded_and_people_are_told_once_that_it_is() {
     for n in 0..MOST_PAST + 10 {
         ledger.hear(&runbook, said(n, 2), at(0));
         take(&mut ledger);
-        let id = ledger.running().next().unwrap().id.clone();
+        let id = ledger.running().next().unwrap().clone();
         ledger.end(&id, WasFor::Telling, at(0));
     }
     for n in 0..3_000 {
@@ -93,7 +94,7 @@ fn a_storm_is_bounded_and_people_are_told_once_that_it_is() {
         ledger.hand_over(said(n, 1).target, format!("{n:0>64}").parse().unwrap());
         take(&mut ledger);
         if n % 10 == 0 {
-            let id = ledger.running().next().unwrap().id.clone();
+            let id = ledger.running().next().unwrap().clone();
             ledger.end(&id, WasFor::Telling, at(0));
             take(&mut ledger);
         }

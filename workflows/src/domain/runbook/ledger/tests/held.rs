@@ -11,12 +11,12 @@ fn no_more_than_a_share_at_once_and_the_others_wait() {
     for (target, since) in [("d", 0), ("c", 1), ("b", 2), ("a", 3)] {
         ledger.hear(&runbook, notice(target, 0, since), at(3));
     }
-    assert_eq!(targets(begin(&mut ledger, &runbook, 3)), ["d", "c"], "oldest first");
+    assert_eq!(begin(&mut ledger, &runbook, 3), ["d", "c"], "oldest first");
     ledger.end(&id("d"), WasFor::Acting, at(4));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 4)), ["b"]);
+    assert_eq!(begin(&mut ledger, &runbook, 4), ["b"]);
     ledger.end(&id("c"), WasFor::Nothing, at(5));
     ledger.end(&id("b"), WasFor::Acting, at(5));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 5)), ["a"]);
+    assert_eq!(begin(&mut ledger, &runbook, 5), ["a"]);
 }
 
 #[test]
@@ -27,16 +27,26 @@ fn beyond_as_many_as_may_be_people_are_told_once() {
         ledger.hear(&runbook, notice(target, 0, 0), at(0));
     }
     let told = "held: it has run 2 times in 1 hour, which is as often as it may";
-    assert_eq!(targets(begin(&mut ledger, &runbook, 0)), ["a", "b", told]);
-    for target in ["a", "b", "c"] {
-        let hold = Hold::AtMost(runbook.guard.at_most.unwrap());
-        let was_for = if target == "c" { WasFor::Holding(hold) } else { WasFor::Acting };
-        ledger.end(&id(target), was_for, at(1));
-    }
+    assert_eq!(begin(&mut ledger, &runbook, 0), ["a", "b"], "these may come to nothing");
+    ledger.end(&id("a"), WasFor::Acting, at(1));
+    ledger.end(&id("b"), WasFor::Acting, at(1));
+    assert_eq!(begin(&mut ledger, &runbook, 1), [told]);
+    ledger.end(&id("c"), WasFor::Holding(Hold::AtMost(runbook.guard.at_most.unwrap())), at(1));
     ledger.hear(&runbook, notice("a", 0, 30), at(30));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 30)), [""; 0], "they know");
+    assert_eq!(begin(&mut ledger, &runbook, 30), [""; 0], "they know");
     ledger.forget(&runbook, at(61));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 61)), ["d", "a"], "what waited for it, oldest first");
+    assert_eq!(begin(&mut ledger, &runbook, 61), ["d", "a"], "what waited for it, oldest first");
+}
+
+#[test]
+fn runs_that_do_nothing_are_not_among_as_many_as_may_be() {
+    let runbook = runbook(json!({ "at_most": { "runs": 1, "within": "1h" }, "cool_down": "0s" }));
+    let mut ledger = Ledger::default();
+    ledger.hear(&runbook, notice("a", 0, 0), at(0));
+    ledger.hear(&runbook, notice("b", 0, 1), at(1));
+    assert_eq!(begin(&mut ledger, &runbook, 1), ["a"]);
+    ledger.end(&id("a"), WasFor::Nothing, at(2));
+    assert_eq!(begin(&mut ledger, &runbook, 2), ["b"]);
 }
 
 #[test]
@@ -51,7 +61,7 @@ fn outside_its_hours_and_in_a_freeze_people_are_told() {
         for (minute, expected) in [(59, held), (60, "a")] {
             let mut ledger = Ledger::default();
             ledger.hear(&runbook, notice("a", 0, minute), at(minute));
-            assert_eq!(targets(begin(&mut ledger, &runbook, minute)), [expected]);
+            assert_eq!(begin(&mut ledger, &runbook, minute), [expected]);
         }
     }
 }
@@ -63,15 +73,15 @@ fn what_people_see_to_is_theirs_until_their_incident_is_over() {
     ledger.hand_over("a".parse().unwrap(), incident.clone());
     ledger.hear(&runbook, notice("a", 0, 0), at(0));
     ledger.hear(&runbook, notice("b", 0, 0), at(0));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 0)), ["b"]);
-    let asked = Notice { from: Source::Person(Person::at_a_shell("ada")), ..notice("a", 0, 1) };
+    assert_eq!(begin(&mut ledger, &runbook, 0), ["b"]);
+    let asked = asked("a", 1);
     ledger.hear(&runbook, asked, at(1));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 1)), ["a"], "one of them asks for it");
+    assert_eq!(begin(&mut ledger, &runbook, 1), ["a"], "one of them asks for it");
     ledger.end(&id("a"), WasFor::Nothing, at(2));
     assert_eq!(ledger.incidents(), std::slice::from_ref(&incident));
     ledger.incident_is_over(&incident);
     ledger.hear(&runbook, notice("a", 0, 3), at(3));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 3)), ["a"]);
+    assert_eq!(begin(&mut ledger, &runbook, 3), ["a"]);
 }
 
 #[test]
@@ -82,14 +92,14 @@ fn what_is_said_while_people_see_to_it_is_theirs_once_it_is_known_that_they_do()
         ledger.hand_over("a".parse().unwrap(), incident.clone());
         assert!(!ledger.asks_for_people());
         ledger.hear(&runbook, notice("a", 0, 0), at(0));
-        assert_eq!(targets(begin(&mut ledger, &runbook, 0)), [""; 0], "nobody has looked since");
+        assert_eq!(begin(&mut ledger, &runbook, 0), [""; 0], "nobody has looked since");
         assert!(ledger.asks_for_people());
         match is_over {
             true => ledger.incident_is_over(&incident),
             false => ledger.incident_goes_on(&incident),
         }
         assert!(!ledger.asks_for_people());
-        assert_eq!(targets(begin(&mut ledger, &runbook, 1)), begun, "{is_over}");
+        assert_eq!(begin(&mut ledger, &runbook, 1), begun, "{is_over}");
     }
 }
 
@@ -99,21 +109,21 @@ fn a_hold_of_which_nobody_was_told_is_told_with_the_next() {
     let freeze = json!({ "freeze": [{ "from": "2026-11-23T09:00:00Z", "to": "2026-11-23T17:00:00Z" }] });
     let runbook = runbook(freeze);
     let told = "held: nothing is touched until 2026-11-23T17:00:00Z";
-    let asked = Notice { from: Source::Person(Person::at_a_shell("ada")), ..notice("a", 0, 0) };
+    let asked = asked("a", 0);
     for first in [notice("a", 0, 0), asked] {
         let mut ledger = Ledger::default();
         ledger.hear(&runbook, first, at(0));
-        assert_eq!(targets(begin(&mut ledger, &runbook, 0)), [told]);
+        assert_eq!(begin(&mut ledger, &runbook, 0), [told]);
         ledger.hear(&runbook, notice("b", 0, 1), at(1));
-        assert_eq!(targets(begin(&mut ledger, &runbook, 1)), [""; 0], "the first may tell");
+        assert_eq!(begin(&mut ledger, &runbook, 1), [""; 0], "the first may tell");
         ledger.end(&id("a"), WasFor::Nothing, at(2));
         ledger.forget(&runbook, at(2));
-        assert_eq!(targets(begin(&mut ledger, &runbook, 2)), [told]);
+        assert_eq!(begin(&mut ledger, &runbook, 2), [told]);
         let hold = Hold::Freeze { until: at(8 * 60) };
         ledger.end(&id("b"), WasFor::Holding(hold), at(3));
         ledger.forget(&runbook, at(3));
         ledger.hear(&runbook, notice("c", 0, 4), at(4));
-        assert_eq!(targets(begin(&mut ledger, &runbook, 4)), [""; 0], "now they know");
+        assert_eq!(begin(&mut ledger, &runbook, 4), [""; 0], "now they know");
     }
 }
 
@@ -121,11 +131,7 @@ fn a_hold_of_which_nobody_was_told_is_told_with_the_next() {
 #[test]
 fn what_a_monitor_told_outlasts_who_asked_for_nothing() {
     let runbook = runbook(json!({ "cool_down": "10m" }));
-    let asked = Notice {
-        fingerprint: "asked".to_owned(),
-        from: Source::Person(Person::at_a_shell("ada")),
-        ..notice("a", 0, 2)
-    };
+    let asked = asked("a", 2);
     // Before the run, and during it.
     for during in [false, true] {
         let mut ledger = Ledger::default();
@@ -138,9 +144,9 @@ fn what_a_monitor_told_outlasts_who_asked_for_nothing() {
             begin(&mut ledger, &runbook, 2);
         }
         ledger.end(&id("a"), WasFor::Nothing, at(3));
-        assert_eq!(targets(begin(&mut ledger, &runbook, 3)), ["a"], "{during}");
+        assert_eq!(begin(&mut ledger, &runbook, 3), ["a"], "{during}");
         ledger.end(&id("a"), WasFor::Acting, at(4));
-        assert_eq!(targets(begin(&mut ledger, &runbook, 60)), [""; 0]);
+        assert_eq!(begin(&mut ledger, &runbook, 60), [""; 0]);
     }
 }
 
@@ -151,11 +157,11 @@ fn what_the_runbook_is_not_for_any_more_is_left_alone() {
     let mut ledger = Ledger::default();
     ledger.hear(&runbook, notice("a", 0, 0), at(0));
     ledger.hear(&runbook, notice("b", 0, 1), at(1));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 1)), ["a"]);
+    assert_eq!(begin(&mut ledger, &runbook, 1), ["a"]);
     runbook.targets.retain(|target| target.as_str() != "b");
     runbook.guard.share = None;
     ledger.end(&id("a"), WasFor::Nothing, at(2));
-    assert_eq!(targets(begin(&mut ledger, &runbook, 2)), [""; 0]);
+    assert_eq!(begin(&mut ledger, &runbook, 2), [""; 0]);
     ledger.forget(&runbook, at(2));
     assert!(ledger.is_empty(), "{ledger:?}");
 }

@@ -1,0 +1,58 @@
+use std::collections::BTreeMap;
+
+use futures_util::TryStreamExt;
+use muster_workflows::{contract::region::Noticed, domain::runbook::RunbookName, ids, runbook::Keeper};
+use temporalio_client::{
+    Client, WorkflowListOptions, WorkflowSignalOptions, errors::WorkflowInteractionError,
+};
+
+use super::{Incidents, Trouble, schedules::Looks};
+
+/// What is to be in force in a region.
+#[derive(Default)]
+pub(crate) struct InForce {
+    /// The looks that begin by schedules.
+    pub(crate) looks: Looks,
+    /// The runbooks, each as its keeper is told of it.
+    pub(crate) runbooks: BTreeMap<RunbookName, Noticed>,
+}
+
+impl Incidents {
+    /// Makes what is in force in the region what is wanted. To do it again does no harm.
+    ///
+    /// # Errors
+    /// Not all could be seen to.
+    pub(crate) async fn keep_in_force(&self, wanted: &InForce) -> Result<(), Trouble> {
+        let client = self.temporal.client().await?;
+        self.keep_schedules(client, &wanted.looks).await?;
+        self.tell_keepers(client, &wanted.runbooks).await
+    }
+
+    /// Each keeper goes on with the runbook as it is now; that of a runbook that is no more begins nothing of what waits.
+    async fn tell_keepers(
+        &self,
+        client: &Client,
+        wanted: &BTreeMap<RunbookName, Noticed>,
+    ) -> Result<(), Trouble> {
+        let query = format!(
+            "TaskQueue = '{}' AND WorkflowType = 'runbook' AND ExecutionStatus = 'Running'",
+            self.task_queue
+        );
+        let keepers = client.list_workflows(query, WorkflowListOptions::default());
+        for keeper in keepers.try_collect::<Vec<_>>().await? {
+            let Some(name) = ids::runbook_of(keeper.id()) else { continue };
+            let (keeper, options) =
+                (client.get_workflow_handle::<Keeper>(keeper.id()), WorkflowSignalOptions::default());
+            let told = match wanted.get(&name) {
+                Some(runbook) => keeper.signal(Keeper::notice, runbook.clone(), options).await,
+                None => keeper.signal(Keeper::withdraw, (), options).await,
+            };
+            match told {
+                // One that has ended meanwhile has nothing left to begin.
+                Ok(()) | Err(WorkflowInteractionError::NotFound(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+}
