@@ -2,9 +2,10 @@
 
 #![allow(missing_docs, reason = "the macro adds a constant for each activity")]
 
-use std::{sync::Arc, time::SystemTime};
+use std::sync::Arc;
 
 use futures::{TryStreamExt, future::try_join_all};
+use jiff::Timestamp;
 use muster_workflows::{
     contract::{
         System,
@@ -21,7 +22,7 @@ use temporalio_client::{
     WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowIdConflictPolicy, WorkflowIdReusePolicy,
     WorkflowListOptions, WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
-    schedules::ScheduleError,
+    schedules::{ScheduleError, ScheduleRecentAction},
     tonic::Code,
 };
 use temporalio_common::search_attributes::SearchAttributes;
@@ -122,26 +123,38 @@ async fn find_active(
     Ok(real.find_map(|incident| ids::declaration_of(incident.id())))
 }
 
-async fn have_looked(client: &Client, LooksSince { schedules, at }: &LooksSince) -> Result<Looked, Failure> {
-    let (at, mut looked) = (SystemTime::from(*at), Looked::NoMore);
-    for schedule in schedules {
-        let found = match client.get_schedule_handle(schedule).describe(RpcOptions::default()).await {
-            Ok(found) => found,
-            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => continue,
-            Err(error) => return Err(unreachable(error)),
-        };
-        let recent = found.recent_actions();
-        for look in recent.iter().rev().filter(|look| look.actual_time.is_some_and(|began| began > at)) {
-            let look = described(client, look.workflow_id.clone()).await?;
-            if look.is_some_and(|look| look.status() == WorkflowExecutionStatus::Completed) {
-                return Ok(Looked::Again);
+async fn have_looked(client: &Client, asked: &LooksSince) -> Result<Looked, Failure> {
+    let (mut looks, mut goes_on) = (Vec::new(), false);
+    for schedule in &asked.schedules {
+        match client.get_schedule_handle(schedule).describe(RpcOptions::default()).await {
+            Ok(found) => {
+                goes_on |= !found.paused();
+                looks.extend(found.recent_actions());
             }
-        }
-        if !found.paused() {
-            looked = Looked::NotYet;
+            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => {}
+            Err(error) => return Err(unreachable(error)),
         }
     }
-    Ok(looked)
+    let began =
+        |look: ScheduleRecentAction| Some((Timestamp::try_from(look.actual_time?).ok()?, look.workflow_id));
+    let mut looks: Vec<_> = looks.into_iter().filter_map(began).filter(|(at, _)| *at > asked.since).collect();
+    looks.sort();
+    // Each that has come to its end, and whether it has learnt all.
+    let mut ended = Vec::new();
+    for (at, look) in looks {
+        match described(client, look).await?.map(|look| look.status()) {
+            Some(WorkflowExecutionStatus::Completed) => ended.push((at, true)),
+            Some(WorkflowExecutionStatus::Failed) => ended.push((at, false)),
+            // It goes on, or was broken off.
+            _ => {}
+        }
+    }
+    Ok(match ended.last() {
+        Some((at, true)) if *at > asked.said_at => Looked::All,
+        _ if !goes_on => Looked::NoMore,
+        _ if ended.iter().any(|(_, has_learnt)| *has_learnt) => Looked::Some,
+        _ => Looked::Nothing,
+    })
 }
 
 fn unreachable(error: impl std::fmt::Display) -> Failure {

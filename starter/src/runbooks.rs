@@ -1,7 +1,7 @@
 //! The runbooks in force.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -49,6 +49,12 @@ impl Runbooks {
         self.folder.is_some()
     }
 
+    /// The runbooks of which there was a file when they were last read, also one that has mistakes.
+    pub(crate) fn written(&self) -> BTreeSet<RunbookName> {
+        let in_force = self.in_force.lock().unwrap_or_else(PoisonError::into_inner);
+        in_force.read.iter().filter_map(|(file, _)| name_of(file)).collect()
+    }
+
     /// The runbooks for what is said now.
     pub fn current(&self, around: &Surroundings) -> Arc<Books> {
         let Some(folder) = &self.folder else { return Arc::default() };
@@ -68,8 +74,7 @@ impl Runbooks {
             let (mut books, bad) = read_files(files, around);
             for (file, Mistakes(mistakes)) in bad {
                 mistakes.iter().for_each(|mistake| tracing::error!("{mistake}"));
-                let name = file.file_stem().and_then(|stem| stem.to_str()?.parse::<RunbookName>().ok());
-                let old = name.and_then(|name| in_force.books.get_key_value(&name));
+                let old = name_of(file).and_then(|name| in_force.books.get_key_value(&name));
                 let stays = if old.is_some() { "the old one stays in force" } else { "it is not in force" };
                 tracing::error!(runbook = %file.display(), "the runbook has mistakes; {stays}");
                 books.extend(old.map(|(name, old)| (name.clone(), old.clone())));
@@ -79,6 +84,11 @@ impl Runbooks {
         }
         Arc::clone(&in_force.books)
     }
+}
+
+/// What the runbook of a file is called, where that is a name.
+fn name_of(file: &Path) -> Option<RunbookName> {
+    file.file_stem()?.to_str()?.parse().ok()
 }
 
 /// The runbooks of files, and the files that have mistakes.

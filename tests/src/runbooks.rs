@@ -1,7 +1,5 @@
 //! Runbooks, as a starter hands them to their keepers.
 
-use std::collections::BTreeSet;
-
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use muster_activities::region;
@@ -116,18 +114,15 @@ impl Book<'_> {
         schedule.describe(Default::default()).await.is_ok()
     }
 
-    /// The versions of it of which a look, begun by its first trigger, has come to its end; none where Temporal does not say.
-    pub async fn versions_that_have_looked(&self) -> Option<BTreeSet<String>> {
+    /// Whether a look has learnt all that it wanted to know; none where Temporal does not say.
+    pub async fn has_looked(&self) -> Option<bool> {
         let query = format!(
             "TaskQueue = '{}' AND WorkflowType = 'look' AND ExecutionStatus = 'Completed'",
             self.muster.task_queue
         );
         let looks = self.muster.client.list_workflows(query, WorkflowListOptions::default());
         let looks: Vec<_> = looks.try_collect().await.ok()?;
-        // Then its version, of eight letters, and when it began.
-        let begins = format!("look-{}-", ids::schedule(&self.name, 0));
-        let versions = looks.iter().filter_map(|look| look.id().strip_prefix(&begins)?.get(..8));
-        Some(versions.map(str::to_owned).collect())
+        Some(!looks.is_empty())
     }
 
     /// Its keeper hears something.

@@ -72,13 +72,15 @@ impl Look {
             }
         }
         let wrong = notices.iter().map(|notice| notice.target.clone()).collect();
-        // The one is told whatever becomes of the other. Only what could be told has come to its end.
+        let is_known = unknown.is_empty();
+        // The one is told whatever becomes of the other.
         let (told, no_data) = join!(tell_keeper(ctx, &input, notices), tell_of_no_data(ctx, &input, unknown));
-        told.and(no_data).map_err(|failure| match failure {
-            Failure::Cancelled => WorkflowTermination::cancelled(),
-            Failure::Failed { .. } => ApplicationFailure::new(NotTold(failure)).into(),
-        })?;
-        Ok(wrong)
+        match told.and(no_data) {
+            Ok(()) if is_known => Ok(wrong),
+            Ok(()) => Err(ApplicationFailure::new(Unfinished::NotKnown).into()),
+            Err(Failure::Cancelled) => Err(WorkflowTermination::cancelled()),
+            Err(failure) => Err(ApplicationFailure::new(Unfinished::NotTold(failure)).into()),
+        }
     }
 }
 
@@ -94,8 +96,12 @@ enum Seen {
 
 /// Why a look has failed.
 #[derive(Debug, thiserror::Error)]
-#[error("what was seen was not told: {0}")]
-struct NotTold(Failure);
+enum Unfinished {
+    #[error("nobody knows whether something is wrong with all of the targets")]
+    NotKnown,
+    #[error("what was seen was not told: {0}")]
+    NotTold(Failure),
+}
 
 async fn look_at(ctx: &Context, Input { runbook, trigger, .. }: &Input, target: &Target) -> Seen {
     let Some(watch) = Watch::of_fault(&runbook.for_target(target)) else { return Seen::Well };

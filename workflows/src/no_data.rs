@@ -96,14 +96,20 @@ impl WithoutData {
             show(ctx);
             wait(ctx).await?;
             let last = last_said(ctx);
-            // A look that learns nothing says so before it comes to its end: what was said meanwhile is newer.
-            let again = data_again(ctx).await.filter(|_| last_said(ctx) == last);
-            tell(ctx, again.clone()).await;
-            match again {
-                Some(again) if last_said(ctx) == last => return Ok(again),
-                // While people were told, a look has learnt nothing once more.
-                Some(_) => tell(ctx, None).await,
-                None => {}
+            match have_looked(ctx).await {
+                Some(Looked::Nothing) => tell(ctx, None).await,
+                // It comes and goes.
+                Some(Looked::Some) => start_over(ctx),
+                Some(looked) if last_said(ctx) == last => {
+                    let again = DataAgain { at: clock::now(ctx), is_looked_for: looked == Looked::All };
+                    tell(ctx, Some(again.clone())).await;
+                    if last_said(ctx) == last {
+                        return Ok(again);
+                    }
+                    start_over(ctx);
+                }
+                // Temporal does not say, or a look has learnt nothing meanwhile.
+                _ => {}
             }
             if ctx.history_length() > LONG_HISTORY {
                 ctx.continue_as_new(ctx.state(|this| this.so_far.clone()), ContinueAsNewOptions::default())?;
@@ -144,20 +150,23 @@ fn last_said(ctx: &Context) -> Timestamp {
     ctx.state(|this| this.so_far.said.at)
 }
 
-/// Whether looks learn something again. Where Temporal does not say, that is found later.
-async fn data_again(ctx: &Context) -> Option<DataAgain> {
-    let since = ctx.state(|this| {
-        let Said { schedules, at, .. } = this.so_far.said.clone();
-        LooksSince { schedules, at }
+/// What did not last is no news; what people read already stays.
+fn start_over(ctx: &Context) {
+    ctx.state_mut(|this| {
+        if this.so_far.told.is_none() {
+            this.so_far.since = this.so_far.said.at;
+        }
     });
-    let call = call(ctx, System::Temporal, "Has a look come to its end since?");
-    let looked = attempt::durably(ctx, Region::have_looked, since, call).await;
-    let is_looked_for = match looked {
-        Ok(Looked::Again) => true,
-        Ok(Looked::NoMore) => false,
-        Ok(Looked::NotYet) | Err(_) => return None,
-    };
-    Some(DataAgain { at: clock::now(ctx), is_looked_for })
+}
+
+/// What looks have learnt since; none where Temporal does not say.
+async fn have_looked(ctx: &Context) -> Option<Looked> {
+    let since = ctx.state(|this| {
+        let Input { said, since, .. } = &this.so_far;
+        LooksSince { schedules: said.schedules.clone(), since: *since, said_at: said.at }
+    });
+    let call = call(ctx, System::Temporal, "What have looks learnt since?");
+    attempt::durably(ctx, Region::have_looked, since, call).await.ok()
 }
 
 /// One message, brought up to date. What is over before anybody has read of it is no news.

@@ -55,6 +55,9 @@ pub struct Input {
     /// The runs that have ended, of which it has not seen to yet.
     #[serde(default)]
     pub ended: Vec<Report>,
+    /// Whether an operator has cancelled it, or the run before.
+    #[serde(default)]
+    pub is_cancelled: bool,
     /// Whether the runbook is no more, so that nothing of what waits is begun.
     #[serde(default)]
     pub is_withdrawn: bool,
@@ -74,6 +77,7 @@ impl Input {
             incident: None,
             heard: Vec::new(),
             ended: Vec::new(),
+            is_cancelled: false,
             is_withdrawn: false,
             looked_at: Looked::default(),
         }
@@ -117,14 +121,11 @@ impl Keeper {
             runs::miss_the_lost(ctx).await;
             runs::hear(ctx).await;
             people::take_back_what_is_over(ctx).await;
-            if is_cancelled(ctx) {
-                // An operator wants it so. What is under way is brought to its end, and whoever then notices something begins
-                // another keeper.
-                if ctx.state(|keeper| keeper.so_far.ledger.running().next().is_none()) {
-                    return Err(WorkflowTermination::cancelled());
-                }
-            } else {
+            if !is_cancelled(ctx) {
                 runs::begin(ctx).await;
+            } else if ctx.state(|keeper| keeper.so_far.ledger.running().next().is_none()) {
+                // What was under way has come to its end. Whoever notices something begins another keeper.
+                return Err(WorkflowTermination::cancelled());
             }
             forget(ctx);
             show(ctx);
@@ -133,8 +134,7 @@ impl Keeper {
             if ctx.state(Keeper::has_news) && !is_too_long {
                 continue;
             }
-            // Of a new run nobody would know that the old one was cancelled.
-            if (is_too_long || ctx.history_length() > LONG_HISTORY) && !is_cancelled(ctx) {
+            if is_too_long || ctx.history_length() > LONG_HISTORY {
                 ctx.continue_as_new(
                     ctx.state(|keeper| keeper.so_far.clone()),
                     ContinueAsNewOptions::default(),
@@ -161,6 +161,8 @@ impl Keeper {
     #[signal(name = "withdraw")]
     pub fn withdraw(&mut self, _ctx: &mut SyncWorkflowContext<Self>) {
         self.so_far.is_withdrawn = true;
+        // What is over is heard all the same.
+        self.so_far.heard.retain(|notice| notice.is_over);
     }
 
     /// A run has ended.
@@ -181,8 +183,12 @@ fn signal(summary: &str) -> SignalWorkflowOptions {
     SignalWorkflowOptions::builder().summary(summary.to_owned()).cancellation_token(token).build()
 }
 
+/// Whether it begins nothing more, because an operator wants it so.
 fn is_cancelled(ctx: &Context) -> bool {
-    ctx.cancellation_token().is_cancelled()
+    ctx.state_mut(|keeper| {
+        keeper.so_far.is_cancelled |= ctx.cancellation_token().is_cancelled();
+        keeper.so_far.is_cancelled
+    })
 }
 
 fn forget(ctx: &Context) {
@@ -202,7 +208,7 @@ async fn wait(ctx: &Context) {
         .summary("Until there is something to look at".to_owned())
         .cancellation_token(token.clone());
     // It hears that it is cancelled, and goes on as long as runs are under way.
-    let hears = match is_cancelled(ctx) {
+    let hears = match ctx.cancellation_token().is_cancelled() {
         true => WorkflowCancellationToken::new(),
         false => ctx.cancellation_token(),
     };

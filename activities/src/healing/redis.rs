@@ -125,7 +125,7 @@ impl Server {
         loop {
             let (next, deleted) = match self.delete_batch(pattern, cursor).await {
                 Ok(batch) => batch,
-                Err(failure) if has_deleted => return Err(failure.in_part()),
+                Err(failure) if has_deleted && !failure.is_unanswered() => return Err(failure.in_part()),
                 Err(failure) => return Err(failure),
             };
             has_deleted |= deleted > 0;

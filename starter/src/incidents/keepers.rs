@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt;
 use muster_workflows::{contract::region::Noticed, domain::runbook::RunbookName, ids, runbook::Keeper};
@@ -15,6 +15,8 @@ pub(crate) struct InForce {
     pub(crate) looks: Looks,
     /// The runbooks, each as its keeper is told of it.
     pub(crate) runbooks: BTreeMap<RunbookName, Noticed>,
+    /// The names of those whose keepers stay as they are, where they are not among these; none: all of them do.
+    pub(crate) kept: Option<BTreeSet<RunbookName>>,
 }
 
 impl Incidents {
@@ -25,34 +27,36 @@ impl Incidents {
     pub(crate) async fn keep_in_force(&self, wanted: &InForce) -> Result<(), Trouble> {
         let client = self.temporal.client().await?;
         self.keep_schedules(client, &wanted.looks).await?;
-        self.tell_keepers(client, &wanted.runbooks).await
+        self.tell_keepers(client, wanted).await
     }
 
     /// Each keeper goes on with the runbook as it is now; that of a runbook that is no more begins nothing of what waits.
-    async fn tell_keepers(
-        &self,
-        client: &Client,
-        wanted: &BTreeMap<RunbookName, Noticed>,
-    ) -> Result<(), Trouble> {
+    async fn tell_keepers(&self, client: &Client, wanted: &InForce) -> Result<(), Trouble> {
         let query = format!(
             "TaskQueue = '{}' AND WorkflowType = 'runbook' AND ExecutionStatus = 'Running'",
             self.task_queue
         );
         let keepers = client.list_workflows(query, WorkflowListOptions::default());
+        let mut told = Ok(());
         for keeper in keepers.try_collect::<Vec<_>>().await? {
             let Some(name) = ids::runbook_of(keeper.id()) else { continue };
-            let (keeper, options) =
-                (client.get_workflow_handle::<Keeper>(keeper.id()), WorkflowSignalOptions::default());
-            let told = match wanted.get(&name) {
-                Some(runbook) => keeper.signal(Keeper::notice, runbook.clone(), options).await,
-                None => keeper.signal(Keeper::withdraw, (), options).await,
+            let keeper = client.get_workflow_handle::<Keeper>(keeper.id());
+            let options = WorkflowSignalOptions::default();
+            let heard = if let Some(runbook) = wanted.runbooks.get(&name) {
+                keeper.signal(Keeper::notice, runbook.clone(), options).await
+            } else if wanted.kept.as_ref().is_some_and(|kept| !kept.contains(&name)) {
+                tracing::info!(runbook = %name, "there is no such runbook any more: nothing of what waits is begun");
+                keeper.signal(Keeper::withdraw, (), options).await
+            } else {
+                continue;
             };
-            match told {
+            match heard {
                 // One that has ended meanwhile has nothing left to begin.
                 Ok(()) | Err(WorkflowInteractionError::NotFound(_)) => {}
-                Err(error) => return Err(error.into()),
+                // The others are to hear it all the same.
+                Err(error) => told = Err(error.into()),
             }
         }
-        Ok(())
+        told
     }
 }

@@ -11,7 +11,8 @@ use muster_workflows::{
 };
 use sha2::{Digest, Sha256};
 use temporalio_client::{
-    Client, RpcOptions,
+    Client, RpcOptions, WorkflowCancelOptions,
+    errors::WorkflowInteractionError,
     schedules::{
         CreateScheduleOptions, DeleteScheduleOptions, ListSchedulesOptions, ScheduleAction,
         ScheduleDescription, ScheduleDescriptionAction, ScheduleError, ScheduleOverlapPolicy, ScheduleSpec,
@@ -33,7 +34,8 @@ pub(crate) type Looks = BTreeMap<String, look::Input>;
 enum Found {
     Missing,
     UpToDate,
-    Outdated,
+    /// In another version, of which these looks are under way.
+    Outdated(Vec<String>),
     /// Somebody else's.
     Foreign,
 }
@@ -53,7 +55,10 @@ impl Incidents {
                     self.create(client, id, look).await?;
                     self.change(client, id, look, &version).await?;
                 }
-                Found::Outdated => self.change(client, id, look, &version).await?,
+                Found::Outdated(looks) => {
+                    self.change(client, id, look, &version).await?;
+                    break_off(client, looks).await?;
+                }
                 Found::Foreign => {
                     tracing::error!(
                         schedule = id,
@@ -70,7 +75,7 @@ impl Incidents {
             Ok(found) => Ok(match self.version_of(&found) {
                 None => Found::Foreign,
                 Some(there) if there == version => Found::UpToDate,
-                Some(_) => Found::Outdated,
+                Some(_) => Found::Outdated(under_way(&found)),
             }),
             Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => Ok(Found::Missing),
             Err(error) => Err(error.into()),
@@ -118,6 +123,7 @@ impl Incidents {
             match handle.describe(RpcOptions::default()).await {
                 Ok(found) if self.version_of(&found).is_some() => {
                     handle.delete(DeleteScheduleOptions::default()).await?;
+                    break_off(client, under_way(&found)).await?;
                     tracing::info!(schedule = id, "deleted");
                 }
                 // The list lags behind.
@@ -136,6 +142,23 @@ impl Incidents {
         let is_ours = action.task_queue() == self.task_queue && action.workflow_type() == Look::run.name();
         is_ours.then(|| action.workflow_id().to_owned())
     }
+}
+
+/// The looks that a schedule has begun and that are not at their end.
+fn under_way(schedule: &ScheduleDescription) -> Vec<String> {
+    schedule.running_actions().into_iter().map(|look| look.workflow_id).collect()
+}
+
+/// What a look of an old version sees is not to be told any more: it would bring the old version back.
+async fn break_off(client: &Client, looks: Vec<String>) -> Result<(), Trouble> {
+    for look in looks {
+        let look = client.get_workflow_handle::<Look>(look);
+        match look.cancel(WorkflowCancelOptions::default()).await {
+            Ok(()) | Err(WorkflowInteractionError::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 fn version(id: &str, look: &look::Input) -> Result<String, Trouble> {

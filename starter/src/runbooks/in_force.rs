@@ -1,9 +1,17 @@
 //! What the files say is in force in Temporal: the schedules by which Muster looks by itself follow them, and so do the
 //! keepers of what waits.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use muster_workflows::{contract::region::Noticed, domain::Plan, ids, look};
+use muster_workflows::{
+    contract::region::Noticed,
+    domain::{Plan, runbook::RunbookName},
+    ids, look,
+};
 use tokio::time::{Instant, sleep};
 
 use super::Books;
@@ -14,6 +22,10 @@ const PACE: Duration = Duration::from_secs(2);
 /// After so long Temporal is looked at again, though no file has changed: somebody else may have changed something, and a look
 /// that began with an old version brings that along.
 const AGAIN: Duration = Duration::from_secs(600);
+/// The same where a region did not take it: each keeper in the others hears it again.
+const SOON: Duration = Duration::from_secs(10);
+/// A file that is not there for so long is gone.
+const SETTLES: Duration = Duration::from_secs(30);
 /// How long a region has to take all of it.
 const WITHIN: Duration = Duration::from_secs(30);
 
@@ -22,32 +34,66 @@ pub(crate) async fn keep(app: &App) {
     if !app.runbooks.are_wanted() {
         return;
     }
-    let mut kept = None::<(Arc<Books>, Instant)>;
+    let (mut kept, mut next, mut written) = (None, Instant::now(), Written::default());
     loop {
         let around = app.surroundings();
         let books = app.runbooks.current(&around);
-        let is_kept =
-            |(before, at): &(Arc<Books>, Instant)| Arc::ptr_eq(before, &books) && at.elapsed() < AGAIN;
-        if !kept.as_ref().is_some_and(is_kept) {
-            let until = Instant::now() + WITHIN;
+        written.see(app.runbooks.written());
+        let now = (Arc::clone(&books), written.are_settled());
+        let is_kept = kept.as_ref().is_some_and(|(before, were_settled): &(Arc<Books>, bool)| {
+            Arc::ptr_eq(before, &now.0) && *were_settled == now.1
+        });
+        if !is_kept || Instant::now() >= next {
             let regions = &app.intake.regions;
-            match regions.keep_in_force(&of_regions(regions, &books, &around.plan), until).await {
-                Ok(()) => kept = Some((books, Instant::now())),
-                Err(unanswered) => {
-                    tracing::warn!(%unanswered, "the runbooks are not in force everywhere yet")
-                }
+            let wanted = of_regions(regions, &books, &around.plan, &written);
+            let is_kept = regions.keep_in_force(&wanted, Instant::now() + WITHIN).await;
+            next = Instant::now() + if is_kept.is_ok() { AGAIN } else { SOON };
+            if let Err(unanswered) = is_kept {
+                tracing::warn!(%unanswered, "the runbooks are not in force everywhere yet");
             }
+            kept = Some(now);
         }
         sleep(PACE).await;
     }
 }
 
+/// Of which runbooks there is a file, and since when of these and no others.
+struct Written {
+    names: BTreeSet<RunbookName>,
+    since: Instant,
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        Self { names: BTreeSet::new(), since: Instant::now() }
+    }
+}
+
+impl Written {
+    fn see(&mut self, names: BTreeSet<RunbookName>) {
+        if names != self.names {
+            *self = Self { names, since: Instant::now() };
+        }
+    }
+
+    /// Whether a file that is not there is gone, and is not just being replaced.
+    fn are_settled(&self) -> bool {
+        self.since.elapsed() >= SETTLES
+    }
+}
+
 /// What is to be in force in each region.
-fn of_regions(regions: &Regions, books: &Books, plan: &Plan) -> BTreeMap<String, InForce> {
-    let mut in_force = BTreeMap::<_, InForce>::new();
+fn of_regions(regions: &Regions, books: &Books, plan: &Plan, written: &Written) -> BTreeMap<String, InForce> {
+    let kept = || written.are_settled().then(|| written.names.clone());
+    let of_region = |name: &str| (name.to_owned(), InForce { kept: kept(), ..InForce::default() });
+    let mut in_force: BTreeMap<_, _> = regions.names().map(of_region).collect();
     for (name, runbook) in books {
         let Some(home) = regions.home_of(runbook) else { continue };
-        let InForce { looks, runbooks } = in_force.entry(home.to_owned()).or_default();
+        // It may have been another region's.
+        for (_, elsewhere) in in_force.iter_mut().filter(|(region, _)| *region != home) {
+            elsewhere.kept.as_mut().map(|kept| kept.remove(name));
+        }
+        let InForce { looks, runbooks, .. } = in_force.entry(home.to_owned()).or_default();
         for trigger in runbook.schedules() {
             let (name, runbook, plan) = (name.clone(), runbook.clone(), plan.clone());
             looks.insert(ids::schedule(&name, trigger), look::Input { name, runbook, plan, trigger });

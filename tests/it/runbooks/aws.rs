@@ -206,13 +206,13 @@ async fn each_that_aws_refuses_is_not_repeated_and_what_was_done_before_is_taken
 /// It is stopped, and then not started.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_half_done_is_gone_on_with_and_else_taken_back() {
-    for (times, end) in [(Some(1), Ended::Healed), (None, Ended::Failed)] {
+    for (times, within, end) in [(Some(1), "5m", Ended::Healed), (None, "20s", Ended::Failed)] {
         let (muster, moto) = muster().await;
         let _worker = WorkerProcess::start(&muster);
         let id = moto.instance().await.unwrap();
         muster.sandbox.fall_ill(&id, Some("StartInstances"));
         muster.break_down(System::Aws, "StartInstances", Fault::Status(403), times);
-        let stop_start = json!({ "ec2_stop_start": { "instance": "{target}" }, "within": "10s" });
+        let stop_start = json!({ "ec2_stop_start": { "instance": "{target}" }, "within": within });
         let book = book(&muster, &[with_undo(&muster, stop_start, "undo")]);
         book.notice([notice(&id)]).await;
         let run = book.run().await;

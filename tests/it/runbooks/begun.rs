@@ -60,7 +60,7 @@ async fn a_keeper_that_is_cancelled_stays_until_its_runs_have_ended() {
     let muster = Muster::start().await;
     muster.sandbox.fall_ill("web-1", None);
     let book = muster.runbook(|runbook| {
-        runbook["verify"]["within"] = json!("10s");
+        runbook["verify"]["within"] = json!("30s");
         runbook["otherwise"] = json!({ "severity": 2 });
     });
     book.notice([notice("web-1")]).await;

@@ -172,6 +172,8 @@ pub enum Settled {
     Done(String),
     /// It has not begun, so that it can be done again.
     NotBegun,
+    /// It stands still half-way, so that it can be gone on with.
+    HalfDone,
     /// Nothing tells whether it was done.
     Untold,
 }

@@ -43,7 +43,7 @@ impl Region {
         unimplemented!()
     }
 
-    /// Whether looks that their schedules began since then have learnt all that they wanted to know.
+    /// What looks have learnt that their schedules began since then.
     #[activity(name = "region.have-looked")]
     pub fn have_looked(input: LooksSince) -> Looked {
         unimplemented!()
@@ -84,17 +84,21 @@ pub struct LooksSince {
     /// The schedules' ids.
     pub schedules: Vec<String>,
     /// Those that began after this.
-    pub at: Timestamp,
+    pub since: Timestamp,
+    /// When the last said that it has not learnt all.
+    pub said_at: Timestamp,
 }
 
-/// How it went with them. One that learns nothing says so before it comes to its end.
+/// What they have learnt. One that does not learn all that it wanted to know fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Looked {
-    /// None has come to its end yet.
-    NotYet,
-    /// One has.
-    Again,
+    /// Not all, each that has come to its end.
+    Nothing,
+    /// All, some of them, and the last that has come to its end did not.
+    Some,
+    /// All, the last that has come to its end, and none has said otherwise since it began.
+    All,
     /// There will be none any more: the schedules are gone or paused.
     NoMore,
 }

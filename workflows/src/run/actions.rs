@@ -136,7 +136,9 @@ async fn take(ctx: &Context, act: Act, within: Period, way: Way) -> Progress {
                     Ok(Settled::Done(note)) => Progress::Done(note),
                     Ok(Settled::Untold) => Progress::Done(String::new()),
                     // It has said that it is done.
-                    Ok(Settled::NotBegun) => Progress::Unknown("nothing has come of it".to_owned()),
+                    Ok(Settled::NotBegun | Settled::HalfDone) => {
+                        Progress::Unknown("nothing has come of it".to_owned())
+                    }
                     Err(why) => Progress::Unknown(why),
                 };
             }
@@ -152,6 +154,7 @@ async fn take(ctx: &Context, act: Act, within: Period, way: Way) -> Progress {
                 match settled(ctx, &act, within).await {
                     Ok(Settled::Done(note)) => return Progress::Done(note),
                     Ok(Settled::NotBegun) => {}
+                    Ok(Settled::HalfDone) => not_done = Progress::Unknown,
                     Ok(Settled::Untold) => {
                         not_done = Progress::Unknown;
                         let is_well = if way == Way::Last { look::is_well(ctx).await } else { None };

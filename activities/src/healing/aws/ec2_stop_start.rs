@@ -57,7 +57,7 @@ fn check_can_be_stopped(instance: &Instance) -> Result<(), Failure> {
     Err(Failure::refused(System::Aws, code, format!("{} {why}.", instance.name)))
 }
 
-/// Goes on from the state in which it is.
+/// Goes on from the state in which it is. Once it stops, what goes wrong leaves it half done.
 pub(super) async fn act(
     clients: &AwsClients,
     aws: &Aws,
@@ -65,19 +65,24 @@ pub(super) async fn act(
     asked: &Act,
 ) -> Result<(), Failure> {
     let (ec2, before) = (Ec2::of(clients, aws, input).await, mark::of(asked)?);
-    let mut is_asked_to_stop = false;
+    let instance = ec2.look().await?;
+    match instance.state {
+        State::Running if instance.launched != before => return Ok(()),
+        State::Running => ec2.ask(Request::Stop).await?,
+        State::Pending => return Ok(()),
+        State::Stopping | State::Stopped => {}
+        _ => return Err(gone(&instance)),
+    }
+    start_once_stopped(&ec2, instance, before).await.map_err(Failure::in_part)
+}
+
+async fn start_once_stopped(ec2: &Ec2<'_>, mut instance: Instance, before: &str) -> Result<(), Failure> {
     loop {
-        let instance = ec2.look().await?;
         match instance.state {
             State::Running if instance.launched != before => return Ok(()),
-            State::Running if !is_asked_to_stop => {
-                ec2.ask(Request::Stop).await?;
-                is_asked_to_stop = true;
-            }
             State::Stopped => {
                 let started = ec2.ask(Request::Start).await;
-                return started
-                    .map_err(|failure| failure.and(&format!("{} is stopped.", instance.name)).in_part());
+                return started.map_err(|failure| failure.and(&format!("{} is stopped.", instance.name)));
             }
             State::Pending => return Ok(()),
             State::Running | State::Stopping => {}
@@ -85,6 +90,7 @@ pub(super) async fn act(
         }
         // EC2 tells nobody when one has stopped: one has to look.
         sleep(PAUSE).await;
+        instance = ec2.look().await?;
     }
 }
 
@@ -107,7 +113,8 @@ pub(super) async fn settle(
             State::Running if instance.launched != before => {
                 Ok(Seen::Done(format!("{} runs again, since {}", instance.name, instance.launched)))
             }
-            State::Running | State::Stopped => Ok(Seen::AsBefore),
+            State::Running => Ok(Seen::AsBefore),
+            State::Stopped => Ok(Seen::HalfDone),
             State::Stopping | State::Pending => Ok(Seen::UnderWay),
             _ => Err(gone(&instance)),
         }

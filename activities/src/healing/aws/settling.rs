@@ -17,6 +17,8 @@ pub(super) enum Seen {
     Done(String),
     /// It goes on.
     UnderWay,
+    /// It stands still half-way. What was asked for may not have shown yet.
+    HalfDone,
     /// It is as it was before. What was asked for may not have shown yet.
     AsBefore,
 }
@@ -31,7 +33,8 @@ where
         match look().await? {
             Seen::Done(how) => return Ok(Settled::Done(how)),
             Seen::AsBefore if began.elapsed() >= ARRIVES_WITHIN => return Ok(Settled::NotBegun),
-            Seen::AsBefore | Seen::UnderWay => {}
+            Seen::HalfDone if began.elapsed() >= ARRIVES_WITHIN => return Ok(Settled::HalfDone),
+            Seen::AsBefore | Seen::HalfDone | Seen::UnderWay => {}
         }
         // AWS tells nobody when it is done: one has to look.
         sleep(pause).await;
