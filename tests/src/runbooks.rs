@@ -1,5 +1,7 @@
 //! Runbooks, as a starter hands them to their keepers.
 
+use std::path::PathBuf;
+
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use muster_activities::region;
@@ -97,15 +99,17 @@ pub fn notice(target: &str) -> Notice {
 impl Book<'_> {
     /// The starter has it in its folder from now on, or in another version.
     pub fn put_in_force(&self) {
-        let file = self.muster.runbooks_folder().join(format!("{}.toml", self.name));
-        std::fs::write(file, toml::to_string(&self.runbook).expect("a runbook as TOML"))
-            .expect("a written runbook");
+        let runbook = toml::to_string(&self.runbook).expect("a runbook as TOML");
+        std::fs::write(self.file(), runbook).expect("a written runbook");
     }
 
     /// The starter has it no more.
     pub fn take_out_of_force(&self) {
-        let file = self.muster.runbooks_folder().join(format!("{}.toml", self.name));
-        std::fs::remove_file(file).expect("it was in force");
+        std::fs::remove_file(self.file()).expect("it was in force");
+    }
+
+    fn file(&self) -> PathBuf {
+        self.muster.runbooks_folder().join(format!("{}.toml", self.name))
     }
 
     /// Whether it has the schedule of its first trigger.
@@ -125,8 +129,11 @@ impl Book<'_> {
         Some(!looks.is_empty())
     }
 
-    /// Its keeper hears something.
+    /// Its keeper hears something. The starter would take one of which it has no file for gone.
     pub async fn notice(&self, notices: impl IntoIterator<Item = Notice>) {
+        if !self.file().exists() {
+            self.put_in_force();
+        }
         let noticed = Noticed {
             name: self.name.clone(),
             runbook: self.runbook.clone(),
