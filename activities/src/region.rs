@@ -150,10 +150,10 @@ async fn have_looked(client: &Client, asked: &LooksSince) -> Result<Looked, Fail
         }
     }
     Ok(match ended.last() {
-        Some((at, true)) if *at > asked.said_at => Looked::All,
+        Some((at, true)) if *at > asked.said_at => Looked::Again,
         _ if !goes_on => Looked::NoMore,
-        _ if ended.iter().any(|(_, has_learnt)| *has_learnt) => Looked::Some,
-        _ => Looked::Nothing,
+        _ if ended.iter().any(|(_, has_learnt)| *has_learnt) => Looked::AtTimes,
+        _ => Looked::Never,
     })
 }
 

@@ -97,7 +97,7 @@ enum Seen {
 /// Why a look has failed.
 #[derive(Debug, thiserror::Error)]
 enum Unfinished {
-    #[error("nobody knows whether something is wrong with all of the targets")]
+    #[error("nobody knows whether something is wrong with some of the targets")]
     NotKnown,
     #[error("what was seen was not told: {0}")]
     NotTold(Failure),

@@ -97,11 +97,11 @@ impl WithoutData {
             wait(ctx).await?;
             let last = last_said(ctx);
             match have_looked(ctx).await {
-                Some(Looked::Nothing) => tell(ctx, None).await,
+                Some(Looked::Never) => tell(ctx, None).await,
                 // It comes and goes.
-                Some(Looked::Some) => start_over(ctx),
+                Some(Looked::AtTimes) => start_over(ctx),
                 Some(looked) if last_said(ctx) == last => {
-                    let again = DataAgain { at: clock::now(ctx), is_looked_for: looked == Looked::All };
+                    let again = DataAgain { at: clock::now(ctx), is_looked_for: looked == Looked::Again };
                     tell(ctx, Some(again.clone())).await;
                     if last_said(ctx) == last {
                         return Ok(again);

@@ -71,6 +71,8 @@ impl Healer {
 /// How it has been so far.
 #[derive(Debug, Default)]
 struct Progress {
+    /// When this attempt first looked.
+    first: Option<Instant>,
     /// Since when it has been as wanted, without a break.
     since: Option<Instant>,
     unknown: u32,
@@ -79,6 +81,7 @@ struct Progress {
 impl Progress {
     /// Whether it is so, and whether anybody knows; none: look again.
     fn decide(&mut self, aim: Aim, all: All, looked: Instant, begun: Instant) -> Option<Option<bool>> {
+        let first = *self.first.get_or_insert(looked);
         self.unknown = if all == All::Unknown { self.unknown + 1 } else { 0 };
         let (wanted, lasting) = match aim {
             Aim::Wrong { lasting } => (All::Bad, lasting),
@@ -90,7 +93,10 @@ impl Progress {
             (Some(since), _) if has_lasted(since) => Some(Some(true)),
             (None, Aim::Wrong { .. }) if all == All::Good => Some(Some(false)),
             (None, Aim::Wrong { .. }) if self.unknown >= UNKNOWN => Some(None),
-            (_, Aim::Well { within, .. }) if looked.duration_since(begun) >= within.as_duration() => {
+            // An attempt after one that died has not seen how it was before: it has the time to see it good for long enough.
+            (_, Aim::Well { within, lasting })
+                if looked >= (begun + within.as_duration()).max(first + lasting.as_duration()) =>
+            {
                 Some((all != All::Unknown).then_some(false))
             }
             _ => None,
@@ -138,9 +144,14 @@ mod tests {
 
     /// What is decided at which look, of looks a second apart.
     fn decided(aim: Aim, looks: &[All]) -> Option<(usize, Option<bool>)> {
+        decided_after(Duration::ZERO, aim, looks)
+    }
+
+    /// The same in an attempt that begins so long after the first.
+    fn decided_after(passed: Duration, aim: Aim, looks: &[All]) -> Option<(usize, Option<bool>)> {
         let (begun, mut progress) = (Instant::now(), Progress::default());
         looks.iter().enumerate().find_map(|(second, all)| {
-            let looked = begun + Duration::from_secs(second as u64);
+            let looked = begun + passed + Duration::from_secs(second as u64);
             progress.decide(aim, *all, looked, begun).map(|is_so| (second, is_so))
         })
     }
@@ -164,5 +175,16 @@ mod tests {
         assert_eq!(decided(well, &[bad; 9]), Some((5, Some(false))));
         assert_eq!(decided(well, &[good, unknown, good, unknown, good, good]), Some((5, Some(false))));
         assert_eq!(decided(well, &[unknown; 9]), Some((5, None)));
+    }
+
+    /// A worker died, and the time is nearly up, or more than up.
+    #[test]
+    fn an_attempt_after_one_that_died_sees_for_itself() {
+        let well = Aim::Well { lasting: Period::seconds(2), within: Period::seconds(5) };
+        let (good, bad) = (All::Good, All::Bad);
+        for passed in [4, 60].map(Duration::from_secs) {
+            assert_eq!(decided_after(passed, well, &[good, good, good]), Some((2, Some(true))));
+            assert_eq!(decided_after(passed, well, &[good, bad, good]), Some((2, Some(false))));
+        }
     }
 }

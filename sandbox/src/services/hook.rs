@@ -36,6 +36,7 @@ pub(super) async fn receive(
     let Ok(Body { target, data }) = serde_json::from_slice(&body) else {
         return (StatusCode::BAD_REQUEST, Json(json!({"error": "no target in it"})));
     };
+    // Without one it would not be signed.
     let id = headers.get(HEADER_WEBHOOK_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
     core.services().take(id, verb, data.server.unwrap_or(target), core.clock.now());
     core.changed();

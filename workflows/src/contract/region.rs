@@ -94,11 +94,11 @@ pub struct LooksSince {
 #[serde(rename_all = "snake_case")]
 pub enum Looked {
     /// Not all, each that has come to its end.
-    Nothing,
-    /// All, some of them, and the last that has come to its end did not.
-    Some,
+    Never,
+    /// All, some of them, and not the last that has come to its end.
+    AtTimes,
     /// All, the last that has come to its end, and none has said otherwise since it began.
-    All,
+    Again,
     /// There will be none any more: the schedules are gone or paused.
     NoMore,
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use aws_config::SdkConfig;
 use muster_workflows::{
     contract::System,
-    domain::{self, runbook::Aws},
+    domain::runbook::{self, Aws},
 };
 
 use super::AwsClients;
@@ -55,7 +55,7 @@ pub(super) enum State {
 
 impl<'a> Ec2<'a> {
     /// As the runbook says.
-    pub(super) async fn of(clients: &AwsClients, aws: &Aws, input: &'a domain::runbook::Instance) -> Self {
+    pub(super) async fn of(clients: &AwsClients, aws: &Aws, input: &'a runbook::Instance) -> Self {
         Self { config: clients.of(aws).await, id: &input.instance }
     }
 

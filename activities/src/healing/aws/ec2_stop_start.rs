@@ -8,7 +8,7 @@ use muster_workflows::{
         System,
         healing::{Act, Prepared, Settled},
     },
-    domain::{self, runbook::Aws},
+    domain::runbook::{self, Aws},
 };
 use tokio::time::sleep;
 
@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub(super) async fn prepare(
     clients: &AwsClients,
     aws: &Aws,
-    input: &domain::runbook::Instance,
+    input: &runbook::Instance,
 ) -> Result<Prepared, Failure> {
     let ec2 = Ec2::of(clients, aws, input).await;
     let instance = ec2.look().await?;
@@ -61,7 +61,7 @@ fn check_can_be_stopped(instance: &Instance) -> Result<(), Failure> {
 pub(super) async fn act(
     clients: &AwsClients,
     aws: &Aws,
-    input: &domain::runbook::Instance,
+    input: &runbook::Instance,
     asked: &Act,
 ) -> Result<(), Failure> {
     let (ec2, before) = (Ec2::of(clients, aws, input).await, mark::of(asked)?);
@@ -103,7 +103,7 @@ fn gone(Instance { name, state, .. }: &Instance) -> Failure {
 pub(super) async fn settle(
     clients: &AwsClients,
     aws: &Aws,
-    input: &domain::runbook::Instance,
+    input: &runbook::Instance,
     asked: &Act,
 ) -> Result<Settled, Failure> {
     let (ec2, before) = (&Ec2::of(clients, aws, input).await, mark::of(asked)?);

@@ -178,6 +178,7 @@ impl Moto {
                 "<Change><Action>UPSERT</Action><ResourceRecordSet><Name>{name}</Name><Type>A</Type>{}<TTL>60</TTL>\
                  <ResourceRecords><ResourceRecord><Value>192.0.2.{}</Value></ResourceRecord></ResourceRecords>\
                  </ResourceRecordSet></Change>",
+                // One that is not weighted has neither.
                 weighted.unwrap_or_default(),
                 id.len(),
             )
