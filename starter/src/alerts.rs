@@ -90,7 +90,7 @@ fn short(text: String) -> String {
     if text.len() <= LONGEST_FINGERPRINT { text } else { hex::encode(Sha256::digest(text)) }
 }
 
-/// What came cannot be read.
+/// What came cannot be read, or does not say what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Unreadable(String);

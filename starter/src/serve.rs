@@ -28,11 +28,13 @@ use crate::{
 };
 
 mod deadlines;
+mod entrance;
 mod limits;
 mod listen;
 mod ready;
 
 pub(crate) use deadlines::{Deadlines, in_time, told_in_time};
+pub(crate) use entrance::Entrance;
 pub use limits::Limits;
 use ready::{Readiness, ready};
 
@@ -108,7 +110,7 @@ pub fn router(app: Arc<App>, limits: &Limits) -> Router {
     let slack = app.signing_secret.as_ref().map(|secret| slack::routes(Door::new(secret, limits)));
     Router::new()
         .merge(slack.unwrap_or_default())
-        .merge(alerts::routes(limits))
+        .merge(alerts::routes(&app, limits))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .with_state(app)

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test cannot do without fails it")]
 
+#[path = "slack/alerts.rs"]
+mod alerts;
 #[path = "slack/edges.rs"]
 mod edges;
 #[path = "slack/harness.rs"]

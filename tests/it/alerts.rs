@@ -149,9 +149,15 @@ async fn what_does_not_prove_whose_it_is_or_makes_no_sense_is_refused_and_counte
     assert_eq!(status(signed(&muster, "odd", now, "{}")).await, StatusCode::BAD_REQUEST);
     let odd = to_alertmanager(&muster, Some(ALERTS_TOKEN), &json!({ "alerts": 1 }));
     assert_eq!(status(odd).await, StatusCode::BAD_REQUEST);
+    let mut of_nothing = firing.clone();
+    of_nothing["alerts"][0]["labels"] = json!({ "alertname": "Refused" });
+    let of_nothing = to_alertmanager(&muster, Some(ALERTS_TOKEN), &of_nothing).send().await.unwrap();
+    assert_eq!(of_nothing.status(), StatusCode::BAD_REQUEST);
+    let why = of_nothing.json::<Value>().await.unwrap()["why"].to_string();
+    assert!(why.contains("which names the target"), "{why}");
 
     let ready = reqwest::get(format!("{}/readyz", muster.starter_url)).await.unwrap().text().await.unwrap();
-    assert!(ready.contains("alerts: 0 taken, 6 refused, 2 unreadable, 0 not taken"), "{ready}");
+    assert!(ready.contains("alerts: 0 taken, 6 refused, 3 unreadable, 0 not taken"), "{ready}");
     assert!(!book.has_keeper().await, "nobody was told");
 }
 

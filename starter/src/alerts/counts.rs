@@ -19,7 +19,7 @@ pub(crate) enum Became {
     Taken,
     /// It does not prove whose it is.
     Refused,
-    /// It makes no sense.
+    /// It makes no sense, or does not say what it is about.
     Unreadable,
     /// It is not durable, and has to come again.
     Lost,

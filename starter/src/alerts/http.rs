@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    body::{Body, Bytes},
+    extract::{Request, State},
     http::{HeaderMap, StatusCode},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -20,15 +21,34 @@ use super::{
     meant, signed,
     sns::{Heard, TOPICS, Unproven},
 };
-use crate::serve::{App, Limits};
+use crate::serve::{App, Entrance, Limits};
 
 /// Where monitors tell of alerts: of nothing is read that does not prove whose it is.
-pub(crate) fn routes(limits: &Limits) -> Router<Arc<App>> {
+pub(crate) fn routes(app: &Arc<App>, limits: &Limits) -> Router<Arc<App>> {
+    let entrance = Arc::new(Entrance::new(limits.alerts, limits));
     Router::new()
         .route("/alerts/alertmanager", post(by_alertmanager))
         .route("/alerts/signed", post(by_signature))
         .route("/alerts/sns", post(by_sns))
-        .layer(DefaultBodyLimit::max(limits.body_bytes))
+        .layer(from_fn_with_state((Arc::clone(app), entrance), enter))
+}
+
+/// Lets a request in.
+async fn enter(
+    State((app, entrance)): State<(Arc<App>, Arc<Entrance>)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let request = match entrance.whole(request).await {
+        Ok(request) => request,
+        Err(status) => return status.into_response(),
+    };
+    let Some(_place) = entrance.place() else {
+        let count = app.alerts.counts.count(Became::Lost);
+        tracing::error!(path = request.uri().path(), count, "not taken: too many alerts are under way");
+        return answer(StatusCode::SERVICE_UNAVAILABLE, "Too many alerts are under way. Send it again.");
+    };
+    next.run(request.map(Body::from)).await
 }
 
 async fn by_alertmanager(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -63,22 +83,20 @@ async fn taken(
     read: Vec<Result<Alert, Unreadable>>,
     request: Option<SignedRequest>,
 ) -> Response {
-    let (mut alerts, mut unreadable) = (Vec::new(), None);
+    let (mut alerts, mut unreadable) = (Vec::new(), Vec::new());
     for alert in read {
-        match alert {
-            Ok(alert) => alerts.push(alert),
-            Err(why) => {
-                let count = app.alerts.counts.count(Became::Unreadable);
-                tracing::warn!(source, %why, count, "refused: it cannot be read");
-                unreadable = Some(why);
-            }
-        }
-    }
-    if let Some(why) = unreadable.filter(|_| alerts.is_empty()) {
-        return answer(StatusCode::BAD_REQUEST, &why.to_string());
+        alert.map_or_else(|why| unreadable.push(why), |alert| alerts.push(alert));
     }
     let books = app.runbooks.current(&app.surroundings());
-    let notices = meant::by_runbook(&alerts, request.as_ref(), &books);
+    let (notices, unclear) = meant::by_runbook(&alerts, request.as_ref(), &books);
+    unreadable.extend(unclear);
+    for why in &unreadable {
+        let count = app.alerts.counts.count(Became::Unreadable);
+        tracing::warn!(source, %why, count, "an alert comes to nothing");
+    }
+    if let Some(why) = unreadable.first().filter(|_| notices.is_empty()) {
+        return answer(StatusCode::BAD_REQUEST, &why.to_string());
+    }
     let runbooks: Vec<_> = notices.keys().cloned().collect();
     if Telling::tell(app, notices).await {
         app.alerts.counts.count(Became::Taken);

@@ -6,44 +6,42 @@ use muster_workflows::domain::runbook::{
     AlertPattern, Notice, Runbook, RunbookName, SignedRequest, Source, Target, Trigger,
 };
 
-use super::Alert;
+use super::{Alert, Unreadable};
 use crate::runbooks::Books;
 
-/// What each runbook's keeper is to hear of these alerts, which came by this request.
+/// What each runbook's keeper is to hear of these alerts, which came by this request; and why it does not hear of one that is
+/// for it.
 pub(super) fn by_runbook(
     alerts: &[Alert],
     request: Option<&SignedRequest>,
     books: &Books,
-) -> BTreeMap<RunbookName, Vec<Notice>> {
-    let mut notices = BTreeMap::<_, Vec<_>>::new();
+) -> (BTreeMap<RunbookName, Vec<Notice>>, Vec<Unreadable>) {
+    let (mut notices, mut unreadable) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
     for (name, runbook) in books {
         for alert in alerts {
-            let notice = notice(alert, request, name, runbook);
-            notice.into_iter().for_each(|notice| notices.entry(name.clone()).or_default().push(notice));
+            match notice(alert, request, runbook) {
+                Ok(None) => {}
+                Ok(Some(notice)) => notices.entry(name.clone()).or_default().push(notice),
+                Err(why) => unreadable.push(Unreadable(format!("it is for the runbook {name}, but {why}"))),
+            }
         }
     }
-    notices
+    (notices, unreadable)
 }
 
-/// By the first trigger that it fits.
+/// By the first trigger that it fits; none where that is for other targets, or there is none.
 fn notice(
     alert: &Alert,
     request: Option<&SignedRequest>,
-    name: &RunbookName,
     runbook: &Runbook,
-) -> Option<Notice> {
-    let (index, pattern) = runbook.trigger.iter().enumerate().find_map(|(index, trigger)| match trigger {
+) -> Result<Option<Notice>, String> {
+    let fits = runbook.trigger.iter().enumerate().find_map(|(index, trigger)| match trigger {
         Trigger::Alert(pattern) if pattern.matches(&alert.labels) => Some((index, pattern)),
         Trigger::Alert(_) | Trigger::Schedule(_) => None,
-    })?;
-    let target = match target(alert, pattern, runbook) {
-        Ok(target) => target,
-        Err(why) => {
-            tracing::warn!(runbook = %name, fingerprint = alert.fingerprint, why, "an alert is for this runbook, and nothing is done about it");
-            return None;
-        }
-    };
-    runbook.is_for(&target).then(|| Notice {
+    });
+    let Some((index, pattern)) = fits else { return Ok(None) };
+    let target = target(alert, pattern, runbook)?;
+    Ok(runbook.is_for(&target).then(|| Notice {
         target,
         from: Source::Trigger(index),
         fingerprint: alert.fingerprint.clone(),
@@ -51,7 +49,7 @@ fn notice(
         is_over: alert.is_over,
         says: alert.says.clone(),
         request: request.cloned(),
-    })
+    }))
 }
 
 fn target(alert: &Alert, pattern: &AlertPattern, runbook: &Runbook) -> Result<Target, String> {
@@ -84,8 +82,8 @@ mod tests {
         Books::from([("web".parse().unwrap(), serde_json::from_value(runbook).unwrap())])
     }
 
-    /// The target and the trigger of each notice that a runbook gets.
-    fn noticed(labels: &[(&str, &str)], books: &Books) -> Vec<(String, Source)> {
+    /// The target and the trigger of each notice that a runbook gets; why it gets none.
+    fn noticed(labels: &[(&str, &str)], books: &Books) -> Result<Vec<(String, Source)>, String> {
         let labels = labels.iter().map(|(label, value)| ((*label).to_owned(), (*value).to_owned())).collect();
         let alert = Alert {
             fingerprint: "f".to_owned(),
@@ -94,23 +92,39 @@ mod tests {
             is_over: false,
             says: "So".to_owned(),
         };
-        let notices = by_runbook(&[alert], None, books).into_values().flatten();
-        notices.map(|notice| (notice.target.to_string(), notice.from)).collect()
+        let (notices, mut unreadable) = by_runbook(&[alert], None, books);
+        match unreadable.pop() {
+            Some(why) => Err(why.to_string()),
+            None => Ok(notices
+                .into_values()
+                .flatten()
+                .map(|notice| (notice.target.to_string(), notice.from))
+                .collect()),
+        }
     }
 
     #[test]
     fn an_alert_is_for_the_runbooks_whose_labels_it_has() {
         let books = books(|_| {});
-        let web = |trigger| vec![("web-1".to_owned(), Source::Trigger(trigger))];
+        let web = |trigger| Ok(vec![("web-1".to_owned(), Source::Trigger(trigger))]);
         let errors = ("alertname", "Errors");
         assert_eq!(noticed(&[errors, ("env", "prod-eu"), ("instance", "web-1")], &books), web(0));
         assert_eq!(noticed(&[("alertname", "Slow"), ("instance", "web-1")], &books), web(1));
-        assert_eq!(noticed(&[errors, ("env", "test"), ("instance", "web-1")], &books), []);
-        assert_eq!(noticed(&[errors, ("env", "prod")], &books), [], "no target");
+        assert_eq!(noticed(&[errors, ("env", "test"), ("instance", "web-1")], &books), Ok(vec![]));
+    }
+
+    #[test]
+    fn why_an_alert_comes_to_nothing_is_said() {
+        let books = books(|_| {});
+        let why = |labels: &[_]| noticed(&[&[("alertname", "Slow")], labels].concat(), &books).unwrap_err();
         assert_eq!(
-            noticed(&[errors, ("env", "prod"), ("instance", "web/1")], &books),
-            [],
-            "one that cannot be"
+            why(&[]),
+            "it is for the runbook web, but it has no label \"instance\", which names the target"
+        );
+        let impossible = why(&[("instance", "web/1")]);
+        assert!(
+            impossible.starts_with("it is for the runbook web, but its label \"instance\": "),
+            "{impossible}"
         );
     }
 
@@ -120,8 +134,11 @@ mod tests {
             runbook["targets"] = json!(["web-1"]);
             runbook["trigger"][1]["alert"]["target"] = json!(null);
         });
-        assert_eq!(noticed(&[("alertname", "Slow")], &one), [("web-1".to_owned(), Source::Trigger(1))]);
+        assert_eq!(
+            noticed(&[("alertname", "Slow")], &one),
+            Ok(vec![("web-1".to_owned(), Source::Trigger(1))])
+        );
         let two = books(|runbook| runbook["targets"] = json!(["web-1", "web-2"]));
-        assert_eq!(noticed(&[("alertname", "Slow"), ("instance", "web-3")], &two), []);
+        assert_eq!(noticed(&[("alertname", "Slow"), ("instance", "web-3")], &two), Ok(vec![]));
     }
 }

@@ -11,6 +11,9 @@ pub struct Limits {
     /// and for saying no. A workspace has a few at a time; more is a storm, and Slack then hears at once that it
     /// should come again.
     pub requests: usize,
+    /// Requests of monitors at once: 48, so that a burst of theirs leaves connections for Slack and for `/healthz`. A monitor
+    /// that hears that there is no place comes again.
+    pub alerts: usize,
     /// Bytes of the request line and the headers: 16 KiB. Slack sends less than one, proxies add some.
     pub header_bytes: usize,
     /// Headers: 64. Slack sends a dozen, proxies add some.
@@ -35,6 +38,7 @@ impl Default for Limits {
         Self {
             connections: 128,
             requests: 64,
+            alerts: 48,
             header_bytes: 16 * 1024,
             headers: 64,
             headers_within: Duration::from_secs(3),

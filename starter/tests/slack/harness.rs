@@ -8,11 +8,13 @@ use std::{
 use muster_sandbox::{App as Installed, Options, Sandbox};
 use muster_starter::{
     Pace, Slack, SocketMode,
+    alerts::Sources,
     incidents::Incidents,
     intake::Intake,
     outbox::Outbox,
     plans::Plans,
     regions::Regions,
+    runbooks::Runbooks,
     serve::{self, App, Limits},
     temporal::Temporal,
 };
@@ -25,6 +27,7 @@ use tokio::{
 };
 
 pub(crate) const SECRET: &str = "sandbox-signing-secret";
+pub(crate) const ALERTS_TOKEN: &str = "alerts-token";
 
 const PLAN: &str = r##"
 incidents_channel = "#incidents"
@@ -52,11 +55,13 @@ pub(crate) struct Setup {
     pub(crate) sockets: Option<Pace>,
     /// Its Slack, where that is not the sandbox's.
     pub(crate) slack: Option<String>,
+    /// It heals by an example of a runbook, and monitors may tell it.
+    pub(crate) heals: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { room: 100, limits: Limits::default(), sockets: None, slack: None }
+        Self { room: 100, limits: Limits::default(), sockets: None, slack: None, heals: false }
     }
 }
 
@@ -91,6 +96,17 @@ impl Starter {
                 sandbox.set_app(Installed::at(url.as_str()));
                 app.by_http(SECRET.into())
             }
+        };
+        let app = if setup.heals {
+            let example = include_str!("../../../runbooks/examples/restart-web.toml");
+            let runbook = example.replace("severity = 2", "severity = 1");
+            let runbooks = folder.path().join("runbooks");
+            std::fs::create_dir(&runbooks).unwrap();
+            std::fs::write(runbooks.join("restart-web.toml"), runbook).unwrap();
+            let sources = Sources { token: Some(ALERTS_TOKEN.into()), ..Sources::default() };
+            app.healing(Runbooks::of(runbooks), sources)
+        } else {
+            app
         };
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(async move {

@@ -188,8 +188,11 @@ mod tests {
             "trigger": [{ "alert": { "labels": { "alertname": "WebErrors", "region": "eu-*" }, "target": "InstanceId" } }],
         });
         let books = Books::from([("web".parse().unwrap(), serde_json::from_value(runbook).unwrap())]);
-        let notices: Vec<_> =
-            by_runbook(&[alarm(json!({})).unwrap().unwrap()], None, &books).into_values().flatten().collect();
+        let notices: Vec<_> = by_runbook(&[alarm(json!({})).unwrap().unwrap()], None, &books)
+            .0
+            .into_values()
+            .flatten()
+            .collect();
         assert_eq!(notices.len(), 1);
         assert_eq!((notices[0].target.to_string().as_str(), notices[0].is_over), ("i-1", false));
     }

@@ -1,66 +1,45 @@
 //! Only what Slack has signed comes in, whole and in time, and not too much of it at once.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::Body,
     extract::{Request, State},
     http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use secrecy::SecretString;
-use tokio::{sync::Semaphore, time::timeout};
 
 use super::super::signature::Verifier;
-use crate::serve::Limits;
+use crate::serve::{Entrance, Limits};
 
 /// Who lets Slack's requests in.
 pub(crate) struct Door {
     verifier: Verifier,
-    places: Semaphore,
-    body_bytes: usize,
-    body_within: Duration,
+    entrance: Entrance,
 }
 
 impl Door {
     pub(crate) fn new(signing_secret: &SecretString, limits: &Limits) -> Self {
-        Self {
-            verifier: Verifier::new(signing_secret),
-            places: Semaphore::new(limits.requests),
-            body_bytes: limits.body_bytes,
-            body_within: limits.body_within,
-        }
-    }
-
-    async fn whole(&self, body: Body) -> Result<Bytes, StatusCode> {
-        match timeout(self.body_within, to_bytes(body, self.body_bytes)).await {
-            Ok(Ok(body)) => Ok(body),
-            // Or it broke off: then nobody reads the answer.
-            Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
-            Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-        }
+        Self { verifier: Verifier::new(signing_secret), entrance: Entrance::new(limits.requests, limits) }
     }
 }
 
 /// Lets a request in, before anything of it is parsed. Who is not Slack never takes one of its places.
 pub(super) async fn enter(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let path = parts.uri.path();
-    let body = match door.whole(body).await {
-        Ok(body) => body,
-        Err(status) => {
-            tracing::warn!(path, %status, "refused: the body is not whole");
-            return status.into_response();
-        }
+    let request = match door.entrance.whole(request).await {
+        Ok(request) => request,
+        Err(status) => return status.into_response(),
     };
-    if let Err(reason) = door.verifier.check(&parts.headers, &body) {
+    let path = request.uri().path();
+    if let Err(reason) = door.verifier.check(request.headers(), request.body()) {
         tracing::warn!(path, reason, "refused: not signed by Slack");
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    let Ok(_place) = door.places.try_acquire() else {
+    let Some(_place) = door.entrance.place() else {
         tracing::error!(path, "refused: too many of Slack's requests are under way");
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    next.run(Request::from_parts(parts, Body::from(body))).await
+    next.run(request.map(Body::from)).await
 }
