@@ -5,7 +5,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
+    time::{Duration, Instant, SystemTime},
 };
 
 use muster_workflows::domain::{
@@ -20,18 +20,31 @@ use crate::as_code::{self, Mistake, Mistakes};
 /// Runbooks by their names.
 pub type Books = BTreeMap<RunbookName, Runbook>;
 
+/// A file that is not there for so long is gone, and is not just being replaced.
+const SETTLES: Duration = Duration::from_secs(30);
+
 /// The runbooks of a folder: each of its files that ends in `.toml`, and no folder in it. They are read again when something
 /// in it has changed. Of one that has mistakes the version before stays in force, and the others are not held up. What
 /// runs keeps the runbook it began with.
-#[derive(Default)]
 pub struct Runbooks {
     folder: Option<PathBuf>,
+    settles: Duration,
     in_force: Mutex<InForce>,
+}
+
+/// There are none.
+impl Default for Runbooks {
+    fn default() -> Self {
+        Self { folder: None, settles: SETTLES, in_force: Mutex::default() }
+    }
 }
 
 #[derive(Default)]
 struct InForce {
     books: Arc<Books>,
+    /// The runbooks of which there is a file, also one that has mistakes; and since when of these and no others.
+    written: BTreeSet<RunbookName>,
+    since: Option<Instant>,
     /// The files that were last read, each with its time.
     read: Vec<(PathBuf, Option<SystemTime>)>,
     /// The plan beside which they were.
@@ -41,7 +54,14 @@ struct InForce {
 impl Runbooks {
     /// Those of a folder; reads nothing yet.
     pub fn of(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: Some(folder.into()), in_force: Mutex::default() }
+        Self { folder: Some(folder.into()), ..Self::default() }
+    }
+
+    /// The same, of which a file is gone after so long: a test does not wait for half a minute.
+    #[must_use]
+    pub fn settling_within(mut self, settles: Duration) -> Self {
+        self.settles = settles;
+        self
     }
 
     /// Whether there is to be any healing.
@@ -49,10 +69,10 @@ impl Runbooks {
         self.folder.is_some()
     }
 
-    /// The runbooks of which there was a file when they were last read, also one that has mistakes.
-    pub(crate) fn written(&self) -> BTreeSet<RunbookName> {
+    /// The runbooks of which there is a file, also one that has mistakes; none as long as another may be on its way.
+    pub(crate) fn written(&self) -> Option<BTreeSet<RunbookName>> {
         let in_force = self.in_force.lock().unwrap_or_else(PoisonError::into_inner);
-        in_force.read.iter().filter_map(|(file, _)| name_of(file)).collect()
+        in_force.has_settled(self.settles).then(|| in_force.written.clone())
     }
 
     /// The runbooks for what is said now.
@@ -63,13 +83,18 @@ impl Runbooks {
             Ok(files) => files,
             Err(error) => {
                 tracing::error!(folder = %folder.display(), %error, "the folder of the runbooks cannot be read; those before stay in force");
+                in_force.since = None;
                 return Arc::clone(&in_force.books);
             }
         };
         let modified = |file: &PathBuf| fs::metadata(file).and_then(|file| file.modified()).ok();
         let there: Vec<_> = files.into_iter().map(|file| (file.clone(), modified(&file))).collect();
+        in_force.see(there.iter().filter_map(|(file, _)| name_of(file)).collect());
+        let is_being_replaced = |name: &RunbookName| !in_force.written.contains(name);
+        let has_settled = in_force.has_settled(self.settles);
+        let is_gone = has_settled && in_force.books.keys().any(is_being_replaced);
         let is_other_plan = in_force.plan.as_ref().is_none_or(|plan| !Arc::ptr_eq(plan, &around.plan));
-        if is_other_plan || there != in_force.read {
+        if is_other_plan || is_gone || there != in_force.read {
             let files = there.iter().map(|(file, _)| file.as_path());
             let (mut books, bad) = read_files(files, around);
             for (file, Mistakes(mistakes)) in bad {
@@ -79,10 +104,28 @@ impl Runbooks {
                 tracing::error!(runbook = %file.display(), "the runbook has mistakes; {stays}");
                 books.extend(old.map(|(name, old)| (name.clone(), old.clone())));
             }
+            if !has_settled {
+                let stay = in_force.books.iter().filter(|(name, _)| is_being_replaced(name));
+                books.extend(stay.map(|(name, old)| (name.clone(), old.clone())));
+            }
             tracing::info!(runbooks = books.len(), "the runbooks were read");
-            *in_force = InForce { books: Arc::new(books), read: there, plan: Some(Arc::clone(&around.plan)) };
+            in_force.books = Arc::new(books);
+            (in_force.read, in_force.plan) = (there, Some(Arc::clone(&around.plan)));
         }
         Arc::clone(&in_force.books)
+    }
+}
+
+impl InForce {
+    fn see(&mut self, written: BTreeSet<RunbookName>) {
+        if self.since.is_none() || written != self.written {
+            (self.written, self.since) = (written, Some(Instant::now()));
+        }
+    }
+
+    /// Whether a file that is not there is gone.
+    fn has_settled(&self, settles: Duration) -> bool {
+        self.since.is_some_and(|since| since.elapsed() >= settles)
     }
 }
 
@@ -148,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn they_follow_the_files_and_a_bad_one_leaves_the_old_one_in_force() {
+    fn they_follow_the_files_and_a_bad_or_missing_one_leaves_the_old_one_in_force() {
         let folder = tempfile::tempdir().unwrap();
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runbooks/examples/restart-web.toml");
         let text = fs::read_to_string(example).unwrap();
@@ -157,7 +200,8 @@ mod tests {
             io::Write::write_all(&mut &file, text.as_bytes()).unwrap();
             file.set_modified(SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(age)).unwrap();
         };
-        let (runbooks, around) = (Runbooks::of(folder.path()), around());
+        let settles = Duration::from_millis(100);
+        let (runbooks, around) = (Runbooks::of(folder.path()).settling_within(settles), around());
         let said = || {
             let books = runbooks.current(&around);
             books.iter().map(|(name, book)| format!("{name}: {}", book.description)).collect::<Vec<_>>()
@@ -168,12 +212,21 @@ mod tests {
         assert_eq!(said(), ["web: One with errors: it is restarted"]);
         write("web.toml", "description = 1", 2);
         write("other.toml", &text.replace("A web server answers", "Two"), 2);
-        let two = "other: Two with errors: it is restarted";
-        assert_eq!(said(), [two, "web: One with errors: it is restarted"]);
+        let (one, two) = ("web: One with errors: it is restarted", "other: Two with errors: it is restarted");
+        assert_eq!(said(), [two, one]);
         fs::remove_file(folder.path().join("web.toml")).unwrap();
+        assert_eq!(said(), [two, one], "it may just be replaced");
+        assert_eq!(runbooks.written(), None);
+        std::thread::sleep(settles);
         assert_eq!(said(), [two]);
+        assert_eq!(
+            runbooks.written().unwrap().iter().map(RunbookName::as_str).collect::<Vec<_>>(),
+            ["other"]
+        );
         drop(folder);
+        std::thread::sleep(settles);
         assert_eq!(said(), [two], "a folder that is gone for now");
+        assert_eq!(runbooks.written(), None);
     }
 
     #[test]

@@ -78,7 +78,8 @@ impl Muster {
             .spec(ScheduleSpec::from_interval(std::time::Duration::from_secs(86_400)))
             .paused(true)
             .build();
-        let id = format!("{}another-{}", ids::SCHEDULE, book.name);
+        let name = format!("another-{}", book.name).parse().expect("a name");
+        let id = ids::schedule(&name, 0);
         self.client.create_schedule(id, options).await.expect("a schedule")
     }
 }

@@ -43,12 +43,16 @@ pub fn no_data(name: &RunbookName) -> String {
     format!("no-data-{name}")
 }
 
-/// How the ids of runbooks' schedules begin.
-pub const SCHEDULE: &str = "runbook-";
-
 /// The id of the schedule of one of a runbook's triggers, by its index.
 pub fn schedule(name: &RunbookName, trigger: usize) -> String {
-    format!("{SCHEDULE}{name}-{trigger}")
+    format!("runbook-{name}-{trigger}")
+}
+
+/// The runbook that looks by the schedule with this id; `None` where it is none's.
+pub fn scheduled(id: &str) -> Option<RunbookName> {
+    let (name, trigger) = id.strip_prefix("runbook-")?.rsplit_once('-')?;
+    trigger.parse::<usize>().ok()?;
+    name.parse().ok()
 }
 
 /// The id of a run's workflow.
@@ -68,6 +72,15 @@ fn of(what: &str, id: &DeclarationId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_schedules_id_leads_back_to_its_runbook() {
+        let name: RunbookName = "restart-web-2".parse().unwrap();
+        assert_eq!(scheduled(&schedule(&name, 13)), Some(name));
+        for other in ["runbook-restart-web", "runbook-1", "backup-restart-web-1", "runbook-restart web-1"] {
+            assert_eq!(scheduled(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn an_incidents_id_leads_back_to_its_key() {

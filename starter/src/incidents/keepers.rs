@@ -15,8 +15,15 @@ pub(crate) struct InForce {
     pub(crate) looks: Looks,
     /// The runbooks, each as its keeper is told of it.
     pub(crate) runbooks: BTreeMap<RunbookName, Noticed>,
-    /// The names of those whose keepers stay as they are, where they are not among these; none: all of them do.
+    /// The names of those of which everything stays as it is, where they are not among these; none: that of all others does.
     pub(crate) kept: Option<BTreeSet<RunbookName>>,
+}
+
+impl InForce {
+    /// Whether there is no such runbook any more.
+    pub(super) fn is_gone(&self, name: &RunbookName) -> bool {
+        !self.runbooks.contains_key(name) && self.kept.as_ref().is_some_and(|kept| !kept.contains(name))
+    }
 }
 
 impl Incidents {
@@ -26,25 +33,33 @@ impl Incidents {
     /// Not all could be seen to.
     pub(crate) async fn keep_in_force(&self, wanted: &InForce) -> Result<(), Trouble> {
         let client = self.temporal.client().await?;
-        self.keep_schedules(client, &wanted.looks).await?;
+        self.keep_schedules(client, wanted).await?;
         self.tell_keepers(client, wanted).await
     }
 
     /// Each keeper goes on with the runbook as it is now; that of a runbook that is no more begins nothing of what waits.
     async fn tell_keepers(&self, client: &Client, wanted: &InForce) -> Result<(), Trouble> {
-        let query = format!(
-            "TaskQueue = '{}' AND WorkflowType = 'runbook' AND ExecutionStatus = 'Running'",
-            self.task_queue
-        );
+        let query = "WorkflowType = 'runbook' AND ExecutionStatus = 'Running'";
         let keepers = client.list_workflows(query, WorkflowListOptions::default());
         let mut told = Ok(());
         for keeper in keepers.try_collect::<Vec<_>>().await? {
             let Some(name) = ids::runbook_of(keeper.id()) else { continue };
+            if keeper.task_queue() != self.task_queue {
+                if wanted.runbooks.contains_key(&name) {
+                    tracing::error!(
+                        runbook = %name,
+                        task_queue = keeper.task_queue(),
+                        "another Muster in this namespace has a runbook of this name, and both have one keeper: \
+                         rename one of them"
+                    );
+                }
+                continue;
+            }
             let keeper = client.get_workflow_handle::<Keeper>(keeper.id());
             let options = WorkflowSignalOptions::default();
             let heard = if let Some(runbook) = wanted.runbooks.get(&name) {
                 keeper.signal(Keeper::notice, runbook.clone(), options).await
-            } else if wanted.kept.as_ref().is_some_and(|kept| !kept.contains(&name)) {
+            } else if wanted.is_gone(&name) {
                 tracing::info!(runbook = %name, "there is no such runbook any more: nothing of what waits is begun");
                 keeper.signal(Keeper::withdraw, (), options).await
             } else {

@@ -22,7 +22,7 @@ use temporalio_client::{
 };
 use temporalio_common::WorkflowDefinition;
 
-use super::{Incidents, Trouble};
+use super::{InForce, Incidents, Trouble};
 
 /// What was missed for longer, while the region was away, is not caught up on: the next look comes anyway.
 const CAUGHT_UP: Duration = Duration::from_secs(60);
@@ -45,8 +45,8 @@ impl Incidents {
     ///
     /// # Errors
     /// Not all could be seen to; to do it again does no harm.
-    pub(super) async fn keep_schedules(&self, client: &Client, wanted: &Looks) -> Result<(), Trouble> {
-        for (id, look) in wanted {
+    pub(super) async fn keep_schedules(&self, client: &Client, wanted: &InForce) -> Result<(), Trouble> {
+        for (id, look) in &wanted.looks {
             let version = version(id, look)?;
             match self.found(client, id, &version).await? {
                 Found::UpToDate => {}
@@ -115,10 +115,15 @@ impl Incidents {
         ScheduleAction::start_workflow(Look::run, look.clone(), self.task_queue.as_str(), workflow_id)
     }
 
-    async fn delete_unwanted(&self, client: &Client, wanted: &Looks) -> Result<(), Trouble> {
+    async fn delete_unwanted(&self, client: &Client, wanted: &InForce) -> Result<(), Trouble> {
         let listed: Vec<_> = client.list_schedules(ListSchedulesOptions::default()).try_collect().await?;
         let ids = listed.iter().map(|schedule| schedule.schedule_id());
-        for id in ids.filter(|id| id.starts_with(ids::SCHEDULE) && !wanted.contains_key(*id)) {
+        let is_unwanted = |id: &&str| {
+            let Some(name) = ids::scheduled(id) else { return false };
+            let has_it = || wanted.looks.contains_key(*id);
+            wanted.is_gone(&name) || (wanted.runbooks.contains_key(&name) && !has_it())
+        };
+        for id in ids.filter(is_unwanted) {
             let handle = client.get_schedule_handle(id);
             match handle.describe(RpcOptions::default()).await {
                 Ok(found) if self.version_of(&found).is_some() => {

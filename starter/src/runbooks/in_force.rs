@@ -24,8 +24,6 @@ const PACE: Duration = Duration::from_secs(2);
 const AGAIN: Duration = Duration::from_secs(600);
 /// The same where a region did not take it: each keeper in the others hears it again.
 const SOON: Duration = Duration::from_secs(10);
-/// A file that is not there for so long is gone.
-const SETTLES: Duration = Duration::from_secs(30);
 /// How long a region has to take all of it.
 const WITHIN: Duration = Duration::from_secs(30);
 
@@ -34,58 +32,36 @@ pub(crate) async fn keep(app: &App) {
     if !app.runbooks.are_wanted() {
         return;
     }
-    let (mut kept, mut next, mut written) = (None, Instant::now(), Written::default());
+    let (mut kept, mut next) = (None, Instant::now());
     loop {
         let around = app.surroundings();
         let books = app.runbooks.current(&around);
-        written.see(app.runbooks.written());
-        let now = (Arc::clone(&books), written.are_settled());
-        let is_kept = kept.as_ref().is_some_and(|(before, were_settled): &(Arc<Books>, bool)| {
-            Arc::ptr_eq(before, &now.0) && *were_settled == now.1
+        let written = app.runbooks.written();
+        let is_kept = kept.as_ref().is_some_and(|(before, written_before): &(Arc<Books>, _)| {
+            Arc::ptr_eq(before, &books) && *written_before == written
         });
         if !is_kept || Instant::now() >= next {
             let regions = &app.intake.regions;
-            let wanted = of_regions(regions, &books, &around.plan, &written);
+            let wanted = of_regions(regions, &books, &around.plan, written.as_ref());
             let is_kept = regions.keep_in_force(&wanted, Instant::now() + WITHIN).await;
             next = Instant::now() + if is_kept.is_ok() { AGAIN } else { SOON };
             if let Err(unanswered) = is_kept {
                 tracing::warn!(%unanswered, "the runbooks are not in force everywhere yet");
             }
-            kept = Some(now);
+            kept = Some((books, written));
         }
         sleep(PACE).await;
     }
 }
 
-/// Of which runbooks there is a file, and since when of these and no others.
-struct Written {
-    names: BTreeSet<RunbookName>,
-    since: Instant,
-}
-
-impl Default for Written {
-    fn default() -> Self {
-        Self { names: BTreeSet::new(), since: Instant::now() }
-    }
-}
-
-impl Written {
-    fn see(&mut self, names: BTreeSet<RunbookName>) {
-        if names != self.names {
-            *self = Self { names, since: Instant::now() };
-        }
-    }
-
-    /// Whether a file that is not there is gone, and is not just being replaced.
-    fn are_settled(&self) -> bool {
-        self.since.elapsed() >= SETTLES
-    }
-}
-
 /// What is to be in force in each region.
-fn of_regions(regions: &Regions, books: &Books, plan: &Plan, written: &Written) -> BTreeMap<String, InForce> {
-    let kept = || written.are_settled().then(|| written.names.clone());
-    let of_region = |name: &str| (name.to_owned(), InForce { kept: kept(), ..InForce::default() });
+fn of_regions(
+    regions: &Regions,
+    books: &Books,
+    plan: &Plan,
+    written: Option<&BTreeSet<RunbookName>>,
+) -> BTreeMap<String, InForce> {
+    let of_region = |name: &str| (name.to_owned(), InForce { kept: written.cloned(), ..InForce::default() });
     let mut in_force: BTreeMap<_, _> = regions.names().map(of_region).collect();
     for (name, runbook) in books {
         let Some(home) = regions.home_of(runbook) else { continue };
