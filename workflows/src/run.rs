@@ -198,11 +198,12 @@ async fn heal(ctx: &Context) -> Result<Ended, Ended> {
     approval::wait(ctx).await?;
     // That may have taken a while.
     if ctx.state(|run| run.report.allowed_by.is_some()) {
-        let now = clock::now(ctx);
-        if let Some(hold) = ctx.state(|run| run.input.runbook.closed(now)) {
-            return Err(Ended::Held(hold));
-        }
         look::is_wrong(ctx).await?;
+    }
+    // And so may a look.
+    let now = clock::now(ctx);
+    if let Some(hold) = ctx.state(|run| run.input.runbook.closed(now)) {
+        return Err(Ended::Held(hold));
     }
     enter(ctx, Stage::Acting);
     let ended = match actions::take_all(ctx).await {

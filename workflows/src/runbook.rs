@@ -119,13 +119,18 @@ impl Keeper {
         loop {
             people::see_to_what_ended(ctx).await;
             runs::miss_the_lost(ctx).await;
+            // Before it hears what was said since.
+            let is_cancelled = is_cancelled(ctx);
             runs::hear(ctx).await;
             people::take_back_what_is_over(ctx).await;
-            if !is_cancelled(ctx) {
+            if is_cancelled {
+                if ctx.state(|keeper| keeper.so_far.ledger.running().next().is_none()) {
+                    return end(ctx);
+                }
+            } else if ctx.cancellation_token().is_cancelled() {
+                continue;
+            } else {
                 runs::begin(ctx).await;
-            } else if ctx.state(|keeper| keeper.so_far.ledger.running().next().is_none()) {
-                // What was under way has come to its end. Whoever notices something begins another keeper.
-                return Err(WorkflowTermination::cancelled());
             }
             forget(ctx);
             show(ctx);
@@ -183,12 +188,25 @@ fn signal(summary: &str) -> SignalWorkflowOptions {
     SignalWorkflowOptions::builder().summary(summary.to_owned()).cancellation_token(token).build()
 }
 
-/// Whether it begins nothing more, because an operator wants it so.
+/// Whether it begins nothing more, because an operator wants it so. What waited then is not begun.
 fn is_cancelled(ctx: &Context) -> bool {
-    ctx.state_mut(|keeper| {
-        keeper.so_far.is_cancelled |= ctx.cancellation_token().is_cancelled();
-        keeper.so_far.is_cancelled
+    ctx.state_mut(|Keeper { so_far, .. }| {
+        if ctx.cancellation_token().is_cancelled() && !so_far.is_cancelled {
+            so_far.is_cancelled = true;
+            so_far.ledger.withdraw();
+        }
+        so_far.is_cancelled
     })
+}
+
+/// It is cancelled, and what was under way has come to its end. What was said since begins another keeper, as it would from now
+/// on.
+fn end(ctx: &Context) -> WorkflowResult<()> {
+    if ctx.state(|keeper| keeper.so_far.ledger.has_waiting()) {
+        let next = ctx.state(|keeper| Input { is_cancelled: false, ..keeper.so_far.clone() });
+        ctx.continue_as_new(next, ContinueAsNewOptions::default())?;
+    }
+    Err(WorkflowTermination::cancelled())
 }
 
 fn forget(ctx: &Context) {

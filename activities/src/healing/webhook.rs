@@ -1,5 +1,7 @@
 //! A signed request, as <https://www.standardwebhooks.com> says: whoever receives it knows by its id what came twice.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use muster_workflows::{
     contract::{
@@ -22,6 +24,9 @@ use crate::{failure::Failure, http};
 /// What to do about it. Not everybody has webhooks, so that a worker starts without.
 const NO_SECRET: &str = "the worker has no secret to sign webhooks with. Set MUSTER_WEBHOOK_SECRET for it, \
                          whsec_ and 24 to 64 bytes in base64, and give it to whoever receives them.";
+
+/// Longer than any attempt, which is what a runbook's `within` limits: it may take a while to heal something.
+const CALL: Duration = Duration::from_secs(2 * 86_400);
 
 impl Healer {
     pub(super) fn look_at_webhook(&self, webhook: &Webhook) -> Result<Prepared, Failure> {
@@ -49,6 +54,7 @@ impl Healer {
             .header(HEADER_WEBHOOK_TIMESTAMP, now)
             .header(HEADER_WEBHOOK_SIGNATURE, signature)
             .header(CONTENT_TYPE, "application/json")
+            .timeout(CALL)
             .body(body);
         http::send(System::Webhook, request).await.map(drop)
     }

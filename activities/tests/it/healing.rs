@@ -31,6 +31,7 @@ mod redis;
 mod roles;
 mod route53;
 mod signatures;
+mod webhook;
 
 /// A worker beside whatever its runbooks ask.
 pub(crate) struct Outside {

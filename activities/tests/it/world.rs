@@ -27,7 +27,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
     pub(crate) config: Config,
-    http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
 }
 
 /// A call, by how many of its operation come before it.

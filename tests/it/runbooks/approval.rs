@@ -15,13 +15,13 @@ use serde_json::json;
 use super::{ended, hooks, once};
 
 /// A runbook that somebody of @oncall has to allow: Grace, say, and not Ada.
-fn to_be_allowed(runbook: &mut serde_json::Value) {
+pub(super) fn to_be_allowed(runbook: &mut serde_json::Value) {
     runbook["ask"] = json!(["@oncall"]);
     runbook["approval"] = json!({ "by": ["@oncall"], "within": "15m" });
 }
 
 /// Presses a button of the message about a run.
-async fn press(muster: &Muster, run: &Report, who: &str, action: &str) {
+pub(super) async fn press(muster: &Muster, run: &Report, who: &str, action: &str) {
     let ts = muster
         .until("everybody reads that it has to be allowed", async || {
             let outside = muster.outside();
@@ -33,7 +33,7 @@ async fn press(muster: &Muster, run: &Report, who: &str, action: &str) {
     muster.act("press", press).await;
 }
 
-async fn asking(book: &Book<'_>) -> Report {
+pub(super) async fn asking(book: &Book<'_>) -> Report {
     muster_tests::until("it asks", async || {
         book.runs().await.into_iter().find(|run| matches!(run.stage, Stage::Asking { .. }))
     })
@@ -115,6 +115,6 @@ async fn what_is_over_while_somebody_is_asked_is_not_done() {
     book.notice([noticed.clone()]).await;
     asking(&book).await;
     book.notice([Notice { is_over: true, ..noticed }]).await;
-    assert_eq!(ended(&book.run().await), &Ended::NotNeeded);
+    assert_eq!(ended(&book.run().await), &Ended::Over);
     assert_eq!(hooks(&muster), []);
 }

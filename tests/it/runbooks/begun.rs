@@ -54,24 +54,45 @@ async fn a_keeper_that_is_cancelled_ends_and_another_begins() {
     assert_eq!(book.ended(2).await.len(), 2);
 }
 
-/// What is under way is brought to its end, and nobody begins another beside it.
+/// What is under way is brought to its end, nobody begins another beside it, and what waits is not begun.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keeper_that_is_cancelled_stays_until_its_runs_have_ended() {
     let muster = Muster::start().await;
-    muster.sandbox.fall_ill("web-1", None);
-    let book = muster.runbook(|runbook| {
-        runbook["verify"]["within"] = json!("30s");
-        runbook["otherwise"] = json!({ "severity": 2 });
-    });
-    book.notice([notice("web-1")]).await;
-    verifying(&book).await;
+    let book = not_healed_for_a_while(&muster, ["web-1", "web-2"]).await;
     book.keeper().cancel(Default::default()).await.unwrap();
-    book.notice([notice("web-1"), notice("web-2")]).await;
     let run = book.run().await;
     assert_eq!(ended(&run), &Ended::NotHealed);
     assert!(run.incident.is_some(), "people see to it: {run}");
     assert!(book.keeper().get_result(Default::default()).await.is_err(), "it is cancelled");
     assert_eq!(book.runs().await.len(), 1);
+}
+
+/// Whoever told of it was answered that it is taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_keeper_that_is_cancelled_hears_then_another_sees_to() {
+    let muster = Muster::start().await;
+    let book = not_healed_for_a_while(&muster, ["web-1"]).await;
+    book.keeper().cancel(Default::default()).await.unwrap();
+    book.notice([notice("web-2")]).await;
+    let runs = book.ended(2).await;
+    assert!(
+        runs.iter().any(|run| ended(run) == &Ended::Healed && run.target.as_str() == "web-2"),
+        "{runs:#?}"
+    );
+}
+
+/// A runbook that sees to web-1, which takes a while and does not help; the others wait meanwhile.
+async fn not_healed_for_a_while<'a, const N: usize>(muster: &'a Muster, noticed: [&str; N]) -> Book<'a> {
+    muster.sandbox.fall_ill("web-1", None);
+    muster.sandbox.fall_ill("web-2", Some("restart"));
+    let book = muster.runbook(|runbook| {
+        runbook["verify"]["within"] = json!("20s");
+        runbook["guard"]["share"] = json!({ "percent": 1, "of": 100 });
+        runbook["otherwise"] = json!({ "severity": 2 });
+    });
+    book.notice(noticed.map(notice)).await;
+    assert_eq!(verifying(&book).await.target.as_str(), "web-1");
+    book
 }
 
 /// A runbook in force that does nothing yet, for one target at a time: it sees to web-1, and web-2 waits.

@@ -5,7 +5,10 @@ use muster_tests::{ALERTS_TOKEN, Muster, Setup, notice};
 use muster_workflows::domain::runbook::{Ended, Stage};
 use serde_json::json;
 
-use super::{ended, hooks, once};
+use super::{
+    approval::{asking, press, to_be_allowed},
+    ended, hooks, once,
+};
 
 /// One that asks every second how these services are.
 pub(super) fn watching(muster: &Muster, services: &[&str], alertmanager: &str) -> String {
@@ -81,5 +84,33 @@ async fn of_what_prometheus_does_not_watch_nobody_knows() {
     book.notice([notice("web-9")]).await;
     let run = book.run().await;
     assert_eq!(run.stage, Stage::Ended(Ended::Unknown), "{run}");
+    assert_eq!(hooks(&muster), []);
+}
+
+/// Whoever allows it does so for what was seen then; whether it is still so is looked at again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_allowed_is_not_done_where_nobody_knows_any_more_that_it_is_needed() {
+    let mut muster = Muster::with(Setup { without_worker: true, ..Setup::default() }).await;
+    let prometheus =
+        Prometheus::start(&watching(&muster, &["web-1"], "127.0.0.1:9"), &rules()).await.unwrap();
+    muster.start_worker_with(|config| config.prometheus = Some(prometheus.url().parse().unwrap()));
+    let book = muster.runbook(|runbook| {
+        to_be_allowed(runbook);
+        let query = json!({ "query": "service_well{service=\"{target}\"}", "is": "== 1" });
+        runbook["detect"] = json!({ "probe": [{ "promql": query }], "bad_for": "2s", "every": "1s" });
+    });
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    muster_tests::until("Prometheus sees it", async || {
+        let url = format!("{}/api/v1/query?query=service_well==0", prometheus.url());
+        let seen = reqwest::get(url).await.ok()?.text().await.ok()?;
+        seen.contains("web-1").then_some(())
+    })
+    .await;
+    book.notice([notice("web-1")]).await;
+    let run = asking(&book).await;
+    drop(prometheus);
+    press(&muster, &run, "grace", "allow").await;
+    let run = book.run().await;
+    assert_eq!(ended(&run), &Ended::Unknown, "{run}");
     assert_eq!(hooks(&muster), []);
 }

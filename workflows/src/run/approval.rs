@@ -42,13 +42,13 @@ pub(super) async fn wait(ctx: &Context) -> Result<(), Ended> {
             return Err(Ended::Cancelled);
         }
         if ctx.state(|run| run.is_over) {
-            return Err(Ended::NotNeeded);
+            return Err(Ended::Over);
         }
         let presses = ctx.state_mut(|run| std::mem::take(&mut run.presses));
         for (answer, person) in presses {
             match why_not(ctx, &person, &by).await {
                 // Who is in a group can take a while to find out.
-                None if ctx.state(|run| run.is_over) => return Err(Ended::NotNeeded),
+                None if ctx.state(|run| run.is_over) => return Err(Ended::Over),
                 None if answer == Answer::Allow => {
                     change(ctx, |report| {
                         report.allowed_by = Some(person);

@@ -91,6 +91,7 @@ fn state(run: &Report) -> &'static str {
             Ended::Held(_) => "Held back",
             Ended::MayNotAsk { .. } => "Not run",
             Ended::Refused { .. } => "Refused",
+            Ended::Over => "Over",
             Ended::Expired => "Nobody allowed it",
             Ended::NotHealed => "Not healed",
             Ended::Unknown => "Not known",
@@ -117,6 +118,9 @@ fn how_it_is(run: &Report) -> Option<SlackBlock> {
             rich::words(" is none of those who may ask for it. The runbook's \"ask\" names them."),
         ],
         Ended::Held(hold) => vec![rich::words(&format!("Muster does nothing: {hold}."))],
+        Ended::Over => {
+            vec![rich::words("It was over before anybody allowed it, so that Muster has done nothing.")]
+        }
         Ended::Expired => vec![rich::words("Nobody allowed it in time, so that Muster has done nothing.")],
         Ended::NotHealed => vec![rich::words("All of it is done, and all is not well.")],
         Ended::Unknown => {

@@ -18,7 +18,7 @@ mod tests;
 
 use alerts::Alerts;
 pub use notice::{Notice, SignedRequest, Source};
-use occurrences::{Occurrences, is_one_of_several};
+use occurrences::{Heard, Occurrences, is_one_of_several};
 use requests::Requests;
 use said::Said;
 
@@ -91,6 +91,8 @@ pub enum WasFor {
     Holding(Hold),
     /// It has done nothing, and people know: they are not told again at once.
     Telling,
+    /// People were asked, and it was over before they decided: they are not asked again at once.
+    Asking,
     /// Nothing was wrong, or it was not to be asked for.
     Nothing,
 }
@@ -126,8 +128,12 @@ impl Ledger {
             if run.alerts.open(&notice) && !is_one_of_several(runbook, &notice) {
                 run.meanwhile.hear(notice);
             }
-        } else if let Some(alerts) = self.occurrences.hear(runbook, &notice, now) {
-            self.wait(notice, alerts);
+            return None;
+        }
+        match self.occurrences.hear(runbook, &notice, now) {
+            Heard::Enough(alerts) => self.wait(notice, alerts),
+            Heard::TooFew => {}
+            Heard::NoRoom => self.surplus = Some(notice),
         }
         None
     }
@@ -217,8 +223,8 @@ impl Ledger {
         self.running.insert(notice.target, running);
     }
 
-    /// A run has ended, which has done something or not. One that was for nothing is forgotten, and what was said meanwhile
-    /// is not.
+    /// A run has ended, which has done something or not. What was said meanwhile it has seen to, unless there was nothing to
+    /// see to; one that was for nothing is forgotten.
     pub fn end(&mut self, id: &DeclarationId, was_for: WasFor, now: Timestamp) {
         let is_it = |(_, run): &(&Target, &Running)| run.id == *id;
         let Some(target) = self.running.iter().find(is_it).map(|(target, _)| target.clone()) else {
@@ -227,10 +233,12 @@ impl Ledger {
         let Some(Running { begun_at, alerts, mut meanwhile, .. }) = self.running.remove(&target) else {
             return;
         };
-        if was_for == WasFor::Nothing {
+        if matches!(was_for, WasFor::Nothing | WasFor::Asking) {
             while let Some(notice) = meanwhile.take() {
                 self.wait(notice, alerts.clone());
             }
+        }
+        if was_for == WasFor::Nothing {
             return;
         }
         self.past.push(Past { target, begun_at, ended_at: now, has_acted: was_for == WasFor::Acting });
@@ -246,7 +254,12 @@ impl Ledger {
         self.running.values().map(|run| &run.id)
     }
 
-    /// The runbook is no more: nothing of what waits is begun.
+    /// Whether something waits for a run.
+    pub fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// The runbook is no more, or its keeper is to begin nothing: nothing of what waits is begun.
     pub fn withdraw(&mut self) {
         self.occurrences = Occurrences::default();
         self.waiting.clear();
@@ -263,7 +276,9 @@ impl Ledger {
         self.past.retain(|past| now.duration_since(past.ended_at) < guard);
         let still_so = match &self.told {
             // Not for each place that is free for a moment.
-            Some(Hold::Full) => self.waiting.len() > MOST_WAITING / 2,
+            Some(Hold::Full) => {
+                self.waiting.len() > MOST_WAITING / 2 || self.occurrences.len() > occurrences::MOST / 2
+            }
             told => runbook.holds_all(&self.past, now) == *told,
         };
         if !still_so {

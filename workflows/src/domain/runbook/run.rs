@@ -119,6 +119,8 @@ pub enum Ended {
         /// Who.
         by: Person,
     },
+    /// It was over before anybody allowed it.
+    Over,
     /// Nobody allowed it in time.
     Expired,
     /// It was done, and all is not well.
@@ -152,6 +154,7 @@ impl Ended {
             Self::Held(_) => "held",
             Self::MayNotAsk { .. } => "may-not-ask",
             Self::Refused { .. } => "refused",
+            Self::Over => "over",
             Self::Expired => "expired",
             Self::NotHealed => "not-healed",
             Self::Unknown => "unknown",
@@ -168,6 +171,8 @@ impl Report {
             // Who asked for it reads so.
             Stage::Ended(Ended::Held(_)) => self.asked_by.is_none(),
             Stage::Ended(Ended::Expired | Ended::Unknown | Ended::NotHealed | Ended::Failed) => true,
+            // Who cancelled it knows of it, and not what it has left behind.
+            Stage::Ended(Ended::Cancelled) => self.actions.iter().any(Taken::is_left_behind),
             _ => false,
         }
     }
@@ -179,6 +184,9 @@ impl Report {
             // Who asked for it reads so, and nobody else.
             Stage::Ended(Ended::Held(_)) if self.asked_by.is_some() => WasFor::Nothing,
             Stage::Ended(Ended::Held(hold)) => WasFor::Holding(hold.clone()),
+            // Who allowed it is not asked again at once.
+            Stage::Ended(Ended::NotNeeded) if self.allowed_by.is_some() => WasFor::Asking,
+            Stage::Ended(Ended::Over) => WasFor::Asking,
             Stage::Ended(Ended::NotNeeded | Ended::DryRun | Ended::MayNotAsk { .. }) => WasFor::Nothing,
             _ => WasFor::Telling,
         }
@@ -189,6 +197,16 @@ impl Report {
         self.actions.iter().any(|action| {
             matches!(action.progress, Progress::UnderWay(_) | Progress::Done(_) | Progress::Unknown(_))
         })
+    }
+}
+
+impl Taken {
+    /// Whether it may be done in part, or was to be taken back and is not.
+    fn is_left_behind(&self) -> bool {
+        match &self.undo {
+            Some(undo) => !matches!(undo, Progress::Done(_)),
+            None => matches!(self.progress, Progress::Unknown(_)),
+        }
     }
 }
 
@@ -245,6 +263,7 @@ impl fmt::Display for Ended {
             Self::Held(hold) => write!(f, "nothing was done: {hold}"),
             Self::MayNotAsk { .. } => f.write_str("somebody asked for it who may not"),
             Self::Refused { .. } => f.write_str("somebody did not allow it"),
+            Self::Over => f.write_str("it was over before anybody allowed it"),
             Self::Expired => f.write_str("nobody allowed it in time"),
             Self::NotHealed => f.write_str("done, and all is not well"),
             Self::Unknown => f.write_str("nobody knows whether something is wrong"),
@@ -269,5 +288,56 @@ mod tests {
         assert_ne!(run_id(&name, &target, now + jiff::SignedDuration::from_nanos(1)), id);
         let (name, target) = ("x".repeat(50).parse().unwrap(), "y:".repeat(50));
         assert!(run_id(&name, &target.parse().unwrap(), now).as_str().len() <= 64);
+    }
+    fn report(ended: Ended, action: Taken) -> Report {
+        Report {
+            id: "run".parse().unwrap(),
+            runbook: "restart-web".parse().unwrap(),
+            description: "So".to_owned(),
+            target: "web-1".parse().unwrap(),
+            noticed: "errors".to_owned(),
+            asked_by: None,
+            dry_run: false,
+            stage: Stage::Ended(ended),
+            seen: Vec::new(),
+            allowed_by: None,
+            actions: vec![action],
+            incident: None,
+            trouble: None,
+        }
+    }
+
+    /// Whoever cancelled it does not know what it left behind.
+    #[test]
+    fn what_a_cancelled_run_leaves_half_done_needs_people() {
+        let done = || Progress::Done(String::new());
+        let failed = || Progress::Failed("no".to_owned());
+        let unknown = || Progress::Unknown("no answer".to_owned());
+        for (progress, undo, needs_people) in [
+            (Progress::Pending, None, false),
+            (done(), None, false),
+            (failed(), None, false),
+            (unknown(), None, true),
+            (unknown(), Some(done()), false),
+            (unknown(), Some(failed()), true),
+            (done(), Some(done()), false),
+            (done(), Some(failed()), true),
+            (done(), Some(unknown()), true),
+        ] {
+            let action = Taken { what: "restart".to_owned(), progress, undo };
+            let report = report(Ended::Cancelled, action);
+            assert_eq!(report.needs_people(), needs_people, "{report}");
+        }
+    }
+
+    /// Neither who allowed it in vain nor who had not yet decided is asked again at once.
+    #[test]
+    fn whoever_was_asked_in_vain_is_not_asked_again_at_once() {
+        let pending = || Taken { what: "restart".to_owned(), progress: Progress::Pending, undo: None };
+        assert_eq!(report(Ended::Over, pending()).was_for(), WasFor::Asking);
+        let not_needed = report(Ended::NotNeeded, pending());
+        assert_eq!(not_needed.was_for(), WasFor::Nothing);
+        let allowed_by = Some(Person::at_a_shell("ada"));
+        assert_eq!(Report { allowed_by, ..not_needed }.was_for(), WasFor::Asking);
     }
 }

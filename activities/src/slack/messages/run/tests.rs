@@ -56,6 +56,8 @@ fn each_run_is_as_it_was_looked_at() {
     let mut taken_back = run(ended(Ended::NotHealed), done());
     taken_back.actions[1].undo = Some(Progress::Done("blue 100, green 0".to_owned()));
     taken_back.actions[0].undo = Some(Progress::Failed("the webhook: 400 Bad Request".to_owned()));
+    let mut left_behind = run(ended(Ended::Cancelled), done());
+    left_behind.actions[1].undo = Some(Progress::Failed("AWS: AccessDenied".to_owned()));
     let failed = [Progress::Failed("AWS: ServiceNotFoundException".to_owned()), Progress::Pending];
     let (grace, zoe) = (Person::in_slack("U0GRACE", "Grace Hopper"), Person::in_slack("U0ZOE", "Zoé Müller"));
     let refused_before = Some("Ada asked for it, so somebody else has to decide.".to_owned());
@@ -77,9 +79,11 @@ fn each_run_is_as_it_was_looked_at() {
                 ..run(ended(Ended::MayNotAsk { by: grace.clone() }), pending())
             },
         ),
+        ("over", run(ended(Ended::Over), pending())),
         ("expired", run(ended(Ended::Expired), pending())),
         ("unknown", run(ended(Ended::Unknown), pending())),
         ("cancelled", run(ended(Ended::Cancelled), done())),
+        ("cancelled_and_left_behind", left_behind),
     ] {
         insta::assert_json_snapshot!(name, render(&Message::Run(Box::new(run)), &id()));
     }

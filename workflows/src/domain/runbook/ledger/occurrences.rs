@@ -16,6 +16,17 @@ pub(super) const MOST: usize = 1_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Occurrences(BTreeMap<Target, Vec<Occurrence>>);
 
+/// What comes of it that something was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// It was said as often as the runbook wants: what of it goes on. It then counts from nothing.
+    Enough(Alerts),
+    /// It is to be said again.
+    TooFew,
+    /// The same, and something else was forgotten for it.
+    NoRoom,
+}
+
 /// A time at which something was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Occurrence {
@@ -29,10 +40,10 @@ struct Occurrence {
 }
 
 impl Occurrences {
-    /// Where with this it was said as often as the runbook wants: what of it goes on. It then counts from nothing.
-    pub(super) fn hear(&mut self, runbook: &Runbook, notice: &Notice, now: Timestamp) -> Option<Alerts> {
+    /// Something is said.
+    pub(super) fn hear(&mut self, runbook: &Runbook, notice: &Notice, now: Timestamp) -> Heard {
         let Some((trigger, times, within)) = pattern_of(runbook, notice) else {
-            return Some(Alerts::default());
+            return Heard::Enough(Alerts::default());
         };
         let (key, since) = (digest(&notice.fingerprint), notice.since);
         let of_target = self.0.entry(notice.target.clone()).or_default();
@@ -44,12 +55,13 @@ impl Occurrences {
             let counted = self.0.remove(&notice.target).into_iter().flatten();
             let mut alerts = Alerts::default();
             alerts.extend(counted.filter(|known| !known.is_over).map(|known| (known.key, known.since)));
-            return Some(alerts);
+            return Heard::Enough(alerts);
         }
-        while self.len() > MOST {
-            self.forget_the_oldest();
+        if self.len() <= MOST {
+            return Heard::TooFew;
         }
-        None
+        self.forget_the_oldest();
+        Heard::NoRoom
     }
 
     /// This is over.

@@ -105,3 +105,22 @@ fn a_storm_is_bounded_and_people_are_told_once_that_it_is() {
     let bytes = serde_json::to_vec(&ledger).unwrap().len();
     assert!(bytes < 1_500_000, "{bytes} bytes");
 }
+
+/// Each target is to be told of three times, and there are too many to remember the first time of each.
+#[test]
+fn of_a_storm_that_no_pattern_can_count_people_are_told_once() {
+    let runbook = Runbook { targets: Vec::new(), ..runbook(json!({})) };
+    let mut ledger = Ledger::default();
+    let told = format!("held: {}", Hold::Full);
+    for round in 0..3 {
+        for n in 0..occurrences::MOST + 1 {
+            ledger.hear(&runbook, notice(&format!("web-{n}"), 1, round), at(round));
+        }
+        let begun = begin(&mut ledger, &runbook, round);
+        assert_eq!(begun, if round == 0 { vec![told.clone()] } else { Vec::new() });
+        ledger.end(&id(&format!("web-{}", occurrences::MOST)), WasFor::Holding(Hold::Full), at(round));
+        ledger.forget(&runbook, at(round));
+    }
+    ledger.forget(&runbook, at(30));
+    assert!(ledger.is_empty(), "{ledger:?}");
+}

@@ -165,3 +165,19 @@ fn what_the_runbook_is_not_for_any_more_is_left_alone() {
     ledger.forget(&runbook, at(2));
     assert!(ledger.is_empty(), "{ledger:?}");
 }
+
+/// It begins and ends all the time: people are not asked each time.
+#[test]
+fn of_what_flaps_people_are_asked_once_in_a_cool_down() {
+    let runbook = runbook(json!({ "cool_down": "10m" }));
+    let mut ledger = Ledger::default();
+    ledger.hear(&runbook, notice("a", 0, 0), at(0));
+    assert_eq!(begin(&mut ledger, &runbook, 0), ["a"]);
+    let over = Notice { is_over: true, ..notice("a", 0, 1) };
+    assert_eq!(ledger.hear(&runbook, over, at(1)), Some(id("a")));
+    ledger.hear(&runbook, notice("a", 0, 2), at(2));
+    ledger.end(&id("a"), WasFor::Asking, at(2));
+    assert_eq!(begin(&mut ledger, &runbook, 2), [""; 0]);
+    assert_eq!(wakes_at(&mut ledger, &runbook, at(2)), Some(at(12)));
+    assert_eq!(begin(&mut ledger, &runbook, 12), ["a"], "what began again and did not end");
+}
