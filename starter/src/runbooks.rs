@@ -21,7 +21,7 @@ use crate::as_code::{self, Mistake, Mistakes};
 pub type Books = BTreeMap<RunbookName, Runbook>;
 
 /// A file that is not there for so long is gone, and is not just being replaced.
-const SETTLES: Duration = Duration::from_secs(30);
+const SETTLES: Duration = Duration::from_secs(10);
 
 /// The runbooks of a folder: each of its files that ends in `.toml`, and no folder in it. They are read again when something
 /// in it has changed. Of one that has mistakes the version before stays in force, and the others are not held up. What
@@ -42,8 +42,9 @@ impl Default for Runbooks {
 #[derive(Default)]
 struct InForce {
     books: Arc<Books>,
-    /// The runbooks of which there is a file, also one that has mistakes; and since when of these and no others.
+    /// The runbooks of which there is a file, also one that has mistakes.
     written: BTreeSet<RunbookName>,
+    /// Since when there are files of these and no others; none where the folder could not be read the last time.
     since: Option<Instant>,
     /// The files that were last read, each with its time.
     read: Vec<(PathBuf, Option<SystemTime>)>,
@@ -57,9 +58,9 @@ impl Runbooks {
         Self { folder: Some(folder.into()), ..Self::default() }
     }
 
-    /// The same, of which a file is gone after so long: a test does not wait for half a minute.
+    /// The same, of which a file is gone after so long: a test does not wait for ten seconds.
     #[must_use]
-    pub fn settling_within(mut self, settles: Duration) -> Self {
+    pub fn settling_after(mut self, settles: Duration) -> Self {
         self.settles = settles;
         self
     }
@@ -90,23 +91,21 @@ impl Runbooks {
         let modified = |file: &PathBuf| fs::metadata(file).and_then(|file| file.modified()).ok();
         let there: Vec<_> = files.into_iter().map(|file| (file.clone(), modified(&file))).collect();
         in_force.see(there.iter().filter_map(|(file, _)| name_of(file)).collect());
-        let is_being_replaced = |name: &RunbookName| !in_force.written.contains(name);
         let has_settled = in_force.has_settled(self.settles);
-        let is_gone = has_settled && in_force.books.keys().any(is_being_replaced);
+        let is_gone = |name: &RunbookName| has_settled && !in_force.written.contains(name);
         let is_other_plan = in_force.plan.as_ref().is_none_or(|plan| !Arc::ptr_eq(plan, &around.plan));
-        if is_other_plan || is_gone || there != in_force.read {
+        if is_other_plan || there != in_force.read || in_force.books.keys().any(is_gone) {
             let files = there.iter().map(|(file, _)| file.as_path());
             let (mut books, bad) = read_files(files, around);
             for (file, Mistakes(mistakes)) in bad {
                 mistakes.iter().for_each(|mistake| tracing::error!("{mistake}"));
-                let old = name_of(file).and_then(|name| in_force.books.get_key_value(&name));
-                let stays = if old.is_some() { "the old one stays in force" } else { "it is not in force" };
+                let has_old = name_of(file).is_some_and(|name| in_force.books.contains_key(&name));
+                let stays = if has_old { "the old one stays in force" } else { "it is not in force" };
                 tracing::error!(runbook = %file.display(), "the runbook has mistakes; {stays}");
-                books.extend(old.map(|(name, old)| (name.clone(), old.clone())));
             }
-            if !has_settled {
-                let stay = in_force.books.iter().filter(|(name, _)| is_being_replaced(name));
-                books.extend(stay.map(|(name, old)| (name.clone(), old.clone())));
+            // It has mistakes, or may just be replaced: the version before stays.
+            for (name, old) in in_force.books.iter().filter(|(name, _)| !is_gone(name)) {
+                books.entry(name.clone()).or_insert_with(|| old.clone());
             }
             tracing::info!(runbooks = books.len(), "the runbooks were read");
             in_force.books = Arc::new(books);
@@ -117,13 +116,14 @@ impl Runbooks {
 }
 
 impl InForce {
+    /// There are files of these runbooks now.
     fn see(&mut self, written: BTreeSet<RunbookName>) {
         if self.since.is_none() || written != self.written {
             (self.written, self.since) = (written, Some(Instant::now()));
         }
     }
 
-    /// Whether a file that is not there is gone.
+    /// Whether a file that is not there is gone, and is not just being replaced.
     fn has_settled(&self, settles: Duration) -> bool {
         self.since.is_some_and(|since| since.elapsed() >= settles)
     }
@@ -200,32 +200,27 @@ mod tests {
             io::Write::write_all(&mut &file, text.as_bytes()).unwrap();
             file.set_modified(SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(age)).unwrap();
         };
-        let settles = Duration::from_millis(100);
-        let (runbooks, around) = (Runbooks::of(folder.path()).settling_within(settles), around());
-        let said = || {
+        let (mut runbooks, around) = (Runbooks::of(folder.path()), around());
+        let said = |runbooks: &Runbooks| {
             let books = runbooks.current(&around);
             books.iter().map(|(name, book)| format!("{name}: {}", book.description)).collect::<Vec<_>>()
         };
-        assert_eq!(said(), [""; 0]);
+        assert_eq!(said(&runbooks), [""; 0]);
         write("web.toml", &text.replace("A web server answers", "One"), 1);
         write("other.toml", "nothing", 1);
-        assert_eq!(said(), ["web: One with errors: it is restarted"]);
+        assert_eq!(said(&runbooks), ["web: One with errors: it is restarted"]);
         write("web.toml", "description = 1", 2);
         write("other.toml", &text.replace("A web server answers", "Two"), 2);
         let (one, two) = ("web: One with errors: it is restarted", "other: Two with errors: it is restarted");
-        assert_eq!(said(), [two, one]);
+        assert_eq!(said(&runbooks), [two, one]);
         fs::remove_file(folder.path().join("web.toml")).unwrap();
-        assert_eq!(said(), [two, one], "it may just be replaced");
+        assert_eq!(said(&runbooks), [two, one], "it may just be replaced");
         assert_eq!(runbooks.written(), None);
-        std::thread::sleep(settles);
-        assert_eq!(said(), [two]);
-        assert_eq!(
-            runbooks.written().unwrap().iter().map(RunbookName::as_str).collect::<Vec<_>>(),
-            ["other"]
-        );
+        runbooks.settles = Duration::ZERO;
+        assert_eq!(said(&runbooks), [two]);
+        assert_eq!(runbooks.written(), Some(BTreeSet::from(["other".parse().unwrap()])));
         drop(folder);
-        std::thread::sleep(settles);
-        assert_eq!(said(), [two], "a folder that is gone for now");
+        assert_eq!(said(&runbooks), [two], "a folder that is gone for now");
         assert_eq!(runbooks.written(), None);
     }
 

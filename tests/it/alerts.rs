@@ -86,6 +86,10 @@ async fn alertmanager_tells_and_its_repeats_begin_nothing_more() {
     let other = group("firing", "Others", &["web-1"]);
     let answer = to_alertmanager(&muster, Some(ALERTS_TOKEN), &other).send().await.unwrap();
     assert_eq!(answer.json::<Value>().await.unwrap(), json!({ "taken": true, "runbooks": [] }));
+    let mut mixed = group("firing", "Errors", &["web-1", "web-2"]);
+    mixed["alerts"][1]["labels"] = json!({ "alertname": "Errors" });
+    let answer = status(to_alertmanager(&muster, Some(ALERTS_TOKEN), &mixed)).await;
+    assert_eq!(answer, StatusCode::OK, "what is clear is taken");
     let runs = book.ended(2).await;
     assert!(runs.iter().all(is_healed), "{runs:#?}");
     assert!(runs.iter().all(|run| run.noticed == "17 % of the answers are errors"));

@@ -339,7 +339,7 @@ async fn serve_starter(
         secret: Some(ALERTS_SECRET.into()),
         ..Sources::default()
     };
-    let runbooks = Runbooks::of(folder.join("runbooks")).settling_within(Duration::from_secs(5));
+    let runbooks = Runbooks::of(folder.join("runbooks")).settling_after(Duration::from_secs(5));
     let state = serve::App::new(slack, intake, plans).by_http(secret).healing(runbooks, sources);
     sandbox.set_app(app);
     let starter = tokio::spawn(async move {

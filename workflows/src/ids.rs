@@ -48,8 +48,8 @@ pub fn schedule(name: &RunbookName, trigger: usize) -> String {
     format!("runbook-{name}-{trigger}")
 }
 
-/// The runbook that looks by the schedule with this id; `None` where it is none's.
-pub fn scheduled(id: &str) -> Option<RunbookName> {
+/// The runbook whose schedule has this id; `None` where it is no runbook's.
+pub fn runbook_of_schedule(id: &str) -> Option<RunbookName> {
     let (name, trigger) = id.strip_prefix("runbook-")?.rsplit_once('-')?;
     trigger.parse::<usize>().ok()?;
     name.parse().ok()
@@ -76,9 +76,9 @@ mod tests {
     #[test]
     fn a_schedules_id_leads_back_to_its_runbook() {
         let name: RunbookName = "restart-web-2".parse().unwrap();
-        assert_eq!(scheduled(&schedule(&name, 13)), Some(name));
+        assert_eq!(runbook_of_schedule(&schedule(&name, 13)), Some(name));
         for other in ["runbook-restart-web", "runbook-1", "backup-restart-web-1", "runbook-restart web-1"] {
-            assert_eq!(scheduled(other), None, "{other}");
+            assert_eq!(runbook_of_schedule(other), None, "{other}");
         }
     }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
-    ContinueAsNewOptions, SignalWorkflowOptions, SyncWorkflowContext, TimerOptions, WaitConditionOptions,
+    ContinueAsNewOptions, SignalWorkflowOptions, SyncWorkflowContext, TimerOptions,
     WorkflowCancellationToken, WorkflowContext, WorkflowContextView, WorkflowResult, WorkflowTermination,
     workflows::select,
 };
@@ -55,9 +55,6 @@ pub struct Input {
     /// The runs that have ended, of which it has not seen to yet.
     #[serde(default)]
     pub ended: Vec<Report>,
-    /// Whether an operator has cancelled it, or the run before.
-    #[serde(default)]
-    pub is_cancelled: bool,
     /// Whether the runbook is no more, so that nothing of what waits is begun.
     #[serde(default)]
     pub is_withdrawn: bool,
@@ -77,7 +74,6 @@ impl Input {
             incident: None,
             heard: Vec::new(),
             ended: Vec::new(),
-            is_cancelled: false,
             is_withdrawn: false,
             looked_at: Looked::default(),
         }
@@ -119,19 +115,12 @@ impl Keeper {
         loop {
             people::see_to_what_ended(ctx).await;
             runs::miss_the_lost(ctx).await;
-            // Before it hears what was said since.
-            let is_cancelled = is_cancelled(ctx);
             runs::hear(ctx).await;
             people::take_back_what_is_over(ctx).await;
-            if is_cancelled {
-                if ctx.state(|keeper| keeper.so_far.ledger.running().next().is_none()) {
-                    return end(ctx);
-                }
-            } else if ctx.cancellation_token().is_cancelled() {
-                continue;
-            } else {
-                runs::begin(ctx).await;
+            if ctx.cancellation_token().is_cancelled() {
+                return go_on_as_new(ctx);
             }
+            runs::begin(ctx).await;
             forget(ctx);
             show(ctx);
             let is_too_long = ctx.history_length() > TOO_LONG_HISTORY || ctx.continue_as_new_suggested();
@@ -140,10 +129,7 @@ impl Keeper {
                 continue;
             }
             if is_too_long || ctx.history_length() > LONG_HISTORY {
-                ctx.continue_as_new(
-                    ctx.state(|keeper| keeper.so_far.clone()),
-                    ContinueAsNewOptions::default(),
-                )?;
+                return go_on_as_new(ctx);
             }
             if ctx.state(|keeper| keeper.so_far.ledger.is_empty()) {
                 return Ok(());
@@ -188,25 +174,16 @@ fn signal(summary: &str) -> SignalWorkflowOptions {
     SignalWorkflowOptions::builder().summary(summary.to_owned()).cancellation_token(token).build()
 }
 
-/// Whether it begins nothing more, because an operator wants it so. What waited then is not begun.
-fn is_cancelled(ctx: &Context) -> bool {
-    ctx.state_mut(|Keeper { so_far, .. }| {
-        if ctx.cancellation_token().is_cancelled() && !so_far.is_cancelled {
-            so_far.is_cancelled = true;
-            so_far.ledger.withdraw();
+/// In another run of it, with all that it remembers. Where an operator has cancelled it, which nobody tells the next run, nothing
+/// of what waits is begun; the rest goes on, so that no target is touched the sooner for it.
+fn go_on_as_new(ctx: &Context) -> WorkflowResult<()> {
+    if ctx.cancellation_token().is_cancelled() {
+        ctx.state_mut(|keeper| keeper.so_far.ledger.withdraw());
+        if ctx.state(|keeper| !keeper.has_news() && keeper.so_far.ledger.is_empty()) {
+            return Err(WorkflowTermination::cancelled());
         }
-        so_far.is_cancelled
-    })
-}
-
-/// It is cancelled, and what was under way has come to its end. What was said since begins another keeper, as it would from now
-/// on.
-fn end(ctx: &Context) -> WorkflowResult<()> {
-    if ctx.state(|keeper| keeper.so_far.ledger.has_waiting()) {
-        let next = ctx.state(|keeper| Input { is_cancelled: false, ..keeper.so_far.clone() });
-        ctx.continue_as_new(next, ContinueAsNewOptions::default())?;
     }
-    Err(WorkflowTermination::cancelled())
+    match ctx.continue_as_new(ctx.state(|keeper| keeper.so_far.clone()), ContinueAsNewOptions::default())? {}
 }
 
 fn forget(ctx: &Context) {
@@ -225,14 +202,9 @@ async fn wait(ctx: &Context) {
     let timer = TimerOptions::builder(next)
         .summary("Until there is something to look at".to_owned())
         .cancellation_token(token.clone());
-    // It hears that it is cancelled, and goes on as long as runs are under way.
-    let hears = match ctx.cancellation_token().is_cancelled() {
-        true => WorkflowCancellationToken::new(),
-        false => ctx.cancellation_token(),
-    };
-    let hears = WaitConditionOptions::builder().cancellation_token(hears).build();
+    // It ends also when the keeper is cancelled.
     select! {
-        _ = ctx.wait_condition_with_options(Keeper::has_news, hears) => token.cancel(),
+        _ = ctx.wait_condition(Keeper::has_news) => token.cancel(),
         _ = ctx.timer(timer.build()) => {}
     }
 }

@@ -30,25 +30,22 @@ pub(crate) fn routes(app: &Arc<App>, limits: &Limits) -> Router<Arc<App>> {
         .route("/alerts/alertmanager", post(by_alertmanager))
         .route("/alerts/signed", post(by_signature))
         .route("/alerts/sns", post(by_sns))
-        .layer(from_fn_with_state((Arc::clone(app), entrance), enter))
+        .route_layer(from_fn_with_state((Arc::clone(app), entrance), enter))
 }
 
-/// Lets a request in.
+/// Lets a request in. Whose it is, is proven in its place: of SNS, that may take a request of the starter's own.
 async fn enter(
     State((app, entrance)): State<(Arc<App>, Arc<Entrance>)>,
     request: Request,
     next: Next,
-) -> Response {
-    let request = match entrance.whole(request).await {
-        Ok(request) => request,
-        Err(status) => return status.into_response(),
-    };
+) -> Result<Response, StatusCode> {
+    let request = entrance.whole(request).await?;
     let Some(_place) = entrance.place() else {
         let count = app.alerts.counts.count(Became::Lost);
         tracing::error!(path = request.uri().path(), count, "not taken: too many alerts are under way");
-        return answer(StatusCode::SERVICE_UNAVAILABLE, "Too many alerts are under way. Send it again.");
+        return Ok(answer(StatusCode::SERVICE_UNAVAILABLE, "Too many alerts are under way. Send it again."));
     };
-    next.run(request.map(Body::from)).await
+    Ok(next.run(request.map(Body::from)).await)
 }
 
 async fn by_alertmanager(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -85,14 +82,17 @@ async fn taken(
 ) -> Response {
     let (mut alerts, mut unreadable) = (Vec::new(), Vec::new());
     for alert in read {
-        alert.map_or_else(|why| unreadable.push(why), |alert| alerts.push(alert));
+        match alert {
+            Ok(alert) => alerts.push(alert),
+            Err(why) => unreadable.push(why),
+        }
     }
     let books = app.runbooks.current(&app.surroundings());
     let (notices, unclear) = meant::by_runbook(&alerts, request.as_ref(), &books);
     unreadable.extend(unclear);
     for why in &unreadable {
         let count = app.alerts.counts.count(Became::Unreadable);
-        tracing::warn!(source, %why, count, "an alert comes to nothing");
+        tracing::warn!(source, %why, count, "not taken: it cannot be read, or does not say what it is about");
     }
     if let Some(why) = unreadable.first().filter(|_| notices.is_empty()) {
         return answer(StatusCode::BAD_REQUEST, &why.to_string());

@@ -16,17 +16,22 @@ pub(super) fn by_runbook(
     request: Option<&SignedRequest>,
     books: &Books,
 ) -> (BTreeMap<RunbookName, Vec<Notice>>, Vec<Unreadable>) {
-    let (mut notices, mut unreadable) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
+    let (mut notices, mut unclear) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
     for (name, runbook) in books {
         for alert in alerts {
             match notice(alert, request, runbook) {
                 Ok(None) => {}
                 Ok(Some(notice)) => notices.entry(name.clone()).or_default().push(notice),
-                Err(why) => unreadable.push(Unreadable(format!("it is for the runbook {name}, but {why}"))),
+                Err(why) => {
+                    let fingerprint = &alert.fingerprint;
+                    unclear.push(Unreadable(format!(
+                        "the alert {fingerprint:?} is for the runbook {name}, but {why}"
+                    )));
+                }
             }
         }
     }
-    (notices, unreadable)
+    (notices, unclear)
 }
 
 /// By the first trigger that it fits; none where that is for other targets, or there is none.
@@ -92,8 +97,8 @@ mod tests {
             is_over: false,
             says: "So".to_owned(),
         };
-        let (notices, mut unreadable) = by_runbook(&[alert], None, books);
-        match unreadable.pop() {
+        let (notices, mut unclear) = by_runbook(&[alert], None, books);
+        match unclear.pop() {
             Some(why) => Err(why.to_string()),
             None => Ok(notices
                 .into_values()
@@ -119,11 +124,11 @@ mod tests {
         let why = |labels: &[_]| noticed(&[&[("alertname", "Slow")], labels].concat(), &books).unwrap_err();
         assert_eq!(
             why(&[]),
-            "it is for the runbook web, but it has no label \"instance\", which names the target"
+            "the alert \"f\" is for the runbook web, but it has no label \"instance\", which names the target"
         );
         let impossible = why(&[("instance", "web/1")]);
         assert!(
-            impossible.starts_with("it is for the runbook web, but its label \"instance\": "),
+            impossible.starts_with("the alert \"f\" is for the runbook web, but its label \"instance\": "),
             "{impossible}"
         );
     }

@@ -15,14 +15,19 @@ pub(crate) struct InForce {
     pub(crate) looks: Looks,
     /// The runbooks, each as its keeper is told of it.
     pub(crate) runbooks: BTreeMap<RunbookName, Noticed>,
-    /// The names of those of which everything stays as it is, where they are not among these; none: that of all others does.
+    /// Other runbooks of which there is a file, such as one with mistakes: what there is of them stays. None where it is not
+    /// known of which there is one: then what there is of all others stays.
     pub(crate) kept: Option<BTreeSet<RunbookName>>,
+    /// Those that are in force in another region, where they may have been in this one.
+    pub(crate) elsewhere: BTreeSet<RunbookName>,
 }
 
 impl InForce {
-    /// Whether there is no such runbook any more.
+    /// Whether there is no such runbook any more, or not in this region.
     pub(super) fn is_gone(&self, name: &RunbookName) -> bool {
-        !self.runbooks.contains_key(name) && self.kept.as_ref().is_some_and(|kept| !kept.contains(name))
+        self.elsewhere.contains(name)
+            || !self.runbooks.contains_key(name)
+                && self.kept.as_ref().is_some_and(|kept| !kept.contains(name))
     }
 }
 
@@ -33,8 +38,10 @@ impl Incidents {
     /// Not all could be seen to.
     pub(crate) async fn keep_in_force(&self, wanted: &InForce) -> Result<(), Trouble> {
         let client = self.temporal.client().await?;
-        self.keep_schedules(client, wanted).await?;
-        self.tell_keepers(client, wanted).await
+        // Where the one is refused, or takes long, the others are to hear it all the same.
+        let (are_kept, are_told) =
+            tokio::join!(self.keep_schedules(client, wanted), self.tell_keepers(client, wanted));
+        are_kept.and(are_told)
     }
 
     /// Each keeper goes on with the runbook as it is now; that of a runbook that is no more begins nothing of what waits.

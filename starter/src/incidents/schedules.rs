@@ -46,28 +46,36 @@ impl Incidents {
     /// # Errors
     /// Not all could be seen to; to do it again does no harm.
     pub(super) async fn keep_schedules(&self, client: &Client, wanted: &InForce) -> Result<(), Trouble> {
+        let mut kept = Ok(());
         for (id, look) in &wanted.looks {
-            let version = version(id, look)?;
-            match self.found(client, id, &version).await? {
-                Found::UpToDate => {}
-                Found::Missing => {
-                    // There is no window for what was missed in what creates it.
-                    self.create(client, id, look).await?;
-                    self.change(client, id, look, &version).await?;
-                }
-                Found::Outdated(looks) => {
-                    self.change(client, id, look, &version).await?;
-                    break_off(client, looks).await?;
-                }
-                Found::Foreign => {
-                    tracing::error!(
-                        schedule = id,
-                        "somebody else's schedule has this id: the runbook's does not run"
-                    );
-                }
+            // The others are kept all the same.
+            kept = kept.and(self.keep_schedule(client, id, look).await);
+        }
+        kept.and(self.delete_unwanted(client, wanted).await)
+    }
+
+    async fn keep_schedule(&self, client: &Client, id: &str, look: &look::Input) -> Result<(), Trouble> {
+        let version = version(id, look)?;
+        match self.found(client, id, &version).await? {
+            Found::UpToDate => {}
+            Found::Missing => {
+                // There is no window for what was missed in what creates it.
+                self.create(client, id, look).await?;
+                self.change(client, id, look, &version).await?;
+            }
+            Found::Outdated(looks) => {
+                // First, so that one that is not broken off is the next time.
+                break_off(client, looks).await?;
+                self.change(client, id, look, &version).await?;
+            }
+            Found::Foreign => {
+                tracing::error!(
+                    schedule = id,
+                    "somebody else's schedule has this id: the runbook's does not run"
+                );
             }
         }
-        self.delete_unwanted(client, wanted).await
+        Ok(())
     }
 
     async fn found(&self, client: &Client, id: &str, version: &str) -> Result<Found, Trouble> {
@@ -118,26 +126,32 @@ impl Incidents {
     async fn delete_unwanted(&self, client: &Client, wanted: &InForce) -> Result<(), Trouble> {
         let listed: Vec<_> = client.list_schedules(ListSchedulesOptions::default()).try_collect().await?;
         let ids = listed.iter().map(|schedule| schedule.schedule_id());
+        // Those of a runbook whose file has mistakes, or may just be replaced, stay.
+        let is_another = |name| wanted.runbooks.contains_key(&name) || wanted.is_gone(&name);
         let is_unwanted = |id: &&str| {
-            let Some(name) = ids::scheduled(id) else { return false };
-            let has_it = || wanted.looks.contains_key(*id);
-            wanted.is_gone(&name) || (wanted.runbooks.contains_key(&name) && !has_it())
+            !wanted.looks.contains_key(*id) && ids::runbook_of_schedule(id).is_some_and(is_another)
         };
+        let mut deleted = Ok(());
         for id in ids.filter(is_unwanted) {
-            let handle = client.get_schedule_handle(id);
-            match handle.describe(RpcOptions::default()).await {
-                Ok(found) if self.version_of(&found).is_some() => {
-                    handle.delete(DeleteScheduleOptions::default()).await?;
-                    break_off(client, under_way(&found)).await?;
-                    tracing::info!(schedule = id, "deleted");
-                }
-                // The list lags behind.
-                Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => {}
-                Err(error) => return Err(error.into()),
-                Ok(_) => {}
-            }
+            deleted = deleted.and(self.delete(client, id).await);
         }
-        Ok(())
+        deleted
+    }
+
+    async fn delete(&self, client: &Client, id: &str) -> Result<(), Trouble> {
+        let handle = client.get_schedule_handle(id);
+        match handle.describe(RpcOptions::default()).await {
+            Ok(found) if self.version_of(&found).is_some() => {
+                break_off(client, under_way(&found)).await?;
+                handle.delete(DeleteScheduleOptions::default()).await?;
+                tracing::info!(schedule = id, "deleted");
+                Ok(())
+            }
+            Ok(_) => Ok(()),
+            // The list lags behind.
+            Err(ScheduleError::Rpc(status)) if status.code() == Code::NotFound => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The id of the looks that it begins, which tells its version: an operator's note is left as it is. None where they are

@@ -65,9 +65,8 @@ fn of_regions(
     let mut in_force: BTreeMap<_, _> = regions.names().map(of_region).collect();
     for (name, runbook) in books {
         let Some(home) = regions.home_of(runbook) else { continue };
-        // It may have been another region's.
-        for (_, elsewhere) in in_force.iter_mut().filter(|(region, _)| *region != home) {
-            elsewhere.kept.as_mut().map(|kept| kept.remove(name));
+        for (_, other) in in_force.iter_mut().filter(|(region, _)| *region != home) {
+            other.elsewhere.insert(name.clone());
         }
         let InForce { looks, runbooks, .. } = in_force.entry(home.to_owned()).or_default();
         for trigger in runbook.schedules() {

@@ -7,12 +7,12 @@ pub struct Limits {
     /// Connections at once: 128. Each may hold a whole body, so that they bound the memory: 128 MB. Further ones
     /// wait in the system's queue, for no longer than [`Self::connection`].
     pub connections: usize,
-    /// Signed requests at once: 64, half of the connections, so that there are always some left for `/healthz`
-    /// and for saying no. A workspace has a few at a time; more is a storm, and Slack then hears at once that it
-    /// should come again.
+    /// Requests of Slack at once, signed ones: 64. With [`Self::alerts`] that is 112 of the 128 connections, so that there
+    /// are always some left for `/healthz` and for saying no. A workspace has a few at a time; more is a storm, and Slack
+    /// then hears at once that it should come again.
     pub requests: usize,
-    /// Requests of monitors at once: 48, so that a burst of theirs leaves connections for Slack and for `/healthz`. A monitor
-    /// that hears that there is no place comes again.
+    /// Requests of monitors at once: 48. A burst of theirs takes none of Slack's places, and a monitor that finds none
+    /// sends it again.
     pub alerts: usize,
     /// Bytes of the request line and the headers: 16 KiB. Slack sends less than one, proxies add some.
     pub header_bytes: usize,

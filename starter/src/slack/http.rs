@@ -30,7 +30,7 @@ pub(crate) fn routes(door: Door) -> Router<Arc<App>> {
         .route("/slack/commands", post(commands))
         .route("/slack/interactions", post(interactions))
         .route("/slack/events", post(events))
-        .layer(middleware::from_fn_with_state(Arc::new(door), door::enter))
+        .route_layer(middleware::from_fn_with_state(Arc::new(door), door::enter))
 }
 
 impl IntoResponse for Answer {

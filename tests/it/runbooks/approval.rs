@@ -118,3 +118,22 @@ async fn what_is_over_while_somebody_is_asked_is_not_done() {
     assert_eq!(ended(&book.run().await), &Ended::Over);
     assert_eq!(hooks(&muster), []);
 }
+
+/// An alert that comes and goes while it is looked asks nobody: perhaps it is well by now.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_over_before_it_was_found_wrong_asks_nobody() {
+    let muster = Muster::start().await;
+    muster.sandbox.fall_ill("web-1", Some("restart"));
+    let book = muster.runbook(|runbook| {
+        to_be_allowed(runbook);
+        runbook["detect"]["bad_for"] = json!("5s");
+    });
+    let noticed = notice("web-1");
+    book.notice([noticed.clone()]).await;
+    muster_tests::until("it looks", async || book.runs().await.pop()).await;
+    book.notice([Notice { is_over: true, ..noticed }]).await;
+    let run = book.run().await;
+    assert_eq!(ended(&run), &Ended::NotNeeded);
+    assert!(muster.outside().in_public(&run.id, "run").is_empty(), "nobody reads of it");
+    assert_eq!(hooks(&muster), []);
+}

@@ -38,59 +38,59 @@ async fn a_storm_is_one_run_for_each_target() {
     assert_eq!(healed, expected);
 }
 
-/// A worker whose workflow never waits would do nothing else any more.
+/// So that no target is touched the sooner for it: web-1 still cools down.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_keeper_that_is_cancelled_ends_and_another_begins() {
+async fn a_keeper_that_is_cancelled_remembers_what_it_has_done() {
     let muster = Muster::start().await;
     let book = muster.runbook(|runbook| runbook["guard"]["cool_down"] = json!("1h"));
     muster.sandbox.fall_ill("web-1", Some("restart"));
     book.notice([notice("web-1")]).await;
     book.run().await;
-    book.keeper().cancel(Default::default()).await.unwrap();
-    let ended = book.keeper().get_result(Default::default()).await;
-    assert!(ended.is_err(), "it is cancelled");
-    muster.sandbox.fall_ill("web-2", Some("restart"));
-    book.notice([notice("web-2")]).await;
-    assert_eq!(book.ended(2).await.len(), 2);
+    cancel(&book).await;
+    for target in ["web-1", "web-2"] {
+        muster.sandbox.fall_ill(target, Some("restart"));
+    }
+    book.notice(["web-1", "web-2"].map(notice)).await;
+    book.ended(2).await;
+    assert_eq!(hooks(&muster), once(&["restart web-1", "restart web-2"]));
 }
 
-/// What is under way is brought to its end, nobody begins another beside it, and what waits is not begun.
+/// What is under way is brought to its end, and so is what it comes to.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_keeper_that_is_cancelled_stays_until_its_runs_have_ended() {
+async fn a_keeper_that_is_cancelled_begins_nothing_of_what_waits() {
     let muster = Muster::start().await;
-    let book = not_healed_for_a_while(&muster, ["web-1", "web-2"]).await;
-    book.keeper().cancel(Default::default()).await.unwrap();
+    let book = not_healed_for_a_while(&muster).await;
+    cancel(&book).await;
     let run = book.run().await;
     assert_eq!(ended(&run), &Ended::NotHealed);
     assert!(run.incident.is_some(), "people see to it: {run}");
-    assert!(book.keeper().get_result(Default::default()).await.is_err(), "it is cancelled");
-    assert_eq!(book.runs().await.len(), 1);
-}
-
-/// Whoever told of it was answered that it is taken.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_keeper_that_is_cancelled_hears_then_another_sees_to() {
-    let muster = Muster::start().await;
-    let book = not_healed_for_a_while(&muster, ["web-1"]).await;
-    book.keeper().cancel(Default::default()).await.unwrap();
-    book.notice([notice("web-2")]).await;
+    book.notice([notice("web-3")]).await;
     let runs = book.ended(2).await;
-    assert!(
-        runs.iter().any(|run| ended(run) == &Ended::Healed && run.target.as_str() == "web-2"),
-        "{runs:#?}"
-    );
+    assert!(runs.iter().all(|run| run.target.as_str() != "web-2"), "{runs:#?}");
 }
 
-/// A runbook that sees to web-1, which takes a while and does not help; the others wait meanwhile.
-async fn not_healed_for_a_while<'a, const N: usize>(muster: &'a Muster, noticed: [&str; N]) -> Book<'a> {
+/// Cancels its keeper, until another run of it goes on.
+async fn cancel(book: &Book<'_>) {
+    let first = book.keeper_run().await;
+    book.keeper().cancel(Default::default()).await.unwrap();
+    muster_tests::until("it goes on in another run", async || {
+        (book.keeper_run().await != first).then_some(())
+    })
+    .await;
+}
+
+/// A runbook that sees to web-1, which takes a while and does not help; web-2 waits meanwhile.
+async fn not_healed_for_a_while(muster: &Muster) -> Book<'_> {
     muster.sandbox.fall_ill("web-1", None);
-    muster.sandbox.fall_ill("web-2", Some("restart"));
+    for target in ["web-2", "web-3"] {
+        muster.sandbox.fall_ill(target, Some("restart"));
+    }
     let book = muster.runbook(|runbook| {
         runbook["verify"]["within"] = json!("20s");
         runbook["guard"]["share"] = json!({ "percent": 1, "of": 100 });
         runbook["otherwise"] = json!({ "severity": 2 });
     });
-    book.notice(noticed.map(notice)).await;
+    book.notice(["web-1", "web-2"].map(notice)).await;
     assert_eq!(verifying(&book).await.target.as_str(), "web-1");
     book
 }

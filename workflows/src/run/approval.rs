@@ -28,6 +28,10 @@ pub(super) async fn wait(ctx: &Context) -> Result<(), Ended> {
     let Some(Approval { by, within, .. }) = ctx.state(|run| run.input.runbook.approval().cloned()) else {
         return Ok(());
     };
+    // It was over before it was found that something is wrong: perhaps it is not any more.
+    if ctx.state(|run| run.is_over) {
+        return Err(Ended::NotNeeded);
+    }
     let until = clock::now(ctx) + within.to_signed();
     enter(ctx, Stage::Asking { by: by.clone(), until });
     loop {

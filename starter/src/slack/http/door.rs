@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
     http::StatusCode,
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use secrecy::SecretString;
 
@@ -27,19 +27,20 @@ impl Door {
 }
 
 /// Lets a request in, before anything of it is parsed. Who is not Slack never takes one of its places.
-pub(super) async fn enter(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
-    let request = match door.entrance.whole(request).await {
-        Ok(request) => request,
-        Err(status) => return status.into_response(),
-    };
+pub(super) async fn enter(
+    State(door): State<Arc<Door>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, StatusCode> {
+    let request = door.entrance.whole(request).await?;
     let path = request.uri().path();
     if let Err(reason) = door.verifier.check(request.headers(), request.body()) {
         tracing::warn!(path, reason, "refused: not signed by Slack");
-        return StatusCode::UNAUTHORIZED.into_response();
+        return Err(StatusCode::UNAUTHORIZED);
     }
     let Some(_place) = door.entrance.place() else {
         tracing::error!(path, "refused: too many of Slack's requests are under way");
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        return Err(StatusCode::SERVICE_UNAVAILABLE);
     };
-    next.run(request.map(Body::from)).await
+    Ok(next.run(request.map(Body::from)).await)
 }

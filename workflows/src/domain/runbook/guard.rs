@@ -102,7 +102,7 @@ pub enum Hold {
         /// Until then.
         until: Timestamp,
     },
-    /// More targets wait than can be remembered.
+    /// More is told than can be remembered: targets that wait, or what is counted for a pattern.
     Full,
 }
 
@@ -127,7 +127,7 @@ impl fmt::Display for Hold {
             }
             Self::Hours => f.write_str("the runbook does not run at this time"),
             Self::Freeze { until } => write!(f, "nothing is touched until {until}"),
-            Self::Full => f.write_str("more targets wait than can be remembered; look at your monitors, too"),
+            Self::Full => f.write_str("more is told than can be remembered; look at your monitors, too"),
         }
     }
 }

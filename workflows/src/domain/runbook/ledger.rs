@@ -91,7 +91,7 @@ pub enum WasFor {
     Holding(Hold),
     /// It has done nothing, and people know: they are not told again at once.
     Telling,
-    /// People were asked, and it was over before they decided: they are not asked again at once.
+    /// People were asked in vain: it was over before they decided, or before it was done. They are not asked again at once.
     Asking,
     /// Nothing was wrong, or it was not to be asked for.
     Nothing,
@@ -254,12 +254,7 @@ impl Ledger {
         self.running.values().map(|run| &run.id)
     }
 
-    /// Whether something waits for a run.
-    pub fn has_waiting(&self) -> bool {
-        !self.waiting.is_empty()
-    }
-
-    /// The runbook is no more, or its keeper is to begin nothing: nothing of what waits is begun.
+    /// The runbook is no more, or an operator wants it so: nothing of what waits is begun.
     pub fn withdraw(&mut self) {
         self.occurrences = Occurrences::default();
         self.waiting.clear();
@@ -276,9 +271,7 @@ impl Ledger {
         self.past.retain(|past| now.duration_since(past.ended_at) < guard);
         let still_so = match &self.told {
             // Not for each place that is free for a moment.
-            Some(Hold::Full) => {
-                self.waiting.len() > MOST_WAITING / 2 || self.occurrences.len() > occurrences::MOST / 2
-            }
+            Some(Hold::Full) => self.waiting.len() > MOST_WAITING / 2 || self.occurrences.are_many(),
             told => runbook.holds_all(&self.past, now) == *told,
         };
         if !still_so {

@@ -77,6 +77,11 @@ impl Occurrences {
         self.0.values().map(Vec::len).sum()
     }
 
+    /// Whether no more than half of the room is left.
+    pub(super) fn are_many(&self) -> bool {
+        self.len() > MOST / 2
+    }
+
     fn forget_the_oldest(&mut self) {
         // Of a target, they are in order.
         let oldest = self.0.iter().min_by_key(|(_, known)| known.first().map(|first| first.heard_at));
