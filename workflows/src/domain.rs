@@ -1,5 +1,5 @@
 //! The words of Muster and its decisions: pure, with no Temporal in them. Those of incidents are here, those of runbooks in
-//! [`runbook`].
+//! [`runbook`], those of what incidents took away in [`uptime`].
 
 mod cut;
 mod declaration;
@@ -25,6 +25,7 @@ mod timeline;
 mod title;
 mod tour;
 mod update;
+pub mod uptime;
 mod word_id;
 mod work_hours;
 
