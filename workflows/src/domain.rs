@@ -12,6 +12,7 @@ mod person;
 mod plan;
 mod problem;
 mod quiet;
+pub mod record;
 mod reference;
 mod remedy;
 mod resolution;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Period, Severity, Step, WorkHours};
+use super::{Moment, Period, Severity, Step, WorkHours, uptime::Objective};
 
 mod check;
 mod party;
@@ -53,6 +53,9 @@ pub struct Plan {
     /// How private incidents are handled; where absent, nobody can declare one.
     #[serde(default)]
     pub private: Option<PrivatePlan>,
+    /// How much of the time everything together is to be up.
+    #[serde(default)]
+    pub uptime_objective: Option<Objective>,
     /// What can be impaired.
     #[serde(default)]
     pub services: Vec<Service>,
@@ -152,6 +155,9 @@ pub struct Service {
     /// Who is invited into the incident channel when it is impaired, at whatever severity.
     #[serde(default)]
     pub invite: Vec<Party>,
+    /// How much of the time it is to be up; the plan's `uptime_objective` where absent.
+    #[serde(default)]
+    pub uptime_objective: Option<Objective>,
 }
 
 /// Whose fault an incident can have been: internal, or which third-party provider.
@@ -172,6 +178,10 @@ pub struct SeverityPlan {
     pub name: String,
     /// What it means, for who has to choose.
     pub description: String,
+    /// How much of the impaired services it takes away while it is felt, in percent: 100 where they are down. Where absent,
+    /// severity 1 takes all and the others nothing.
+    #[serde(default)]
+    pub downtime_percent: Option<u8>,
     /// Who is invited into the incident channel.
     #[serde(default)]
     pub invite: Vec<Party>,
@@ -237,6 +247,18 @@ impl Plan {
             }
         }
         responders
+    }
+
+    /// How much of the impaired services an incident takes away while it is felt, in percent.
+    pub fn downtime_percent(&self, severity: Severity) -> u8 {
+        let said = self.at(severity).and_then(|plan| plan.downtime_percent);
+        said.unwrap_or(if severity == Severity::MAJOR { 100 } else { 0 })
+    }
+
+    /// How much of the time a service is to be up, where somebody said.
+    pub fn objective_of(&self, id: &str) -> Option<Objective> {
+        let service = self.services.iter().find(|service| service.id == id);
+        service.and_then(|service| service.uptime_objective).or(self.uptime_objective)
     }
 
     /// What people call a service; its id where the plan does not list it.

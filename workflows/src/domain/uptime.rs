@@ -4,11 +4,13 @@ use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
 
 use jiff::{SignedDuration, Timestamp};
 
+mod by_service;
 mod calendar;
 mod objective;
 #[cfg(test)]
 mod tests;
 
+pub use by_service::{OfService, by_service};
 pub use calendar::{Calendar, Stretch};
 pub use objective::{Budget, InvalidObjective, Objective};
 
@@ -80,7 +82,8 @@ impl Uptime {
         #[allow(clippy::cast_precision_loss, reason = "years have 57 bits of nanoseconds, and a f64 has 53")]
         match self.whole {
             0 => 100.0,
-            whole => 100.0 - self.lost as f64 / whole as f64,
+            // Both are rounded, so that of what was never up a little less than nothing could come out.
+            whole => (100.0 - self.lost as f64 / whole as f64).max(0.0),
         }
     }
 
@@ -89,9 +92,9 @@ impl Uptime {
         SignedDuration::from_nanos_i128(self.lost / 100)
     }
 
-    /// How much of what an objective allows is left.
-    pub fn budget(self, objective: Objective) -> Budget {
-        let allowed = self.whole * i128::from(objective.allows()) / i128::from(Objective::WHOLE);
+    /// How much is left of what an objective allows in a time, of which this is what has been so far.
+    pub fn budget(self, objective: Objective, of: Window) -> Budget {
+        let allowed = of.nanoseconds() * i128::from(objective.allows()) / i128::from(Objective::WHOLE);
         Budget {
             allowed: SignedDuration::from_nanos_i128(allowed),
             left: SignedDuration::from_nanos_i128(allowed - self.lost / 100),

@@ -1,7 +1,7 @@
 //! A response plan's fields. The tests hold it to what serde reads as a [`Plan`].
 
 use jiff::civil::{Date, Time};
-use muster_workflows::domain::{Party, Plan, Problem, Severity, WorkHours, Zone};
+use muster_workflows::domain::{Party, Plan, Problem, Severity, WorkHours, Zone, uptime::Objective};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ impl AsCode for Plan {
     }
 }
 
-static PLAN: [Field; 17] = [
+static PLAN: [Field; 18] = [
     required("incidents_channel", text("\"#incidents\"")),
     optional("confirm_within", period("\"15m\"")),
     optional("announce_within", period("\"5s\"")),
@@ -40,6 +40,7 @@ static PLAN: [Field; 17] = [
     required("post_mortem", Shape::Table(&POST_MORTEM)),
     required("meeting", Shape::Table(&MEETING)),
     optional("private", Shape::Table(&PRIVATE)),
+    optional("uptime_objective", OBJECTIVE),
     optional("services", Shape::List(&Shape::Table(&SERVICE))),
     optional("origins", Shape::List(&Shape::Table(&ORIGIN))),
     required("severity", Shape::List(&Shape::Table(&SEVERITY))),
@@ -92,10 +93,11 @@ static PRIVATE: [Field; 5] = [
     optional("parent", text("\"65537\"")),
 ];
 
-static SERVICE: [Field; 3] = [
+static SERVICE: [Field; 4] = [
     required("id", distinct::<String>("text", "\"checkout\"", "\"unreadable\"")),
     required("name", text("\"Checkout\"")),
     optional("invite", Shape::List(&PARTY)),
+    optional("uptime_objective", OBJECTIVE),
 ];
 
 static ORIGIN: [Field; 2] = [
@@ -103,10 +105,11 @@ static ORIGIN: [Field; 2] = [
     required("name", text("\"Internal\"")),
 ];
 
-static SEVERITY: [Field; 9] = [
+static SEVERITY: [Field; 10] = [
     required("level", distinct::<Severity>("severity from 1, the worst, to 9", "1", "9")),
     required("name", text("\"Major\"")),
     required("description", text("\"Major service disruption, no workaround\"")),
+    optional("downtime_percent", one::<u8>("share in percent", "50")),
     optional("invite", Shape::List(&PARTY)),
     optional("alert", Shape::List(&PARTY)),
     optional("escalate", Shape::List(&GROUP)),
@@ -115,6 +118,7 @@ static SEVERITY: [Field; 9] = [
     required("close", Shape::Steps(&STEP)),
 ];
 
+const OBJECTIVE: Shape = one::<Objective>("share of the time in percent", "99.9");
 static GROUP: Shape = Shape::List(&PARTY);
 pub(super) static PARTY: Shape = one::<Party>("person or user group", "\"@oncall\"");
 

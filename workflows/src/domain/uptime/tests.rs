@@ -193,6 +193,14 @@ fn what_is_not_all_is_never_shown_as_all() {
     assert!(uptime.percent() < 100.0);
 }
 
+/// To nanoseconds, so that a float has no room for all of its digits.
+#[test]
+fn what_was_never_up_is_nothing_and_no_less() {
+    let end = Timestamp::from_nanosecond(92_848_081_139_814_516).unwrap();
+    let all = Window { from: Timestamp::UNIX_EPOCH, to: end };
+    assert_eq!(Uptime::of(all, [Outage { felt: all, lost: 100 }]).percent(), 0.0);
+}
+
 /// 99.9 % of 30 days allows 2,592 s: 43 minutes and 12 seconds.
 #[test]
 fn an_objective_allows_so_much() {
@@ -200,7 +208,7 @@ fn an_objective_allows_so_much() {
     let objective = Objective::try_from(99.9).unwrap();
     for (minutes, left) in [(0, 2_592), (30, 792), (60, -1_008)] {
         let felt = Window { from: november.from, to: november.from + SignedDuration::from_mins(minutes) };
-        let budget = Uptime::of(november, [Outage { felt, lost: 100 }]).budget(objective);
+        let budget = Uptime::of(november, [Outage { felt, lost: 100 }]).budget(objective, november);
         assert_eq!(budget.allowed, SignedDuration::from_secs(2_592));
         assert_eq!(budget.left, SignedDuration::from_secs(left), "{minutes}");
     }

@@ -23,6 +23,11 @@ pub(super) fn check(problems: &mut Problems, plan: &Plan) {
             );
         }
         check_texts(problems, index, severity);
+        if let Some(percent) = severity.downtime_percent.filter(|percent| *percent > 100) {
+            problems
+                .at(["severity".into(), index.into(), "downtime_percent".into()])
+                .say(format!("{percent} % is more than all"), "write 0 to 100");
+        }
         check_parties(problems, index, severity);
         check_escalation(problems, index, severity);
         steps::check(problems, index, severity);

@@ -104,6 +104,7 @@ fn each_problem_is_found_where_it_is() {
         ("/severity", json!([]), "severity: severity 1 is missing"),
         ("/severity/0/name", json!(""), "severity[0].name: "),
         ("/severity/0/description", json!("x".repeat(76)), "severity[0].description: "),
+        ("/severity/0/downtime_percent", json!(101), "severity[0].downtime_percent: 101 % is more than all"),
         ("/severity/0/alert", json!([]), "severity[0].open.management-alert: it alerts nobody; "),
         (
             "/severity/0/invite",
