@@ -6,14 +6,19 @@ use anyhow::anyhow;
 
 use clap::{Args, Parser, Subcommand};
 use muster_activities::config::Environment;
+use muster_store::Address;
 use tokio::time::Instant;
 
-use crate::regions::{InvalidRegions, Regions};
+use crate::{
+    regions::{InvalidRegions, Regions},
+    settings::{DEFAULT_STORE, STORE},
+};
 
 mod decide;
 mod declare;
 mod list;
 mod lookup;
+mod metrics;
 mod output;
 mod plan;
 mod reopen;
@@ -23,6 +28,7 @@ mod say;
 mod serve;
 mod show;
 mod slack;
+mod uptime;
 
 /// Nobody at a shell waits on Slack, but nobody waits forever.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -33,8 +39,8 @@ fn until() -> Instant {
 
 /// Muster's starter: Slack in, Temporal out; and the same from a shell.
 ///
-/// All but `serve` need only Temporal: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and so on, or a temporal.toml, of which
-/// MUSTER_REGIONS names the profiles.
+/// `serve` and `slack` need Slack; `plan`, `metrics` and `uptime` need nobody. The others need Temporal: TEMPORAL_ADDRESS,
+/// TEMPORAL_NAMESPACE and so on, or a temporal.toml, of which MUSTER_REGIONS names the profiles.
 #[derive(Debug, Parser)]
 #[command(name = "muster-starter", version)]
 struct Cli {
@@ -66,9 +72,22 @@ enum Command {
     /// Runbooks: self-healing procedures
     #[command(subcommand)]
     Runbook(runbook::Runbook),
+    /// What is kept of every incident, for good
+    #[command(subcommand)]
+    Metrics(metrics::Metrics),
+    /// Tell how much of a time everything was up, and each service
+    Uptime(uptime::Uptime),
     /// The Slack app
     #[command(subcommand)]
     Slack(slack::Slack),
+}
+
+/// Where the records of incidents are.
+#[derive(Debug, Args)]
+struct Kept {
+    /// The store: sqlite:// and a file, where worker and starter are on one host
+    #[arg(long, value_name = "ADDRESS", env = STORE, default_value = DEFAULT_STORE)]
+    store: Address,
 }
 
 /// How the answer is written.
@@ -108,6 +127,8 @@ pub async fn main() -> ExitCode {
         Command::Reopen(reopen) => reopen.run().await,
         Command::Plan(plan) => plan.run(),
         Command::Runbook(runbook) => runbook.run().await,
+        Command::Metrics(metrics) => metrics.run().await,
+        Command::Uptime(uptime) => uptime.run().await,
         Command::Slack(slack) => slack.run().await,
     };
     match done {
@@ -150,6 +171,8 @@ mod tests {
             "runbook list --json",
             "runbook run restart-web web-1 --dry-run --json",
             "runbook history restart-web --json",
+            "metrics import --json history.jsonl",
+            "uptime --from 2026-01-01 --to 2026-02-01 --service checkout --json",
             "slack doctor --plan a.toml --json",
         ] {
             let words = std::iter::once("muster-starter").chain(line.split(' '));

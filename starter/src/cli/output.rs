@@ -13,7 +13,14 @@ pub(super) fn write(
     value: &impl Serialize,
     text: impl FnOnce() -> String,
 ) -> anyhow::Result<()> {
-    let text = if format.json { serde_json::to_string_pretty(value)? } else { text() };
+    match format.json {
+        true => self::text(&serde_json::to_string_pretty(value)?),
+        false => self::text(&text()),
+    }
+}
+
+/// Writes a text.
+pub(super) fn text(text: &str) -> anyhow::Result<()> {
     match writeln!(io::stdout(), "{text}") {
         // Whoever read along has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -1,0 +1,76 @@
+//! What outlives Temporal's retention: a record of each incident. It keeps and hands out; what records teach is computed in
+//! the domain.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use muster_workflows::domain::{DeclarationId, record::Record};
+
+mod address;
+mod sqlite;
+
+pub use address::{Address, InvalidAddress};
+pub use sqlite::Sqlite;
+
+/// A record, and how late it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The record.
+    pub record: Record,
+    /// Of an incident of Muster's, how often it had changed by then, from 1; of one of a former tool's, 0.
+    pub version: u32,
+}
+
+/// Keeps records.
+pub trait Store: Send + Sync {
+    /// Keeps each record, unless a later version of it is there: to put them twice, or late, changes nothing. After an error
+    /// some may be kept.
+    fn put<'a>(&'a self, kept: &'a [Kept]) -> BoxFuture<'a, Result<(), Unusable>>;
+
+    /// The record of an incident.
+    fn get<'a>(&'a self, id: &'a DeclarationId) -> BoxFuture<'a, Result<Option<Kept>, Unusable>>;
+
+    /// All of them, by their ids.
+    fn scan(&self) -> BoxFuture<'_, Result<BTreeMap<DeclarationId, Kept>, Unusable>>;
+}
+
+/// Why a store cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// Nothing has been kept there.
+    #[error("there is no store at {0}: nothing is kept yet, or it is elsewhere")]
+    Missing(Address),
+    /// The database says so.
+    #[error("the store cannot be used: {0}")]
+    Database(#[from] sqlx::Error),
+    /// It cannot be made what this version needs.
+    #[error("the store cannot be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A record cannot be written as JSON, or read.
+    #[error("the store holds a record that cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Opens the store that is at an address, and brings it up to date.
+///
+/// # Errors
+/// It is not there, cannot be reached, or was written by a later version of Muster.
+pub async fn open(address: &Address) -> Result<Arc<dyn Store>, Unusable> {
+    match address {
+        // A file that is looked for in the wrong place would else be an empty one, in which nothing was ever down.
+        Address::Sqlite(file) if matches!(file.try_exists(), Ok(false)) => {
+            Err(Unusable::Missing(address.clone()))
+        }
+        Address::Sqlite(_) => create(address).await,
+    }
+}
+
+/// Opens it, or makes it where it is not there.
+///
+/// # Errors
+/// It cannot be reached, or was written by a later version of Muster.
+pub async fn create(address: &Address) -> Result<Arc<dyn Store>, Unusable> {
+    match address {
+        Address::Sqlite(file) => Ok(Arc::new(Sqlite::open(file).await?)),
+    }
+}
