@@ -10,7 +10,7 @@ mod address;
 mod sqlite;
 
 pub use address::{Address, InvalidAddress};
-pub use sqlite::Sqlite;
+use sqlite::Sqlite;
 
 /// A record, and how late it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

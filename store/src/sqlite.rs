@@ -18,14 +18,14 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 const BUSY: Duration = Duration::from_secs(10);
 
 /// A store in a file.
-pub struct Sqlite(SqlitePool);
+pub(crate) struct Sqlite(SqlitePool);
 
 impl Sqlite {
     /// Opens the file, or makes it.
     ///
     /// # Errors
     /// It cannot be read or written, or is of a later version of Muster.
-    pub async fn open(file: &Path) -> Result<Self, Unusable> {
+    pub(crate) async fn open(file: &Path) -> Result<Self, Unusable> {
         // Private incidents are in it. What SQLite puts beside it can be read by the same.
         let mut options = OpenOptions::new();
         #[cfg(unix)]

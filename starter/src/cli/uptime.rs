@@ -12,8 +12,8 @@ use serde::Serialize;
 use super::{Format, output};
 use crate::{as_code, settings::DEFAULT_PLAN};
 
-/// Tell how much of a time everything was up, and each service. Days are those of the plan's time zone; drills and false alarms
-/// do not count, of overlapping incidents the worst does.
+/// Tell how much of a time everything was up, and each service. Days are those of the plan's time zone; drills and false
+/// alarms do not count, of overlapping incidents the worst does.
 #[derive(Debug, Args)]
 pub(super) struct Uptime {
     /// The first day
@@ -133,12 +133,12 @@ fn asked(from: Date, to: Date, zone: &Zone) -> anyhow::Result<Window> {
 fn row(of: &OfService, plan: &Plan, asked: Window, parts: &[Stretch], now: Timestamp) -> Row {
     // What has not been yet is neither up nor down.
     let begun = parts.iter().filter(|part| part.window.from < now);
-    let part = |part: &Stretch| (part.name.clone(), Figures::new(of, part.window, now));
+    let part = |part: &Stretch| Part { name: part.name.clone(), figures: Figures::new(of, part.window, now) };
     Row {
         service: of.service.clone(),
         name: of.service.as_deref().map_or("All together", |service| plan.service_name(service)).to_owned(),
         figures: Figures::new(of, asked, now),
-        parts: begun.map(part).map(|(name, figures)| Part { name, figures }).collect(),
+        parts: begun.map(part).collect(),
     }
 }
 

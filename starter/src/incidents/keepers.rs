@@ -1,12 +1,19 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use futures_util::TryStreamExt;
 use muster_workflows::{contract::region::Noticed, domain::runbook::RunbookName, ids, runbook::Keeper};
 use temporalio_client::{
     Client, WorkflowListOptions, WorkflowSignalOptions, errors::WorkflowInteractionError,
 };
+use tokio::time::timeout;
 
 use super::{Incidents, Trouble, schedules::Looks};
+
+/// Half of the time that a region has to take all of it.
+const SCHEDULES_WITHIN: Duration = Duration::from_secs(15);
 
 /// What is to be in force in a region.
 #[derive(Default)]
@@ -38,10 +45,12 @@ impl Incidents {
     /// Not all could be seen to.
     pub(crate) async fn keep_in_force(&self, wanted: &InForce) -> Result<(), Trouble> {
         let client = self.temporal.client().await?;
-        // Where the one is refused, or takes long, the others are to hear it all the same.
-        let (are_kept, are_told) =
-            tokio::join!(self.keep_schedules(client, wanted), self.tell_keepers(client, wanted));
-        are_kept.and(are_told)
+        // First, so that no look of an old version tells a keeper after it has been told; and for no longer, because keepers
+        // are to hear it though schedules are refused or hang.
+        let are_kept = timeout(SCHEDULES_WITHIN, self.keep_schedules(client, wanted)).await;
+        let are_told = self.tell_keepers(client, wanted).await;
+        // The region is not silent by that: the rest of it may answer.
+        are_kept.unwrap_or_else(|_| Err(Trouble::Refused("schedules take too long".to_owned()))).and(are_told)
     }
 
     /// Each keeper goes on with the runbook as it is now; that of a runbook that is no more begins nothing of what waits.

@@ -70,13 +70,19 @@ async fn what_prometheus_finds_is_healed_as_prometheus_sees_it() {
     assert_eq!(hooks(&muster), once(&["restart web-1"]));
 }
 
-/// Where Prometheus has no such series, nobody knows, and nothing is done.
-#[tokio::test(flavor = "multi_thread")]
-async fn of_what_prometheus_does_not_watch_nobody_knows() {
+/// A Muster whose worker asks a Prometheus that watches web-1, and tells nobody.
+async fn beside_prometheus() -> (Muster, Prometheus) {
     let mut muster = Muster::with(Setup { without_worker: true, ..Setup::default() }).await;
     let prometheus =
         Prometheus::start(&watching(&muster, &["web-1"], "127.0.0.1:9"), &rules()).await.unwrap();
     muster.start_worker_with(|config| config.prometheus = Some(prometheus.url().parse().unwrap()));
+    (muster, prometheus)
+}
+
+/// Where Prometheus has no such series, nobody knows, and nothing is done.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_what_prometheus_does_not_watch_nobody_knows() {
+    let (muster, _prometheus) = beside_prometheus().await;
     let book = muster.runbook(|runbook| {
         let query = json!({ "query": "service_well{service=\"{target}\"}", "is": "== 1" });
         runbook["detect"]["probe"] = json!([{ "promql": query }]);
@@ -90,10 +96,7 @@ async fn of_what_prometheus_does_not_watch_nobody_knows() {
 /// Whoever allows it does so for what was seen then; whether it is still so is looked at again.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_allowed_is_not_done_where_nobody_knows_any_more_that_it_is_needed() {
-    let mut muster = Muster::with(Setup { without_worker: true, ..Setup::default() }).await;
-    let prometheus =
-        Prometheus::start(&watching(&muster, &["web-1"], "127.0.0.1:9"), &rules()).await.unwrap();
-    muster.start_worker_with(|config| config.prometheus = Some(prometheus.url().parse().unwrap()));
+    let (muster, prometheus) = beside_prometheus().await;
     let book = muster.runbook(|runbook| {
         to_be_allowed(runbook);
         let query = json!({ "query": "service_well{service=\"{target}\"}", "is": "== 1" });

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use muster_workflows::domain::{
-    Impact, Status, Step,
+    Impact, Status,
     record::{Counts, Metrics, Record, Times},
 };
 use serde::Serialize;
@@ -71,7 +71,7 @@ fn row<L>(record: &Record, list: impl Fn(Vec<String>) -> L) -> Row<L> {
     let Counts { messages, people, reminders } = record.counts;
     let Metrics { to_declare, to_confirm, to_respond, to_announce, to_mitigate, to_resolve } =
         record.metrics();
-    let failed = record.failed.iter().map(|step: &Step| step.key().to_owned()).collect();
+    let failed = record.failed.iter().map(|step| step.key().to_owned()).collect();
     Row {
         id: record.id.to_string(),
         reference: record.reference.clone(),

@@ -42,9 +42,9 @@ fn record(text: &str) -> Result<Record, String> {
     let imported: Imported = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         // Where it is in the line, which is the only one: no line of its own.
         let why = error.inner().to_string();
-        let why = why.split(" at line ").next().unwrap_or_default().to_owned();
+        let why = why.split_once(" at line ").map_or(why.as_str(), |(why, _)| why);
         match error.path().to_string().as_str() {
-            "." => why,
+            "." => why.to_owned(),
             field => format!("its {field:?}: {why}"),
         }
     })?;

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Record, Times};
+use super::{Counts, Record, Times};
 use crate::domain::{DeclarationId, Impact, Severity, Status, Title};
 
 /// An incident of a former tool, as a line of a file tells it.
@@ -74,7 +74,7 @@ impl Imported {
             private: false,
             impact,
             times: Times { resolved_at: self.resolved_at, ..Times::default() },
-            counts: super::Counts::default(),
+            counts: Counts::default(),
             failed: Vec::new(),
         })
     }
