@@ -118,6 +118,8 @@ async fn they_are_made_by_emoji_shortcut_and_button_and_listed() {
     let all = listed("margaret", "/incident followups").await;
     assert!(all.contains(&issues[2].key) && all.contains("of all incidents"), "{all}");
 
+    // What archives its channel begins with its end, and inherits that time passes. In an archived channel nobody is told anything.
+    muster.break_down(System::Slack, "conversations.archive", Fault::Status(503), None);
     incident.pass(Duration::from_hours(15 * 24)).await;
     assert_eq!(incident.end().await, Status::Resolved);
     let report = incident.report().await;
