@@ -4,7 +4,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use futures_util::future::BoxFuture;
-use muster_workflows::domain::{DeclarationId, record::Record};
+use muster_workflows::domain::DeclarationId;
+pub use muster_workflows::domain::record::Kept;
 
 mod address;
 mod sqlite;
@@ -12,25 +13,16 @@ mod sqlite;
 pub use address::{Address, InvalidAddress};
 use sqlite::Sqlite;
 
-/// A record, and how late it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// The record.
-    pub record: Record,
-    /// Of an incident of Muster's, how often it had changed by then, from 1; of one of a former tool's, 0.
-    pub version: u32,
-}
-
 /// Keeps records.
 pub trait Store: Send + Sync {
     /// Keeps each record, unless a later version of it is there: to put them twice, or late, changes nothing. After an error
     /// some may be kept.
     fn put<'a>(&'a self, kept: &'a [Kept]) -> BoxFuture<'a, Result<(), Unusable>>;
 
-    /// The record of an incident.
+    /// The record of an incident, with its details.
     fn get<'a>(&'a self, id: &'a DeclarationId) -> BoxFuture<'a, Result<Option<Kept>, Unusable>>;
 
-    /// All of them, by their ids.
+    /// All of them, by their ids, without details.
     fn scan(&self) -> BoxFuture<'_, Result<BTreeMap<DeclarationId, Kept>, Unusable>>;
 }
 

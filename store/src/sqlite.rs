@@ -48,22 +48,25 @@ impl Sqlite {
 }
 
 /// A row, as it is read.
-type Row = (u32, String);
+type Row = (i64, String, Option<String>);
 
-fn read((version, record): Row) -> Result<Kept, Unusable> {
-    Ok(Kept { record: serde_json::from_str(&record)?, version })
+fn read((version, record, details): Row) -> Result<Kept, Unusable> {
+    let details = details.map(|details| serde_json::from_str(&details)).transpose()?;
+    Ok(Kept { record: serde_json::from_str(&record)?, details, version })
 }
 
 impl Store for Sqlite {
     fn put<'a>(&'a self, kept: &'a [Kept]) -> BoxFuture<'a, Result<(), Unusable>> {
         async move {
             let mut all = self.0.begin_with("BEGIN IMMEDIATE").await?;
-            let put = "INSERT INTO incident (id, version, record) VALUES (?1, ?2, ?3) \
-                       ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record \
+            let put = "INSERT INTO incident (id, version, record, details) VALUES (?1, ?2, ?3, ?4) \
+                       ON CONFLICT (id) DO UPDATE SET \
+                       version = excluded.version, record = excluded.record, details = excluded.details \
                        WHERE excluded.version >= incident.version";
-            for Kept { record, version } in kept {
+            for Kept { record, details, version } in kept {
+                let details = details.as_ref().map(serde_json::to_string).transpose()?;
                 let put = sqlx::query(put).bind(record.id.as_str()).bind(version);
-                put.bind(serde_json::to_string(record)?).execute(&mut *all).await?;
+                put.bind(serde_json::to_string(record)?).bind(details).execute(&mut *all).await?;
             }
             Ok(all.commit().await?)
         }
@@ -72,7 +75,8 @@ impl Store for Sqlite {
 
     fn get<'a>(&'a self, id: &'a DeclarationId) -> BoxFuture<'a, Result<Option<Kept>, Unusable>> {
         async move {
-            let row = sqlx::query_as("SELECT version, record FROM incident WHERE id = ?1").bind(id.as_str());
+            let row = sqlx::query_as("SELECT version, record, details FROM incident WHERE id = ?1")
+                .bind(id.as_str());
             row.fetch_optional(&self.0).await?.map(read).transpose()
         }
         .boxed()
@@ -81,7 +85,7 @@ impl Store for Sqlite {
     fn scan(&self) -> BoxFuture<'_, Result<BTreeMap<DeclarationId, Kept>, Unusable>> {
         async move {
             let rows: Vec<Row> =
-                sqlx::query_as("SELECT version, record FROM incident").fetch_all(&self.0).await?;
+                sqlx::query_as("SELECT version, record, NULL FROM incident").fetch_all(&self.0).await?;
             rows.into_iter().map(|row| read(row).map(|kept| (kept.record.id.clone(), kept))).collect()
         }
         .boxed()

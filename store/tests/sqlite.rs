@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use muster_store::{Address, Kept, Store, create, open};
 use muster_workflows::domain::{
-    Impact, Severity, Status, Title,
-    record::{Counts, Record, Times},
+    Event, Impact, Severity, Status, Timeline, Title,
+    record::{Counts, Details, Record, Times},
 };
 use tempfile::TempDir;
 
-fn kept(id: &str, title: &str, version: u32) -> Kept {
+fn kept(id: &str, title: &str, version: i64) -> Kept {
     let record = Record {
         id: id.parse().unwrap(),
         reference: format!("INC-{id}"),
@@ -22,12 +22,15 @@ fn kept(id: &str, title: &str, version: u32) -> Kept {
         status: Status::Resolved,
         drill: false,
         private: true,
+        channel: Some("C1".to_owned()),
         impact: Impact { started_at: "2026-11-10T12:00:00.123456789Z".parse().ok(), ended_at: None },
         times: Times { declared_at: "2026-11-10T12:05:00Z".parse().ok(), ..Times::default() },
         counts: Counts { messages: 12, people: 3, reminders: 1 },
         failed: Vec::new(),
     };
-    Kept { record, version }
+    let mut timeline = Timeline::default();
+    timeline.record(record.times.declared_at.unwrap(), Event::Expired);
+    Kept { record, details: Some(Details { timeline, ..Details::default() }), version }
 }
 
 async fn store(folder: &TempDir) -> Arc<dyn Store> {
@@ -60,7 +63,7 @@ async fn of_two_versions_the_later_stays_whichever_comes_last() {
     let all = store.scan().await.unwrap();
     assert_eq!(
         all.into_values().collect::<Vec<_>>(),
-        [again],
+        [Kept { details: None, ..again }],
         "the same version is written over, and there once"
     );
 }

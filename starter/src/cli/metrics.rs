@@ -121,7 +121,7 @@ async fn keep(store: &dyn Store, records: Vec<Record>) -> anyhow::Result<Came> {
             Some(known) if known.record == record => came.unchanged += 1,
             known => {
                 *if known.is_some() { &mut came.changed } else { &mut came.added } += 1;
-                kept.push(Kept { record, version: 0 });
+                kept.push(Kept { record, details: None, version: 0 });
             }
         }
     }
@@ -147,7 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = create(&Address::Sqlite(folder.path().join("store.db"))).await.unwrap();
         let own = record("own", "of Muster");
-        store.put(&[Kept { record: own.clone(), version: 1 }]).await.unwrap();
+        store.put(&[Kept { record: own.clone(), details: None, version: 1 }]).await.unwrap();
         let first = || vec![record("1", "one"), record("2", "two"), record("own", "of another")];
         let came = |added, changed, unchanged| Came {
             added,

@@ -8,11 +8,26 @@ use super::{
     uptime::{Outage, Window},
 };
 
+mod details;
 mod imported;
 #[cfg(test)]
 mod tests;
 
+pub use details::Details;
 pub use imported::Imported;
+
+/// A record as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The record.
+    pub record: Record,
+    /// What else is known; none of a former tool's, and where only records were asked for.
+    #[serde(default)]
+    pub details: Option<Details>,
+    /// When it was so: a later one is kept in place of an earlier. Milliseconds since 1970 by the incident's own clock, which
+    /// goes on where its workflow is reset; of a former tool's 0.
+    pub version: i64,
+}
 
 /// An incident, as it is kept when Temporal has long forgotten it: Muster's own, or one of a former tool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +54,9 @@ pub struct Record {
     /// Whether only those may read of it who were invited.
     #[serde(default)]
     pub private: bool,
+    /// Slack's id of its channel: whoever is in it may read of it.
+    #[serde(default)]
+    pub channel: Option<String>,
     /// When customers felt it, as far as somebody said.
     #[serde(default)]
     pub impact: Impact,

@@ -72,6 +72,7 @@ impl Imported {
             status: if self.resolved_at.is_some() { Status::Resolved } else { Status::Active },
             drill: self.drill,
             private: false,
+            channel: None,
             impact,
             times: Times { resolved_at: self.resolved_at, ..Times::default() },
             counts: Counts::default(),

@@ -36,6 +36,7 @@ fn record() -> Record {
         status: Status::Resolved,
         drill: false,
         private: false,
+        channel: None,
         impact: Impact { started_at: Some(time("12:00")), ended_at: Some(time("12:30")) },
         times: Times {
             declared_at: Some(time("12:05")),
