@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use muster_store::Address;
 use secrecy::SecretString;
 use url::Url;
 
 mod aws;
 mod environment;
 mod redis;
+mod store;
 
 pub(crate) use self::redis::variable as redis_variable;
 pub use aws::{AwsConfig, AwsKeys};
@@ -34,6 +36,8 @@ pub struct Config {
     pub aws: AwsConfig,
     /// `MUSTER_REDIS_<NAME>`: the addresses of the Redis servers that runbooks name, by their names.
     pub redis: BTreeMap<String, SecretString>,
+    /// `MUSTER_STORE`: where the records of incidents are kept.
+    pub store: Address,
 }
 
 /// Slack: `MUSTER_SLACK_API_URL`, `MUSTER_SLACK_TOKEN`.
@@ -93,6 +97,7 @@ impl Config {
         let prometheus = environment.optional_url("MUSTER_PROMETHEUS_URL");
         let webhook_secret = environment.optional_secret("MUSTER_WEBHOOK_SECRET");
         let redis = self::redis::read(environment);
+        let store = self::store::read(environment);
         Some(Self {
             slack: slack?,
             jira: jira?,
@@ -103,6 +108,7 @@ impl Config {
             webhook_secret,
             aws: AwsConfig::default(),
             redis: redis?,
+            store: store?,
         })
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use temporalio_sdk::activities::{ActivityDefinitions, ActivityImplementer};
 
 use crate::{
-    Config, Confluence, Healer, Jira, PagerDuty, Slack, Transcript, Zoom, http_client, region::Region,
+    Config, Confluence, Healer, Jira, PagerDuty, Records, Slack, Transcript, Zoom, http_client,
+    region::Region,
 };
 
 /// The clients of all systems. Cheap to clone: clones share connections and tokens.
@@ -18,6 +19,7 @@ pub struct Activities {
     pagerduty: Arc<PagerDuty>,
     transcript: Arc<Transcript>,
     healer: Arc<Healer>,
+    records: Arc<Records>,
 }
 
 /// No secure connection can be made from this machine: it has no certificates to trust.
@@ -44,6 +46,7 @@ pub fn all(config: &Config) -> Result<Activities, Unusable> {
         jira: Arc::new(Jira::new(http.clone(), &config.jira)),
         pagerduty: Arc::new(PagerDuty::new(http.clone(), &config.pagerduty)),
         healer: Arc::new(Healer::new(http, config)),
+        records: Arc::new(Records::new(&config.store)),
         transcript: Arc::new(Transcript::new(slack.clone(), confluence.clone())),
         slack,
         confluence,
@@ -60,6 +63,7 @@ impl ActivityImplementer for Activities {
         self.pagerduty.clone().register_all(definitions);
         self.transcript.clone().register_all(definitions);
         self.healer.clone().register_all(definitions);
+        self.records.clone().register_all(definitions);
         Arc::new(Region).register_all(definitions);
     }
 }

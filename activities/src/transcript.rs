@@ -46,8 +46,8 @@ impl Transcript {
         let (content, length) = spool.in_order(&title).await?;
         let name = format!("{}-transcript.md", input.reference);
         let id = self.confluence.attach(&input.page, Upload { name, content, length }).await?;
-        let Written { messages, people, marked } = written;
-        Ok(Attached { id, messages, people, marked })
+        let Written { messages, people, first_at, marked } = written;
+        Ok(Attached { id, messages, people, first_at, marked })
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::{
     regions::{InvalidRegions, Regions},
-    settings::{DEFAULT_STORE, STORE},
+    settings::STORE,
 };
 
 mod decide;
@@ -39,7 +39,7 @@ fn until() -> Instant {
 
 /// Muster's starter: Slack in, Temporal out; and the same from a shell.
 ///
-/// `serve` and `slack` need Slack; `plan`, `metrics` and `uptime` need nobody. The others need Temporal: TEMPORAL_ADDRESS,
+/// `serve` and `slack` need Slack; `plan`, `uptime` and `metrics` but for its `rebuild` need nobody. The others need Temporal: TEMPORAL_ADDRESS,
 /// TEMPORAL_NAMESPACE and so on, or a temporal.toml, of which MUSTER_REGIONS names the profiles.
 #[derive(Debug, Parser)]
 #[command(name = "muster-starter", version)]
@@ -86,7 +86,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Kept {
     /// The store: sqlite:// and a file, where worker and starter are on one host
-    #[arg(long, value_name = "ADDRESS", env = STORE, default_value = DEFAULT_STORE)]
+    #[arg(long, value_name = "ADDRESS", env = STORE, default_value_t)]
     store: Address,
 }
 
@@ -172,6 +172,7 @@ mod tests {
             "runbook run restart-web web-1 --dry-run --json",
             "runbook history restart-web --json",
             "metrics import --json history.jsonl",
+            "metrics rebuild --region west --json",
             "uptime --from 2026-01-01 --to 2026-02-01 --service checkout --json",
             "slack doctor --plan a.toml --json",
         ] {

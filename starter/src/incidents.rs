@@ -25,6 +25,7 @@ mod find;
 mod follow_ups;
 mod keepers;
 mod listed;
+mod records;
 mod runs;
 mod schedules;
 mod standing;

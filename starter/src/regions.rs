@@ -10,6 +10,7 @@ mod declare;
 mod hear;
 mod look;
 mod presence;
+mod records;
 mod runs;
 mod settings;
 mod unanswered;

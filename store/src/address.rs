@@ -12,6 +12,12 @@ pub enum Address {
 #[error("{0:?} is no store; write sqlite:// and the path of a file, such as sqlite://muster-store.db")]
 pub struct InvalidAddress(String);
 
+impl Default for Address {
+    fn default() -> Self {
+        Self::Sqlite("muster-store.db".into())
+    }
+}
+
 impl FromStr for Address {
     type Err = InvalidAddress;
 

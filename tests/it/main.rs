@@ -20,6 +20,7 @@ mod outages;
 mod private;
 mod prompt;
 mod questions;
+mod records;
 mod remedies;
 mod reminders;
 mod reopen;

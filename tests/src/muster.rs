@@ -10,6 +10,7 @@ use muster_starter::{
     Slack, alerts::Sources, as_code, incidents::Incidents, intake::Intake, outbox::Outbox, plans::Plans,
     regions::Regions, runbooks::Runbooks, serve, temporal::Temporal,
 };
+use muster_store::Address;
 use muster_workflows::{
     converter::data_converter,
     domain::{Period, Plan, Severity, Step, StepPlan},
@@ -151,6 +152,11 @@ impl Muster {
         self.folder.path().join("runbooks")
     }
 
+    /// Where the records of its incidents are kept.
+    pub fn store(&self) -> Address {
+        Address::Sqlite(self.folder.path().join("store.db"))
+    }
+
     /// Its incidents, as a starter sees them.
     pub fn incidents(&self) -> Incidents {
         incidents(&self.client, &self.task_queue)
@@ -170,7 +176,8 @@ impl Muster {
 
     /// The same as variables, for a worker that is a process.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        [environment::outside(&self.sandbox), self.variables.clone()].concat()
+        let store = ("MUSTER_STORE", self.store().to_string());
+        [environment::outside(&self.sandbox), vec![store], self.variables.clone()].concat()
     }
 
     /// Runs `muster-starter` with these arguments to its end.

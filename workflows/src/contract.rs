@@ -11,6 +11,7 @@ mod limits;
 pub mod meeting;
 pub mod page;
 pub mod pager;
+pub mod record;
 pub mod region;
 pub mod ticket;
 pub mod transcript;

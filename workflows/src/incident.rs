@@ -13,7 +13,7 @@ use crate::{
     clock,
     contract::chat::Card,
     domain,
-    domain::{Declaration, Ending, Impact, Moment, Plan, Resolution, Status},
+    domain::{Declaration, Ending, Impact, Moment, Plan, Resolution, Status, record::Kept},
     incident::{active::Pause, prompt::Verdict},
 };
 
@@ -41,6 +41,7 @@ mod pager;
 mod post_mortem;
 mod private;
 mod prompt;
+mod record;
 mod remedy;
 mod report;
 mod roles;
@@ -57,6 +58,7 @@ pub use alerts::{AlertStanding, AlertedGroup};
 pub use confirmers::Confirmers;
 pub use follow_ups::FollowUp;
 pub use lost_alerts::LostAlert;
+pub use record::KeptAs;
 pub use report::Report;
 pub use said::{
     AddFollowUp, Assign, Effect, Heard, Inform, Mend, Reclassify, Resolve, Said, Signal, Unreadable,
@@ -224,6 +226,13 @@ impl Incident {
         self.card()
     }
 
+    /// What is kept of it for good, for a store that lost it; nothing of what waits for Confirm, or is another region's.
+    #[query(name = "record")]
+    pub fn record_now(&self, _ctx: &WorkflowContextView) -> Option<Kept> {
+        let is_kept = !matches!(self.state.status, Status::Prompted | Status::Superseded);
+        is_kept.then(|| self.kept_again())
+    }
+
     fn next_run(&self) -> Input {
         Input {
             declaration: self.declaration.clone(),
@@ -240,7 +249,13 @@ async fn story(ctx: &Context) -> WorkflowResult<Status> {
     if ctx.state(|incident| incident.state.status == Status::Prompted) {
         match prompt::verdict(ctx).await? {
             Verdict::Confirmed => {}
-            Verdict::Over(status) => return Ok(status),
+            Verdict::Over(status) => {
+                // Another region keeps its own.
+                if status != Status::Superseded {
+                    record::keep_now(ctx).await;
+                }
+                return Ok(status);
+            }
         }
     }
 
@@ -264,6 +279,7 @@ async fn story(ctx: &Context) -> WorkflowResult<Status> {
         escalation::until_acknowledged(ctx),
         alerts::keep(ctx),
         pager::acknowledge(ctx),
+        record::keep(ctx),
     );
 
     if pause? == Pause::HistoryIsLong {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use muster_workflows::{
     contract::transcript::{AttachTranscript, Marked},
     domain::cut,
@@ -25,6 +25,7 @@ pub(super) struct Reader<'a> {
     emoji: Option<&'a str>,
     messages: usize,
     people: BTreeSet<String>,
+    first: Option<Ts>,
     /// By its `ts`: pages come in another order than threads.
     marked: BTreeMap<Ts, Said>,
 }
@@ -33,6 +34,7 @@ pub(super) struct Reader<'a> {
 pub(super) struct Written {
     pub(super) messages: usize,
     pub(super) people: usize,
+    pub(super) first_at: Option<Timestamp>,
     pub(super) marked: Vec<Marked>,
 }
 
@@ -40,7 +42,8 @@ impl<'a> Reader<'a> {
     pub(super) fn new(slack: &'a Slack, input: &'a AttachTranscript) -> Self {
         let span = Span { channel: &input.channel, since: input.since };
         let emoji = input.emoji.as_deref();
-        Self { slack, span, emoji, messages: 0, people: BTreeSet::new(), marked: BTreeMap::new() }
+        let (people, marked) = (BTreeSet::new(), BTreeMap::new());
+        Self { slack, span, emoji, messages: 0, people, first: None, marked }
     }
 
     /// Reads everything; at most a page of the channel and a page of a thread are in memory.
@@ -58,7 +61,8 @@ impl<'a> Reader<'a> {
             spool.push(&text).await?;
             if cursor.is_none() {
                 let marked = self.marked().await?;
-                return Ok(Written { messages: self.messages, people: self.people.len(), marked });
+                let first_at = self.first.map(|ts| ts.time()).transpose()?;
+                return Ok(Written { messages: self.messages, people: self.people.len(), first_at, marked });
             }
         }
     }
@@ -101,6 +105,9 @@ impl<'a> Reader<'a> {
     fn count(&mut self, said: &Said) {
         self.messages += 1;
         self.people.extend(said.user.clone());
+        if self.first.as_ref().is_none_or(|first| said.ts < *first) {
+            self.first = Some(said.ts.clone());
+        }
     }
 
     fn note_mark(&mut self, said: &Said) {

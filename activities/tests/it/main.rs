@@ -17,6 +17,7 @@ mod posts;
 mod prompts;
 mod quiet;
 mod recorded;
+mod records;
 mod regions;
 mod registered;
 mod samples;

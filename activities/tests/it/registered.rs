@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use muster_activities::{Config, config::Environment};
-use muster_workflows::contract::{chat, healing, meeting, page, pager, region, ticket, transcript};
+use muster_workflows::contract::{chat, healing, meeting, page, pager, record, region, ticket, transcript};
 use temporalio_common::ActivityDefinition;
 use temporalio_sdk::activities::{ActivityDefinitions, ActivityImplementer};
 
@@ -38,6 +38,7 @@ fn declared() -> Vec<String> {
         name(pager::activity::Acknowledge),
         name(pager::activity::Resolve),
         name(pager::activity::Trigger),
+        name(record::activity::Keep),
         name(region::activity::ActiveIncident),
         name(region::activity::EndedRuns),
         name(region::activity::HaveLooked),
@@ -93,6 +94,7 @@ fn every_declared_activity_is_named_here() {
         include_str!("../../../workflows/src/contract/meeting.rs"),
         include_str!("../../../workflows/src/contract/page.rs"),
         include_str!("../../../workflows/src/contract/pager.rs"),
+        include_str!("../../../workflows/src/contract/record.rs"),
         include_str!("../../../workflows/src/contract/region.rs"),
         include_str!("../../../workflows/src/contract/ticket.rs"),
         include_str!("../../../workflows/src/contract/transcript.rs"),

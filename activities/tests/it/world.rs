@@ -3,18 +3,21 @@
 use std::{
     collections::BTreeMap,
     future::poll_fn,
+    path::Path,
     pin::Pin,
     task::Poll,
     time::{Duration, SystemTime},
 };
 
 use muster_activities::{
-    Config, Confluence, Healer, Jira, PagerDuty, Slack, Transcript, Zoom,
+    Config, Confluence, Healer, Jira, PagerDuty, Records, Slack, Transcript, Zoom,
     config::{AtlassianConfig, AwsConfig, PagerDutyConfig, SlackConfig, ZoomConfig},
     http_client,
 };
 use muster_sandbox::{Fault, Options, Rule, Sandbox, System};
+use muster_store::Address;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use temporalio_client::RetryPolicy;
 use temporalio_common::error::ApplicationFailure;
 use temporalio_sdk::{
@@ -28,6 +31,8 @@ pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
     pub(crate) config: Config,
     pub(crate) http: reqwest::Client,
+    /// The store is in it.
+    _folder: TempDir,
 }
 
 /// A call, by how many of its operation come before it.
@@ -70,8 +75,9 @@ impl World {
 
     pub(crate) async fn with(options: Options) -> Self {
         let sandbox = Sandbox::start(options).await.unwrap();
-        let config = config(sandbox.url());
-        Self { sandbox, config, http: http_client().unwrap() }
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(sandbox.url(), folder.path());
+        Self { sandbox, config, http: http_client().unwrap(), _folder: folder }
     }
 
     /// Runs an activity as a workflow run's first attempt.
@@ -253,6 +259,12 @@ impl Client for PagerDuty {
     }
 }
 
+impl Client for Records {
+    fn of(world: &World) -> Self {
+        Self::new(&world.config.store)
+    }
+}
+
 impl Client for Healer {
     fn of(world: &World) -> Self {
         Self::new(world.http.clone(), &world.config)
@@ -283,7 +295,7 @@ impl Failed {
     }
 }
 
-fn config(url: &str) -> Config {
+fn config(url: &str, folder: &Path) -> Config {
     let at = |path: &str| format!("{url}{path}").parse().unwrap();
     let atlassian = |path: &str| AtlassianConfig {
         url: at(path),
@@ -308,6 +320,7 @@ fn config(url: &str) -> Config {
         prometheus: None,
         aws: AwsConfig::default(),
         redis: BTreeMap::new(),
+        store: Address::Sqlite(folder.join("store.db")),
         webhook_secret: Some("whsec_c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0=".into()),
     }
 }

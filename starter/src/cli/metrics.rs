@@ -10,6 +10,7 @@ use super::{Format, output};
 
 mod exported;
 mod imported;
+mod rebuilt;
 
 /// What is kept of every incident.
 #[derive(Debug, Subcommand)]
@@ -19,6 +20,9 @@ pub(super) enum Metrics {
     /// Keep the incidents of a former tool: a line of JSON each, with reference, title, severity (1 to 9), and, where known,
     /// services, origin, impact_started_at, impact_ended_at, resolved_at, drill and id. To do it again changes nothing
     Import(Import),
+    /// Keep again what Temporal still knows of every incident, where the store was lost or was away for too long. It needs a
+    /// worker; to do it again changes nothing
+    Rebuild(rebuilt::Rebuild),
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +57,7 @@ impl Metrics {
         match self {
             Self::Export(export) => export.run().await,
             Self::Import(import) => import.run().await,
+            Self::Rebuild(rebuild) => rebuild.run().await,
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::said::To;
 const MOST: usize = 100;
 
 /// Runs that were continued as new are earlier parts of an incident that is listed anyway.
-const INCIDENTS: &str = "WorkflowType = 'incident' AND ExecutionStatus != 'ContinuedAsNew'";
+pub(super) const INCIDENTS: &str = "WorkflowType = 'incident' AND ExecutionStatus != 'ContinuedAsNew'";
 
 /// Which incidents to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

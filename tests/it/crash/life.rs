@@ -14,6 +14,7 @@ use tokio::{
 };
 
 use super::point::Point;
+use crate::records::kept;
 
 const SAID: &str = "The payment provider answers 503";
 /// A clean life takes seconds, a death some more until it is noticed; the rest is for a machine with much to do.
@@ -92,6 +93,8 @@ async fn story(muster: &Muster, id: &DeclarationId) {
     let undone: Vec<_> = report.steps.iter().filter(|(_, outcome)| !outcome.is_done()).collect();
     assert!(undone.is_empty(), "{undone:?}");
     assert_eq!(report.trouble, Vec::<String>::new());
+    let kept = kept(muster, &incident).await.expect("a record is kept");
+    assert_eq!(kept.record.status, Status::Resolved);
     let outside = muster.outside();
     let wrong = Leftovers::of(&outside, &incident.id, 1, End::Archived).to_string();
     assert!(wrong.is_empty(), "{wrong}");

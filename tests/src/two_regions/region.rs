@@ -1,6 +1,7 @@
 use std::{path::Path, time::SystemTime};
 
 use muster_sandbox::temporal::{Options, Server};
+use muster_store::Address;
 use muster_workflows::{
     domain::DeclarationId,
     ids,
@@ -23,6 +24,8 @@ pub struct Region {
     pub client: Client,
     /// Its Temporal server.
     pub server: Server,
+    /// Where the records of its incidents are kept.
+    pub store: Address,
 }
 
 /// A region's worker.
@@ -36,10 +39,15 @@ impl Region {
         muster_worker::search_attributes::ensure(&client).await.expect("the search attributes");
         let mut environment = outside.to_vec();
         let config = folder.join(CONFIG_FILE).to_str().expect("a path in UTF-8").to_owned();
-        environment.extend([("TEMPORAL_CONFIG_FILE", config), ("TEMPORAL_PROFILE", name.to_owned())]);
+        let store = Address::Sqlite(folder.join(format!("{name}-store.db")));
+        environment.extend([
+            ("TEMPORAL_CONFIG_FILE", config),
+            ("TEMPORAL_PROFILE", name.to_owned()),
+            ("MUSTER_STORE", store.to_string()),
+        ]);
         let log = folder.join(format!("{name}-worker.log"));
         let worker = Worker(Process::new("muster-worker", &[], &environment, Some(&log)));
-        Self { name, worker, client, server }
+        Self { name, worker, client, server, store }
     }
 
     /// Its profile of temporal.toml.

@@ -25,6 +25,8 @@ pub enum System {
     Webhook,
     /// What tells them how things are: an address, Prometheus, CloudWatch.
     Probe,
+    /// This region's store.
+    Store,
     /// This region's Temporal server.
     Temporal,
     /// Slack, where one attempt takes minutes: the card is kept while steps are retried, or hundreds of conversations are
@@ -51,7 +53,7 @@ impl System {
     /// is given up too early is the dearest case of all.
     pub const fn fast_limit(self) -> Duration {
         match self {
-            Self::Chat | Self::Card => Duration::from_secs(3),
+            Self::Chat | Self::Card | Self::Store => Duration::from_secs(3),
             Self::Meeting | Self::Ticket | Self::Page | Self::Pager | Self::Transcript => {
                 Duration::from_secs(5)
             }
@@ -64,7 +66,7 @@ impl System {
     pub const fn durable_limit(self) -> Duration {
         match self {
             Self::Chat => Duration::from_secs(120),
-            Self::Meeting | Self::Page | Self::Pager => Duration::from_secs(60),
+            Self::Meeting | Self::Page | Self::Pager | Self::Store => Duration::from_secs(60),
             Self::Aws | Self::Redis | Self::Webhook | Self::Probe | Self::Temporal => Duration::from_secs(60),
             Self::Ticket => Duration::from_secs(120),
             // Each thread is a call, and Slack allows some 50 a minute: this is for a thousand threads.
@@ -86,6 +88,7 @@ impl System {
             Self::Redis => "Redis",
             Self::Webhook => "the webhook",
             Self::Probe => "the probe",
+            Self::Store => "the store",
             Self::Temporal => "Temporal",
             Self::Transcript => "Slack or Confluence",
         }

@@ -51,6 +51,9 @@ pub struct Attached {
     pub messages: usize,
     /// How many people wrote.
     pub people: usize,
+    /// When the first was written.
+    #[serde(default)]
+    pub first_at: Option<Timestamp>,
     /// What people marked, oldest first; at most [`Marked::MOST`].
     #[serde(default)]
     pub marked: Vec<Marked>,

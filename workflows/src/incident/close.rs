@@ -12,7 +12,7 @@ use crate::{
         meeting::{EndMeeting, Meetings},
         page::Pages,
         ticket::{CloseTicket, LinkTicket, Tickets},
-        transcript::{AttachTranscript, Attached, Transcripts},
+        transcript::{AttachTranscript, Transcripts},
     },
     domain::{Ending, Link, Other, Outcome, Resolution, Step},
 };
@@ -74,9 +74,9 @@ pub(super) async fn transcript(task: &Task<'_>) -> Result<Outcome, Failure> {
         emoji: Some(incident.plan.post_mortem.timeline_emoji.clone()),
     });
     let attached = task.call_durably(System::Transcript, Transcripts::attach, attach).await?;
-    let Attached { messages, people, marked, .. } = attached;
-    task.ctx.state_mut(|incident| incident.state.marked = marked);
-    Ok(Outcome::noted(format!("{messages} messages by {people} people")))
+    let note = format!("{} messages by {} people", attached.messages, attached.people);
+    task.ctx.state_mut(|incident| incident.state.note_said(attached));
+    Ok(Outcome::noted(note))
 }
 
 pub(super) async fn ticket(task: &Task<'_>) -> Result<Outcome, Failure> {

@@ -9,6 +9,7 @@ use super::{
     follow_ups::FollowUp,
     lost_alerts::LostAlert,
     post_mortem::PageVersion,
+    record::KeptAs,
     said::{Effect, Heard},
 };
 use crate::{
@@ -126,6 +127,14 @@ pub struct State {
     pub page_shows: PageVersion,
     /// Somebody has written in the post-mortem: Muster does not any more.
     pub page_is_peoples: bool,
+    /// How many messages people wrote, as the transcript has them.
+    pub messages: u32,
+    /// How many people wrote one.
+    pub people: u32,
+    /// When the first was written.
+    pub first_message: Option<Timestamp>,
+    /// As what the store has it.
+    pub kept: Option<KeptAs>,
     /// The announcement.
     pub announcement: Option<Posted>,
     /// The card in the incident channel.

@@ -49,6 +49,7 @@ impl State {
             && self.is_impact_on_ticket()
             && self.has_made_follow_ups()
             && !self.is_page_behind()
+            && !self.is_record_behind()
             && self.alert_to_update().is_none()
             && !self.is_asking
             && !self.is_escalating

@@ -16,6 +16,7 @@ pub(super) struct Addresses<'a> {
     pub(super) listen: &'a str,
     pub(super) plan: &'a Path,
     pub(super) outbox: &'a Path,
+    pub(super) store: &'a Path,
     pub(super) runbooks: &'a Path,
     pub(super) webhook_secret: &'a str,
 }
@@ -31,6 +32,7 @@ impl Addresses<'_> {
             .env("MUSTER_PLAN", self.plan)
             .env("MUSTER_LISTEN", self.listen)
             .env("MUSTER_OUTBOX", self.outbox)
+            .env("MUSTER_STORE", format!("sqlite://{}", self.store.display()))
             .env("MUSTER_RUNBOOKS", self.runbooks)
             .env("MUSTER_WEBHOOK_SECRET", self.webhook_secret)
             .env("MUSTER_ALERTS_TOKEN", "sandbox")

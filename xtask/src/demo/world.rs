@@ -28,7 +28,7 @@ pub(crate) struct World {
     sandbox: Sandbox,
     workflows: Workflows,
     logs: PathBuf,
-    // The starter's outbox and runbook.
+    // The starter's outbox and runbook, and the store.
     _folder: TempDir,
 }
 
@@ -79,6 +79,7 @@ impl World {
             listen: &listen,
             plan: &root.join("plans/default.toml"),
             outbox: &folder.path().join("outbox.db"),
+            store: &folder.path().join("store.db"),
             runbooks: folder.path(),
             webhook_secret: sandbox.webhook_secret(),
         };

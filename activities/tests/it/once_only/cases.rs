@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Those that make nothing, and why not.
-pub(super) const MAKE_NOTHING: [(&str, &str); 15] = [
+pub(super) const MAKE_NOTHING: [(&str, &str); 16] = [
     ("chat.follow", "it replaces a message again and again"),
     ("chat.find", "it looks for a message"),
     ("chat.is-member", "it reads who is in a group"),
@@ -39,6 +39,7 @@ pub(super) const MAKE_NOTHING: [(&str, &str); 15] = [
     ("healing.prepare", "it looks at what an action is done to"),
     ("healing.settle", "it looks how far an action is"),
     ("healing.watch", "it asks probes"),
+    ("record.keep", "no call of it can be lost but to the store: it has tests of its own"),
     ("region.active-incident", "it looks for an incident"),
     ("region.ended-runs", "it looks for runs"),
     ("region.notify", "what it tells Temporal is told twice where a Temporal is, in the tests of runs"),
