@@ -85,8 +85,9 @@ enum Command {
 /// Where the records of incidents are.
 #[derive(Debug, Args)]
 struct Kept {
-    /// The store: sqlite:// and a file, where worker and starter are on one host
-    #[arg(long, value_name = "ADDRESS", env = STORE, default_value_t)]
+    /// The store: sqlite:// and a file, where worker and starter are on one host, or postgres://user:password@host/database
+    // Help would else show the password.
+    #[arg(long, value_name = "ADDRESS", env = STORE, hide_env_values = true, default_value_t)]
     store: Address,
 }
 

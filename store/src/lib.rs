@@ -8,9 +8,11 @@ use muster_workflows::domain::DeclarationId;
 pub use muster_workflows::domain::record::Kept;
 
 mod address;
+mod postgres;
 mod sqlite;
 
-pub use address::{Address, InvalidAddress};
+pub use address::{Address, Database, InvalidAddress};
+use postgres::Postgres;
 use sqlite::Sqlite;
 
 /// Keeps records.
@@ -32,6 +34,9 @@ pub enum Unusable {
     /// Nothing has been kept there.
     #[error("there is no store at {0}: nothing is kept yet, or it is elsewhere")]
     Missing(Address),
+    /// Nobody answers there in time.
+    #[error("the store at {0} does not answer")]
+    Silent(Address),
     /// The database says so.
     #[error("the store cannot be used: {0}")]
     Database(#[from] sqlx::Error),
@@ -49,20 +54,22 @@ pub enum Unusable {
 /// It is not there, cannot be reached, or was written by a later version of Muster.
 pub async fn open(address: &Address) -> Result<Arc<dyn Store>, Unusable> {
     match address {
-        // A file that is looked for in the wrong place would else be an empty one, in which nothing was ever down.
+        // What is looked for in the wrong place would else be an empty store, in which nothing was ever down.
         Address::Sqlite(file) if matches!(file.try_exists(), Ok(false)) => {
             Err(Unusable::Missing(address.clone()))
         }
         Address::Sqlite(_) => create(address).await,
+        Address::Postgres(database) => Ok(Arc::new(Postgres::open(database).await?)),
     }
 }
 
-/// Opens it, or makes it where it is not there.
+/// Opens it, or makes it where it is not there: a file, or what is in a database, not the database itself.
 ///
 /// # Errors
 /// It cannot be reached, or was written by a later version of Muster.
 pub async fn create(address: &Address) -> Result<Arc<dyn Store>, Unusable> {
     match address {
         Address::Sqlite(file) => Ok(Arc::new(Sqlite::open(file).await?)),
+        Address::Postgres(database) => Ok(Arc::new(Postgres::create(database).await?)),
     }
 }
