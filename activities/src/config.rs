@@ -12,6 +12,7 @@ mod redis;
 mod store;
 
 pub(crate) use self::redis::variable as redis_variable;
+pub use self::store::{STORE, stores};
 pub use aws::{AwsConfig, AwsKeys};
 pub use environment::{Environment, Problem, Problems};
 

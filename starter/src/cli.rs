@@ -1,18 +1,15 @@
 //! The command line.
 
-use std::{process::ExitCode, time::Duration};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 
 use clap::{Args, Parser, Subcommand};
-use muster_activities::config::Environment;
-use muster_store::Address;
+use muster_activities::config::{self, Environment, STORE};
+use muster_store::{Address, Store};
 use tokio::time::Instant;
 
-use crate::{
-    regions::{InvalidRegions, Regions},
-    settings::STORE,
-};
+use crate::regions::{InvalidRegions, Regions};
 
 mod decide;
 mod declare;
@@ -85,10 +82,34 @@ enum Command {
 /// Where the records of incidents are.
 #[derive(Debug, Args)]
 struct Kept {
-    /// The store: sqlite:// and a file, where worker and starter are on one host, or postgres://user:password@host/database
-    // Help would else show the password.
-    #[arg(long, value_name = "ADDRESS", env = STORE, hide_env_values = true, default_value_t)]
-    store: Address,
+    /// The store, instead of MUSTER_STORE: sqlite:// and a file, or postgres://user:password@host/database; of several
+    /// regions each one's, separated by commas, of which the first is written
+    #[arg(long, value_name = "ADDRESS")]
+    store: Option<String>,
+}
+
+impl Kept {
+    /// Where they are. Not for clap to read, which would tell what it cannot read, password and all.
+    fn addresses(&self) -> anyhow::Result<Vec<Address>> {
+        let (mut environment, name) = match &self.store {
+            Some(store) => (Environment::of([("--store", store)]), "--store"),
+            None => (Environment::of_process(), STORE),
+        };
+        let addresses = config::stores(&mut environment, name);
+        Ok(environment.finish(addresses)?)
+    }
+
+    /// Opens them, to read all as one.
+    async fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
+        Ok(muster_store::open_all(&self.addresses()?).await?)
+    }
+
+    /// Opens the first, or makes it, to write it.
+    async fn create(&self) -> anyhow::Result<Arc<dyn Store>> {
+        let addresses = self.addresses()?;
+        let first = addresses.first().context("no store is named")?;
+        Ok(muster_store::create(first).await?)
+    }
 }
 
 /// How the answer is written.

@@ -12,8 +12,6 @@ pub(crate) const DEFAULT_PLAN: &str = "plans/default.toml";
 /// Where the runbooks are, in the environment and for commands that are not told; without the first, nothing is healed.
 pub(crate) const RUNBOOKS: &str = "MUSTER_RUNBOOKS";
 pub(crate) const DEFAULT_RUNBOOKS: &str = "runbooks";
-/// Where the store is, in the environment.
-pub(crate) const STORE: &str = "MUSTER_STORE";
 /// The workers' task queue, unless told otherwise.
 pub(crate) const DEFAULT_TASK_QUEUE: &str = "muster";
 const SIGNING_SECRET: &str = "MUSTER_SLACK_SIGNING_SECRET";

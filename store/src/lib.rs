@@ -3,17 +3,19 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join_all};
 use muster_workflows::domain::DeclarationId;
 pub use muster_workflows::domain::record::Kept;
 
 mod address;
 mod postgres;
 mod sqlite;
+mod united;
 
 pub use address::{Address, Database, InvalidAddress};
 use postgres::Postgres;
 use sqlite::Sqlite;
+use united::United;
 
 /// Keeps records.
 pub trait Store: Send + Sync {
@@ -72,4 +74,12 @@ pub async fn create(address: &Address) -> Result<Arc<dyn Store>, Unusable> {
         Address::Sqlite(file) => Ok(Arc::new(Sqlite::open(file).await?)),
         Address::Postgres(database) => Ok(Arc::new(Postgres::create(database).await?)),
     }
+}
+
+/// The stores of all regions as one: of an incident that several keep, the latest record counts. What is put goes to the first.
+///
+/// # Errors
+/// As [`open`] of any: numbers without a region would be wrong.
+pub async fn open_all(addresses: &[Address]) -> Result<Arc<dyn Store>, Unusable> {
+    Ok(Arc::new(United(try_join_all(addresses.iter().map(open)).await?)))
 }

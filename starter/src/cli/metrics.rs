@@ -64,7 +64,7 @@ impl Metrics {
 
 impl Export {
     async fn run(self) -> anyhow::Result<()> {
-        let kept = muster_store::open(&self.kept.store).await?.scan().await?;
+        let kept = self.kept.open().await?.scan().await?;
         let records = kept.values().map(|kept| &kept.record);
         match self.format {
             Written::Json => output::write(Format { json: true }, &exported::json(records), String::new),
@@ -100,7 +100,7 @@ impl Import {
         if records.is_empty() {
             bail!("{} has no line: nothing is imported.", file.display());
         }
-        let store = muster_store::create(&kept.store).await?;
+        let store = kept.create().await?;
         let came = keep(store.as_ref(), records).await?;
         output::write(format, &came, || {
             let Came { added, changed, unchanged, own, unfelt } = &came;

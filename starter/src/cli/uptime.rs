@@ -103,7 +103,7 @@ impl Uptime {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let plan = as_code::plan(&self.plan)?;
         let asked = asked(self.from, self.to, &plan.work_hours.time_zone)?;
-        let kept = muster_store::open(&self.kept.store).await?.scan().await?;
+        let kept = self.kept.open().await?.scan().await?;
         let services = by_service(kept.values().map(|kept| &kept.record), &plan);
         let parts = self.by.map(|by| Calendar::from(by).divide(asked, &plan.work_hours.time_zone));
         let (parts, now) = (parts.unwrap_or_default(), Timestamp::now());

@@ -1,13 +1,13 @@
 //! Whoever moves from one kind of store to the other notices nothing.
 
 use jiff::{SignedDuration, Timestamp};
-use muster_store::Kept;
+use muster_store::{Kept, open_all};
 use muster_workflows::domain::{
     Impact, Link, Severity, Status, Step, Title,
     record::{Counts, Details, Record, Times},
 };
 
-use crate::world::Place;
+use crate::world::{Place, kept, listed};
 
 const TEXTS: [&str; 8] = [
     "Checkout is down",
@@ -91,4 +91,27 @@ async fn both_give_the_same_answers() {
     }
     assert_eq!(answers[0].1.len(), put.len());
     assert_eq!(answers[0], answers[1]);
+}
+
+/// Each region has its own; an incident that moved is in both.
+#[tokio::test]
+async fn the_stores_of_regions_are_read_as_one() {
+    let (west, east) = (Place::sqlite().await, Place::postgres().await);
+    west.store().await.put(&[kept("1", "in the west", 3), kept("2", "moved", 1)]).await.unwrap();
+    east.store().await.put(&[kept("2", "moved, and went on", 2), kept("3", "in the east", 5)]).await.unwrap();
+    for addresses in [[&west, &east], [&east, &west]] {
+        let all = open_all(&addresses.map(|place| place.address.clone())).await.unwrap();
+        let scanned = all.scan().await.unwrap();
+        let titles: Vec<_> = scanned.values().map(|kept| kept.record.title.as_str()).collect();
+        assert_eq!(titles, ["in the west", "moved, and went on", "in the east"]);
+        for kept in scanned.values() {
+            let whole = all.get(&kept.record.id).await.unwrap().unwrap();
+            assert!(whole.details.is_some());
+            assert_eq!(listed(whole), *kept);
+        }
+    }
+    let nowhere = Place::sqlite().await;
+    let addresses = [west.address.clone(), nowhere.address.clone()];
+    let error = open_all(&addresses).await.err().unwrap().to_string();
+    assert!(error.starts_with("there is no store at "), "{error}");
 }

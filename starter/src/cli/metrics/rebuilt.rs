@@ -38,7 +38,7 @@ impl Rebuild {
         if let Some(name) = &self.region {
             regions = regions.only(name)?;
         }
-        let store = muster_store::create(&self.kept.store).await?;
+        let store = self.kept.create().await?;
         let (there, mut came) = (store.scan().await?, Came::default());
         let mut told = pin!(regions.records().await?);
         while let Some((id, told)) = told.next().await {
