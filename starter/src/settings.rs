@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use muster_activities::config::{Environment, Problems, SlackConfig};
 use secrecy::SecretString;
 
-use crate::alerts::Sources;
+use crate::{alerts::Sources, page::SignInSettings};
 
 /// Where the plan is, unless told otherwise.
 pub(crate) const DEFAULT_PLAN: &str = "plans/default.toml";
@@ -40,6 +40,8 @@ pub struct Settings {
     pub runbooks: Option<PathBuf>,
     /// `MUSTER_ALERTS_…`: what monitors prove who they are with.
     pub sources: Sources,
+    /// `MUSTER_URL`, `MUSTER_SLACK_CLIENT_…`: there is a page where they are set.
+    pub sign_in: Option<SignInSettings>,
 }
 
 /// What the Slack app needs, without what reaches it.
@@ -79,6 +81,7 @@ impl Settings {
             environment.optional("MUSTER_OUTBOX").unwrap_or_else(|| DEFAULT_OUTBOX.to_owned()).into();
         let runbooks = environment.optional(RUNBOOKS).map(PathBuf::from);
         let sources = Sources::read(&mut environment);
+        let sign_in = SignInSettings::read(&mut environment, slack.as_ref().map(|slack| &slack.api_url));
         let settings = slack.zip(listen).map(|(slack, listen)| Self {
             slack,
             signing_secret,
@@ -88,6 +91,7 @@ impl Settings {
             outbox,
             runbooks,
             sources,
+            sign_in,
         });
         environment.finish(settings)
     }

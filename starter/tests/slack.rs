@@ -13,6 +13,8 @@ mod harness;
 mod process;
 #[path = "slack/raw.rs"]
 mod raw;
+#[path = "slack/sign_in.rs"]
+mod sign_in;
 #[path = "slack/socket.rs"]
 mod socket;
 
