@@ -131,11 +131,26 @@ mod tests {
     }
 
     #[test]
+    fn half_a_page_is_told() {
+        let variables = [
+            ("MUSTER_SLACK_TOKEN", "xoxb-1"),
+            ("MUSTER_SLACK_SIGNING_SECRET", "s"),
+            ("MUSTER_SLACK_CLIENT_ID", "1.2"),
+        ];
+        let problems = Settings::read(Environment::of(variables)).err().unwrap();
+        insta::assert_snapshot!(problems, @r"
+        MUSTER_URL is not set
+        MUSTER_SLACK_CLIENT_SECRET is not set, nor is MUSTER_SLACK_CLIENT_SECRET_FILE
+        ");
+    }
+
+    #[test]
     fn what_has_a_default_may_be_left_out() {
         let variables = [("MUSTER_SLACK_TOKEN", "xoxb-1"), ("MUSTER_SLACK_SIGNING_SECRET", "s")];
         let settings = Settings::read(Environment::of(variables)).ok().unwrap();
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(settings.outbox, PathBuf::from("muster-outbox.db"));
         assert_eq!(settings.plan, PathBuf::from("plans/default.toml"));
+        assert!(settings.sign_in.is_none());
     }
 }

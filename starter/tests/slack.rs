@@ -5,6 +5,8 @@
 
 #[path = "slack/alerts.rs"]
 mod alerts;
+#[path = "slack/browser.rs"]
+mod browser;
 #[path = "slack/edges.rs"]
 mod edges;
 #[path = "slack/harness.rs"]

@@ -5,14 +5,13 @@ use muster_sandbox::{
     options::{CLIENT_ID, CLIENT_SECRET},
 };
 use muster_starter::page::SignInSettings;
-use reqwest::{
-    Client, Method, Response, StatusCode,
-    header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE},
-    redirect::Policy,
-};
+use reqwest::{Method, Response, StatusCode, header::ACCEPT};
 use url::Url;
 
-use crate::harness::{Bench, Setup};
+use crate::{
+    browser::{Browser, location},
+    harness::{Bench, Setup},
+};
 
 const INCIDENTS: &str = "/?severity=1";
 
@@ -31,61 +30,6 @@ pub(crate) fn settings(starter: &str, slack: &str, client_secret: &str) -> SignI
     }
 }
 
-/// A browser: it keeps cookies, and goes nowhere by itself.
-struct Browser {
-    http: Client,
-    cookies: Vec<(String, String)>,
-}
-
-impl Browser {
-    fn new() -> Self {
-        let http = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        Self { http, cookies: Vec::new() }
-    }
-
-    async fn ask(&mut self, method: Method, url: &str, headers: &[(&'static str, &str)]) -> Response {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = self.http.request(method, url).header(COOKIE, cookies.join("; "));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = request.send().await.unwrap();
-        for cookie in response.headers().get_all(SET_COOKIE) {
-            let cookie = cookie.to_str().unwrap();
-            let (name, value) = cookie.split_once(';').unwrap().0.split_once('=').unwrap();
-            self.cookies.retain(|(kept, _)| kept != name);
-            if !cookie.contains("Max-Age=0") {
-                self.cookies.push((name.to_owned(), value.to_owned()));
-            }
-        }
-        response
-    }
-
-    async fn open(&mut self, url: &str) -> Response {
-        self.ask(Method::GET, url, &[(ACCEPT.as_str(), "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")])
-            .await
-    }
-
-    /// From the page to Slack, where somebody is who they are; the address that Slack sends them back to.
-    async fn to_slack(&mut self, starter: &str, path: &str, who: &str) -> String {
-        let begun = self.open(&format!("{starter}{path}")).await;
-        let begin = location(&begun);
-        assert!(begin.starts_with("/sign-in"), "{begin}");
-        let asked = location(&self.open(&format!("{starter}{begin}")).await);
-        location(&self.open(&format!("{asked}&login_hint={who}")).await)
-    }
-
-    async fn sign_in(&mut self, starter: &str, who: &str) {
-        let back = self.to_slack(starter, "/", who).await;
-        assert_eq!(location(&self.open(&back).await), "/");
-    }
-}
-
-fn location(response: &Response) -> String {
-    assert_eq!(response.status(), StatusCode::SEE_OTHER, "{response:?}");
-    response.headers()[LOCATION].to_str().unwrap().to_owned()
-}
-
 /// The words of a page that says so with this status, and is for nobody else.
 async fn says(response: Response, status: StatusCode) -> String {
     let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
@@ -101,7 +45,7 @@ async fn says(response: Response, status: StatusCode) -> String {
 async fn a_member_signs_in_and_comes_back_to_where_they_wanted() {
     let bench = Bench::with(with_page(CLIENT_SECRET)).await;
     let mut browser = Browser::new();
-    let back = browser.to_slack(&bench.url, INCIDENTS, "U0ZOE").await;
+    let back = browser.through_slack(&bench.url, INCIDENTS, "U0ZOE").await;
     let again = location(&browser.open(&back).await);
     assert_eq!(again, INCIDENTS);
     assert_eq!(browser.cookies.len(), 1, "what was begun is forgotten: {:?}", browser.cookies);
@@ -143,7 +87,7 @@ async fn who_is_no_full_member_is_told_why() {
         ("U0DEPLOYBOT", "This page is for people"),
     ] {
         let mut browser = Browser::new();
-        let back = browser.to_slack(&bench.url, "/", who).await;
+        let back = browser.through_slack(&bench.url, "/", who).await;
         let told = says(browser.open(&back).await, StatusCode::FORBIDDEN).await;
         assert!(told.contains(why) && told.contains("sk a full member"), "{who}: {told}");
         assert_eq!(browser.cookies, [], "{who} has no session");
@@ -154,7 +98,7 @@ async fn who_is_no_full_member_is_told_why() {
 async fn what_another_browser_has_begun_is_not_taken() {
     let bench = Bench::with(with_page(CLIENT_SECRET)).await;
     let (mut mallory, mut ada) = (Browser::new(), Browser::new());
-    let back = mallory.to_slack(&bench.url, "/", "U0GRACE").await;
+    let back = mallory.through_slack(&bench.url, "/", "U0GRACE").await;
     let told = says(ada.open(&back).await, StatusCode::BAD_REQUEST).await;
     assert!(
         told.contains("begun in another tab or browser") && told.contains("href=\"&#x2f;sign-in\""),
@@ -162,7 +106,7 @@ async fn what_another_browser_has_begun_is_not_taken() {
     );
 
     // Nor where they have begun one of their own, which goes on.
-    let own = ada.to_slack(&bench.url, INCIDENTS, "U0ADA").await;
+    let own = ada.through_slack(&bench.url, INCIDENTS, "U0ADA").await;
     says(ada.open(&back).await, StatusCode::BAD_REQUEST).await;
     for broken in ["", "?code=a", "?state=", "?code=a&state=b&state=c", "?error=access_denied"] {
         says(ada.open(&format!("{}/sign-in/slack{broken}", bench.url)).await, StatusCode::BAD_REQUEST).await;
@@ -176,13 +120,13 @@ async fn what_another_browser_has_begun_is_not_taken() {
 async fn a_code_is_taken_once() {
     let bench = Bench::with(with_page(CLIENT_SECRET)).await;
     let mut browser = Browser::new();
-    let back = browser.to_slack(&bench.url, INCIDENTS, "U0ADA").await;
+    let back = browser.through_slack(&bench.url, INCIDENTS, "U0ADA").await;
     let begun = browser.cookies.clone();
     assert_eq!(location(&browser.open(&back).await), INCIDENTS);
     says(browser.open(&back).await, StatusCode::BAD_REQUEST).await;
 
     // Also where the browser still remembers.
-    let mut copy = Browser { cookies: begun, ..Browser::new() };
+    let mut copy = Browser::that_keeps(begun);
     let told = says(copy.open(&back).await, StatusCode::BAD_REQUEST).await;
     assert!(told.contains("used already") && told.contains("sign-in?to=%2F%3Fseverity%3D1"), "{told}");
 }
@@ -199,7 +143,7 @@ async fn who_cancels_can_begin_again() {
     let told = says(browser.open(&back("access_denied")).await, StatusCode::FORBIDDEN).await;
     assert!(told.contains("You chose Cancel") && told.contains("sign-in?to=%2F%3Fseverity%3D1"), "{told}");
     assert_eq!(browser.cookies, []);
-    let mut copy = Browser { cookies: begun, ..Browser::new() };
+    let mut copy = Browser::that_keeps(begun);
     let told = says(copy.open(&back("<b>server_error")).await, StatusCode::FORBIDDEN).await;
     assert!(told.contains("cannot tell who you are") && !told.contains("server_error"), "{told}");
 }
@@ -213,7 +157,7 @@ async fn while_slack_does_not_answer_nobody_signs_in_and_who_has_sees_the_page()
     for method in ["openid.connect.token", "users.info"] {
         let rule = bench.sandbox.faults().add(Rule::new(System::Slack, method, Fault::Status(503)));
         let mut grace = Browser::new();
-        let back = grace.to_slack(&bench.url, INCIDENTS, "U0GRACE").await;
+        let back = grace.through_slack(&bench.url, INCIDENTS, "U0GRACE").await;
         let told = says(grace.open(&back).await, StatusCode::SERVICE_UNAVAILABLE).await;
         assert!(
             told.contains("Slack does not answer") && told.contains("%3Fseverity%3D1"),
@@ -239,11 +183,21 @@ async fn who_is_no_member_any_more_is_out() {
     let bench = Bench::with(with_page(CLIENT_SECRET)).await;
     let mut ada = Browser::new();
     ada.sign_in(&bench.url, "U0ADA").await;
-    let gone = Fault::Error("user_not_found".to_owned());
-    bench.sandbox.faults().add(Rule::new(System::Slack, "users.info", gone));
+    assert!(bench.sandbox.deactivate("U0ADA"));
+    // A starter that has not asked about her yet.
+    let another = bench.another(with_page(CLIENT_SECRET)).await;
+    let told = says(ada.open(&another.url).await, StatusCode::FORBIDDEN).await;
+    assert!(told.contains("Your account is deactivated"), "{told}");
+    let told = ada.ask(Method::GET, &another.url, &[(ACCEPT.as_str(), "text/csv")]).await;
+    let told = says(told, StatusCode::FORBIDDEN).await;
+    assert!(told.starts_with(r#"{"why":"Only full members"#), "{told}");
+
+    // Nor where Slack will not say who she is: that is an answer.
+    let removed = Fault::Error("account_inactive".to_owned());
+    bench.sandbox.faults().add(Rule::new(System::Slack, "users.info", removed));
     let another = bench.another(with_page(CLIENT_SECRET)).await;
     let told = says(ada.open(&another.url).await, StatusCode::INTERNAL_SERVER_ERROR).await;
-    assert!(told.contains("Slack says user_not_found"), "{told}");
+    assert!(told.contains("Slack says account_inactive"), "{told}");
 }
 
 #[tokio::test]
