@@ -95,6 +95,18 @@ async fn who_is_no_full_member_is_told_why() {
 }
 
 #[tokio::test]
+async fn who_signed_in_to_another_workspace_is_told_so_though_slack_knows_nobody_of_them() {
+    let bench = Bench::with(with_page(CLIENT_SECRET)).await;
+    let unknown = Fault::Error("user_not_found".to_owned());
+    bench.sandbox.faults().add(Rule::new(System::Slack, "users.info", unknown));
+    let mut stella = Browser::new();
+    let back = stella.through_slack(&bench.url, "/", "U0STELLA").await;
+    let told = says(stella.open(&back).await, StatusCode::FORBIDDEN).await;
+    assert!(told.contains("You are from another workspace"), "{told}");
+    assert_eq!(stella.cookies, []);
+}
+
+#[tokio::test]
 async fn what_another_browser_has_begun_is_not_taken() {
     let bench = Bench::with(with_page(CLIENT_SECRET)).await;
     let (mut mallory, mut ada) = (Browser::new(), Browser::new());

@@ -94,10 +94,13 @@ mod tests {
         assert_eq!(Destination::of(None, &page()).sign_in(), "/sign-in");
     }
 
+    /// What leads elsewhere is made of these.
+    const PIECES: [&str; 12] = ["/", "/", "\\", ".", "..", "%2e", "\t", "\n", "@", ":", "?#", "evil.example"];
+
     proptest! {
         #[test]
-        fn nothing_leads_elsewhere(asked in "[/\\\\.:@?#%2eEfF\t\n a-c-]{0,12}(//|/\\\\)?[a-z.]{0,8}") {
-            let path = of(&asked);
+        fn nothing_leads_elsewhere(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..6)) {
+            let path = of(&format!("/{}", pieces.concat()));
             prop_assert!(path.starts_with('/') && !path.starts_with("//"), "{}", path);
             let url = page().join(&path).unwrap();
             prop_assert_eq!(url.origin(), page().origin());
