@@ -36,6 +36,8 @@ const ADDRESSES: &str = "\
 Addresses, behind the one listened on:
   /                       the page
   /slack/api/METHOD       Slack's Web API      token xoxb-sandbox; for apps.connections.open xapp-sandbox
+  /slack/openid/connect/authorize  Sign in with Slack   client id 1234567890.sandbox, secret sandbox-client-secret;
+                                               &login_hint=U0ADA takes the place of the click
   /jira/rest/api/3/…      Jira                 Basic sandbox@example.test:sandbox, project INC with the
                                                security levels Private incidents (10100), Staff only (10101)
   /confluence/wiki/…      Confluence           Basic sandbox@example.test:sandbox, spaces SP and PRIV
@@ -53,7 +55,8 @@ Controls, all JSON, under /_sandbox:
          FAULT is one of  {\"status\": 503} {\"error\": \"channel_not_found\"} {\"rate_limited\": 2}
                           {\"delay_ms\": 4000} {\"hang\": true} {\"drop\": \"before\"} {\"drop\": \"after\"}
                           {\"html\": true}
-                          of Slack the operations are its methods, response_url, and socket: opening a WebSocket
+                          of Slack the operations are its methods, response_url, authorize, and socket:
+                          opening a WebSocket
   GET, DELETE /faults     the rules, with the \"hits\" of each; DELETE /faults/ID removes one
   POST   /latency         {\"ms\": 20}
   POST   /jira            {\"search_lag_seconds\": 30}

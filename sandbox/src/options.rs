@@ -19,6 +19,11 @@ pub struct App {
 /// The signing secret unless another is given.
 pub const DEFAULT_SIGNING_SECRET: &str = "sandbox-signing-secret";
 
+/// The client id of the app, by which Slack knows it where people sign in.
+pub const CLIENT_ID: &str = "1234567890.sandbox";
+/// And the secret that goes with it.
+pub const CLIENT_SECRET: &str = "sandbox-client-secret";
+
 fn default_signing_secret() -> String {
     DEFAULT_SIGNING_SECRET.to_owned()
 }
@@ -51,6 +56,8 @@ pub struct Options {
     pub event_retries: Vec<Duration>,
     /// What Slack lets the app do, by the names of its scopes: what Muster's manifest asks for.
     pub scopes: Vec<String>,
+    /// What Slack tells the app of who signs in: what Muster's manifest asks for.
+    pub user_scopes: Vec<String>,
     /// What the app hears of, by the names of its event subscriptions: what Muster's manifest asks for.
     pub events: Vec<String>,
     /// The server that stands in for AWS, without a slash at the end; none, and there is no AWS.
@@ -72,6 +79,7 @@ impl Default for Options {
             answer_within: Duration::from_secs(3),
             event_retries: vec![Duration::ZERO, Duration::from_secs(60), Duration::from_secs(300)],
             scopes: muster_slack_app::App::current().scopes().to_vec(),
+            user_scopes: muster_slack_app::App::current().user_scopes().to_vec(),
             events: muster_slack_app::App::current().events().to_vec(),
             aws: None,
             crowd: 130,

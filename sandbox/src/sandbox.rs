@@ -96,6 +96,19 @@ impl Sandbox {
         self.core.changed();
     }
 
+    /// Somebody leaves the company: their account in Slack is deactivated, by their id. Whether there is one.
+    pub fn deactivate(&self, user: &str) -> bool {
+        let found = self
+            .core
+            .slack()
+            .people
+            .iter_mut()
+            .find(|person| person.id == user)
+            .map(|person| person.deleted = true);
+        self.core.changed();
+        found.is_some()
+    }
+
     /// What webhooks to the company's services are signed with.
     pub fn webhook_secret(&self) -> &'static str {
         crate::services::WEBHOOK_SECRET

@@ -3,6 +3,7 @@
 mod answer;
 mod api;
 mod args;
+mod authorize;
 pub(crate) mod blocks;
 pub(crate) mod channel;
 pub(crate) mod deliver;
@@ -13,6 +14,7 @@ mod link;
 pub(crate) mod message;
 mod methods;
 pub(crate) mod mrkdwn;
+mod openid;
 pub(crate) mod person;
 pub(crate) mod post;
 mod rate;
@@ -48,6 +50,7 @@ use channel::Channel;
 use deliver::Delivery;
 use function::Execution;
 use message::Ephemeral;
+use openid::SignIns;
 use person::{Group, Person};
 use rate::Rates;
 use response_url::ResponseUrl;
@@ -84,6 +87,7 @@ pub(crate) struct Slack {
     pub(crate) deliveries: VecDeque<Delivery>,
     /// Events that happened and are not yet on their way to the app.
     pub(crate) outbox: Vec<Value>,
+    sign_ins: SignIns,
     rates: Rates,
     last_id: u64,
     /// Tells this sandbox's ids from those of others.
@@ -106,6 +110,7 @@ impl Slack {
             executions: Vec::new(),
             deliveries: VecDeque::new(),
             outbox: Vec::new(),
+            sign_ins: SignIns::default(),
             rates: Rates::default(),
             last_id: 0,
             world: RandomState::new().build_hasher().finish(),
@@ -154,9 +159,11 @@ impl Slack {
     }
 }
 
-/// The Web API under `/api/`, the response URLs under `/response/`, Socket Mode's WebSockets under `/link/`.
+/// The Web API under `/api/`, the response URLs under `/response/`, Socket Mode's WebSockets under `/link/`, and where people
+/// sign in with Slack, `/openid/connect/authorize`.
 pub(crate) fn router(core: Arc<Core>) -> Router {
     let router = api::router(core.clone())
+        .merge(authorize::router(core.clone()))
         .merge(response_url::router(core.clone()))
         .merge(socket::router(core.clone()));
     watched(router, api::VENDOR, core)

@@ -76,11 +76,13 @@ enum ShortcutKind {
 
 #[derive(Debug, Deserialize)]
 struct OauthConfig {
+    redirect_urls: Vec<String>,
     scopes: Scopes,
 }
 
 #[derive(Debug, Deserialize)]
 struct Scopes {
+    user: Vec<String>,
     bot: Vec<String>,
 }
 
@@ -103,6 +105,16 @@ impl App {
     /// What the app may do: the bot's scopes.
     pub fn scopes(&self) -> &[String] {
         &self.oauth_config.scopes.bot
+    }
+
+    /// What it may know of who signs in with Slack.
+    pub fn user_scopes(&self) -> &[String] {
+        &self.oauth_config.scopes.user
+    }
+
+    /// Where Slack may send people back to, at the host that people put into the manifest.
+    pub fn redirect_urls(&self) -> &[String] {
+        &self.oauth_config.redirect_urls
     }
 
     /// What the app hears of.
@@ -140,6 +152,8 @@ mod tests {
     fn the_manifest_reads() {
         let app = App::current();
         assert!(app.scopes().iter().any(|scope| scope == "chat:write"));
+        assert_eq!(app.user_scopes(), ["openid", "profile"]);
+        assert_eq!(app.redirect_urls(), ["https://muster.example.com/sign-in/slack"]);
         for event in [
             "app_home_opened",
             "app_mention",

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod incidents;
 pub mod intake;
 pub mod outbox;
+pub mod page;
 pub mod plans;
 pub mod regions;
 pub mod runbooks;

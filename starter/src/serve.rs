@@ -22,6 +22,7 @@ use crate::{
     alerts::{self, Alerts, Sources},
     intake::Intake,
     outbox,
+    page::{self, SignIn},
     plans::Plans,
     runbooks::{Runbooks, in_force},
     slack::{self, Channels, Door, Members, Recent, Slack, SocketMode, socket},
@@ -48,6 +49,7 @@ pub struct App {
     pub(crate) members: Members,
     pub(crate) channels: Channels,
     pub(crate) recent: Recent,
+    pub(crate) sign_in: Option<Arc<SignIn>>,
     readiness: Readiness,
     signing_secret: Option<SecretString>,
     socket_mode: Option<SocketMode>,
@@ -65,6 +67,7 @@ impl App {
             members: Members::default(),
             channels: Channels::default(),
             recent: Recent::default(),
+            sign_in: None,
             readiness: Readiness::default(),
             signing_secret: None,
             socket_mode: None,
@@ -92,6 +95,13 @@ impl App {
         self
     }
 
+    /// It has a page, to which people sign in.
+    #[must_use]
+    pub fn with_page(mut self, sign_in: SignIn) -> Self {
+        self.sign_in = Some(Arc::new(sign_in));
+        self
+    }
+
     /// What there is beside the runbooks.
     pub(crate) fn surroundings(&self) -> Surroundings {
         let regions = self.intake.regions.names().map(str::to_owned).collect();
@@ -105,12 +115,13 @@ impl App {
 }
 
 /// Slack's three paths, where Slack comes by HTTP, and those of monitors, of which nothing is read that does not prove
-/// whose it is; and two for whoever watches the process: `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
+/// whose it is; the page, where people can sign in; and two for whoever watches the process: `/healthz` while it runs, `/readyz` while a region or the outbox can take a declaration.
 pub fn router(app: Arc<App>, limits: &Limits) -> Router {
     let slack = app.signing_secret.as_ref().map(|secret| slack::routes(Door::new(secret, limits)));
     Router::new()
         .merge(slack.unwrap_or_default())
         .merge(alerts::routes(&app, limits))
+        .merge(page::routes(&app, limits))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .with_state(app)

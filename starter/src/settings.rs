@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use muster_activities::config::{Environment, Problems, SlackConfig};
 use secrecy::SecretString;
 
-use crate::alerts::Sources;
+use crate::{alerts::Sources, page::SignInSettings};
 
 /// Where the plan is, unless told otherwise.
 pub(crate) const DEFAULT_PLAN: &str = "plans/default.toml";
@@ -37,6 +37,8 @@ pub struct Settings {
     pub runbooks: Option<PathBuf>,
     /// `MUSTER_ALERTS_…`: what monitors prove who they are with.
     pub sources: Sources,
+    /// `MUSTER_URL`, `MUSTER_SLACK_CLIENT_…`: there is a page where they are set.
+    pub sign_in: Option<SignInSettings>,
 }
 
 /// What the Slack app needs, without what reaches it.
@@ -76,6 +78,7 @@ impl Settings {
             environment.optional("MUSTER_OUTBOX").unwrap_or_else(|| DEFAULT_OUTBOX.to_owned()).into();
         let runbooks = environment.optional(RUNBOOKS).map(PathBuf::from);
         let sources = Sources::read(&mut environment);
+        let sign_in = SignInSettings::read(&mut environment, slack.as_ref().map(|slack| &slack.api_url));
         let settings = slack.zip(listen).map(|(slack, listen)| Self {
             slack,
             signing_secret,
@@ -85,6 +88,7 @@ impl Settings {
             outbox,
             runbooks,
             sources,
+            sign_in,
         });
         environment.finish(settings)
     }
@@ -124,11 +128,26 @@ mod tests {
     }
 
     #[test]
+    fn half_a_page_is_told() {
+        let variables = [
+            ("MUSTER_SLACK_TOKEN", "xoxb-1"),
+            ("MUSTER_SLACK_SIGNING_SECRET", "s"),
+            ("MUSTER_SLACK_CLIENT_ID", "1.2"),
+        ];
+        let problems = Settings::read(Environment::of(variables)).err().unwrap();
+        insta::assert_snapshot!(problems, @r"
+        MUSTER_URL is not set
+        MUSTER_SLACK_CLIENT_SECRET is not set, nor is MUSTER_SLACK_CLIENT_SECRET_FILE
+        ");
+    }
+
+    #[test]
     fn what_has_a_default_may_be_left_out() {
         let variables = [("MUSTER_SLACK_TOKEN", "xoxb-1"), ("MUSTER_SLACK_SIGNING_SECRET", "s")];
         let settings = Settings::read(Environment::of(variables)).ok().unwrap();
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(settings.outbox, PathBuf::from("muster-outbox.db"));
         assert_eq!(settings.plan, PathBuf::from("plans/default.toml"));
+        assert!(settings.sign_in.is_none());
     }
 }

@@ -12,6 +12,7 @@ mod lately;
 mod members;
 mod note;
 mod once;
+mod openid;
 mod problem;
 mod recent;
 mod resolving;
@@ -22,8 +23,9 @@ mod untaken;
 
 pub(crate) use events::Channels;
 pub(crate) use http::{Door, routes};
-pub(crate) use members::Members;
-pub(crate) use problem::Problem;
+pub(crate) use members::{Members, Outsider};
+pub(crate) use openid::Exchange;
+pub(crate) use problem::{Problem, SlackTrouble};
 pub(crate) use recent::Recent;
 pub(crate) use untaken::tell as tell_untaken;
 

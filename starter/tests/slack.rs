@@ -5,6 +5,8 @@
 
 #[path = "slack/alerts.rs"]
 mod alerts;
+#[path = "slack/browser.rs"]
+mod browser;
 #[path = "slack/edges.rs"]
 mod edges;
 #[path = "slack/harness.rs"]
@@ -13,6 +15,8 @@ mod harness;
 mod process;
 #[path = "slack/raw.rs"]
 mod raw;
+#[path = "slack/sign_in.rs"]
+mod sign_in;
 #[path = "slack/socket.rs"]
 mod socket;
 

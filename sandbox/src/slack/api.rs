@@ -12,7 +12,7 @@ use axum::routing::any;
 use super::answer::{Refusal, refuse, respond};
 use super::args::{Args, Body};
 use super::methods::{self, Call, Token};
-use super::{APP_TOKEN, TOKEN, deliver, scopes};
+use super::{APP_TOKEN, TOKEN, authorize, deliver, scopes};
 use crate::core::Core;
 use crate::faults::System;
 use crate::vendor::{Vendor, rate_limited};
@@ -23,6 +23,7 @@ fn operation(_: &Method, path: &str) -> String {
     match path.strip_prefix("/api/") {
         Some(method) => method.to_owned(),
         None if path == "/link/" => "socket".to_owned(),
+        None if path == authorize::PATH => "authorize".to_owned(),
         None => "response_url".to_owned(),
     }
 }
@@ -44,9 +45,10 @@ async fn call(
         Ok(args) => args,
         Err(refusal) => return respond(Err(refusal)),
     };
-    if let Err(refusal) = authorize(&core, &headers, &args, method.token) {
-        return respond(Err(refusal));
-    }
+    let signed_in = match check_token(&core, &headers, &args, method.token) {
+        Ok(signed_in) => signed_in,
+        Err(refusal) => return respond(Err(refusal)),
+    };
     if method.token == Token::Bot
         && let Err(refusal) = scopes::check(&core.options.scopes, method.name, &args, &core.slack())
     {
@@ -60,7 +62,7 @@ async fn call(
         {
             return rate_limited(VENDOR, seconds);
         }
-        (method.run)(&mut Call { slack: &mut slack, core: &core, args: &args, now })
+        (method.run)(&mut Call { slack: &mut slack, core: &core, args: &args, signed_in, now })
     };
     deliver::flush(&core);
     let mut response = respond(reply);
@@ -72,19 +74,30 @@ async fn call(
     response
 }
 
-fn authorize(core: &Core, headers: &HeaderMap, args: &Args, takes: Token) -> Result<(), Refusal> {
+/// Whether the token is one that the method takes; whose it is, where it is that of somebody who signed in.
+fn check_token(
+    core: &Core,
+    headers: &HeaderMap,
+    args: &Args,
+    takes: Token,
+) -> Result<Option<String>, Refusal> {
+    if takes == Token::None {
+        return Ok(None);
+    }
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "))
         .map(str::to_owned);
-    let given = bearer.or_else(|| args.token(headers).filter(|_| takes == Token::Bot));
-    let known = match given.as_deref() {
-        None => return Err("not_authed".into()),
-        Some(TOKEN) => Token::Bot,
-        Some(APP_TOKEN) => Token::App,
-        Some(given) if core.slack().is_of_an_execution(given) => Token::Bot,
-        Some(_) => return Err("invalid_auth".into()),
+    let given = bearer.or_else(|| args.token(headers).filter(|_| takes != Token::App)).ok_or("not_authed")?;
+    let slack = core.slack();
+    let signed_in = slack.sign_ins.user(&given).map(str::to_owned);
+    let known = match given.as_str() {
+        TOKEN => Token::Bot,
+        APP_TOKEN => Token::App,
+        _ if slack.is_of_an_execution(&given) => Token::Bot,
+        _ if signed_in.is_some() => Token::User,
+        _ => return Err("invalid_auth".into()),
     };
-    if known == takes { Ok(()) } else { Err("not_allowed_token_type".into()) }
+    if known == takes { Ok(signed_in) } else { Err("not_allowed_token_type".into()) }
 }

@@ -10,6 +10,7 @@ mod functions;
 mod history;
 mod listing;
 mod membership;
+mod openid;
 mod pins;
 mod reactions;
 mod usergroups;
@@ -29,6 +30,8 @@ pub(super) struct Call<'a> {
     pub(super) slack: &'a mut Slack,
     pub(super) core: &'a Core,
     pub(super) args: &'a Args,
+    /// Whose token it is, where it is that of somebody who signed in.
+    pub(super) signed_in: Option<String>,
     pub(super) now: Timestamp,
 }
 
@@ -39,6 +42,10 @@ pub(super) enum Token {
     Bot,
     /// The app's, `xapp-`, in the header alone.
     App,
+    /// That of somebody who signed in, `xoxp-`.
+    User,
+    /// None: the app proves in another way who it is.
+    None,
 }
 
 /// A method of the Web API.
@@ -59,12 +66,12 @@ const fn form_only(name: &'static str, tier: Tier, run: fn(&mut Call<'_>) -> Rep
     Method { name, tier, form_only: true, token: Token::Bot, run }
 }
 
-const fn with_app_token(name: &'static str, tier: Tier, run: fn(&mut Call<'_>) -> Reply) -> Method {
-    Method { name, tier, form_only: false, token: Token::App, run }
+const fn taking(token: Token, name: &'static str, tier: Tier, run: fn(&mut Call<'_>) -> Reply) -> Method {
+    Method { name, tier, form_only: false, token, run }
 }
 
 const METHODS: &[Method] = &[
-    with_app_token("apps.connections.open", Tier::Three, apps::open_connection),
+    taking(Token::App, "apps.connections.open", Tier::Three, apps::open_connection),
     method("auth.test", Tier::Special, auth::test),
     method("bookmarks.add", Tier::Two, bookmarks::add),
     method("bookmarks.list", Tier::Three, bookmarks::list),
@@ -88,6 +95,8 @@ const METHODS: &[Method] = &[
     method("conversations.unarchive", Tier::Two, conversations::unarchive),
     method("functions.completeError", Tier::Three, functions::complete_error),
     method("functions.completeSuccess", Tier::Three, functions::complete_success),
+    taking(Token::None, "openid.connect.token", Tier::Four, openid::token),
+    taking(Token::User, "openid.connect.userInfo", Tier::Three, openid::user_info),
     method("pins.add", Tier::Two, pins::add),
     method("pins.list", Tier::Two, pins::list),
     method("reactions.add", Tier::Three, reactions::add),

@@ -10,6 +10,7 @@ mod forms;
 mod front;
 mod messages;
 mod private;
+mod sign_in;
 mod socket;
 mod socket_client;
 mod world;

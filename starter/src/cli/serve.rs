@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     intake::Intake,
     outbox::Outbox,
+    page::SignIn,
     plans::Plans,
     regions::Regions,
     runbooks::{self, Runbooks},
@@ -84,6 +85,10 @@ async fn configured() -> anyhow::Result<(Settings, App)> {
     }
     if let Some(token) = &settings.app_token {
         app = app.by_sockets(SocketMode::new(token));
+    }
+    if let Some(sign_in) = &settings.sign_in {
+        tracing::info!(url = %sign_in.url, "with a page");
+        app = app.with_page(SignIn::new(sign_in.clone()));
     }
     Ok((settings, app))
 }

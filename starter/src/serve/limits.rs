@@ -4,16 +4,18 @@ use std::time::Duration;
 /// for the answer: whoever is slower or larger is somebody else.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections at once: 128. Each may hold a whole body, so that they bound the memory: 128 MB. Further ones
+    /// Connections at once: 160. Each may hold a whole body, so that they bound the memory: 160 MB. Further ones
     /// wait in the system's queue, for no longer than [`Self::connection`].
     pub connections: usize,
-    /// Requests of Slack at once, signed ones: 64. With [`Self::alerts`] that is 112 of the 128 connections, so that there
+    /// Requests of Slack at once, signed ones: 64. With [`Self::alerts`] and [`Self::page`] that is 144 of the 160 connections, so that there
     /// are always some left for `/healthz` and for saying no. A workspace has a few at a time; more is a storm, and Slack
     /// then hears at once that it should come again.
     pub requests: usize,
     /// Requests of monitors at once: 48. A burst of theirs takes none of Slack's places, and a monitor that finds none
     /// sends it again.
     pub alerts: usize,
+    /// Requests of people who look at the page at once: 32. They take none of Slack's places, however many look.
+    pub page: usize,
     /// Bytes of the request line and the headers: 16 KiB. Slack sends less than one, proxies add some.
     pub header_bytes: usize,
     /// Headers: 64. Slack sends a dozen, proxies add some.
@@ -36,9 +38,10 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 128,
+            connections: 160,
             requests: 64,
             alerts: 48,
+            page: 32,
             header_bytes: 16 * 1024,
             headers: 64,
             headers_within: Duration::from_secs(3),

@@ -16,7 +16,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 
 /// Slack, as the app that people installed.
 pub struct Slack {
-    client: SlackHyperClient,
+    pub(super) client: SlackHyperClient,
     token: SlackApiToken,
     team: OnceCell<SlackTeamId>,
 }

@@ -17,43 +17,74 @@ const WITHIN: Duration = Duration::from_secs(1);
 
 /// Who was asked about lately.
 #[derive(Default)]
-pub(crate) struct Members(Lately<Result<Person, &'static str>>);
+pub(crate) struct Members(Lately<Result<Person, Outsider>>);
+
+/// Who is no full member of the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outsider {
+    /// No person at all.
+    Bot,
+    /// Their account is deactivated.
+    Deactivated,
+    /// Of another workspace.
+    Stranger,
+    /// A guest.
+    Guest,
+}
 
 impl Members {
     /// The person with a user id, if they may say anything to Muster.
     pub(super) async fn person(&self, slack: &Slack, user_id: &str) -> Result<Person, Problem> {
-        let verdict = match self.0.get(user_id) {
-            Some(verdict) => verdict,
-            None => {
-                let ask = async { tokio::try_join!(slack.team(), slack.user(user_id)) };
-                let (team, user) = timeout(WITHIN, ask).await.unwrap_or(Err(SlackTrouble::Slow(WITHIN)))?;
-                let verdict = judge(&user, team);
-                self.0.note(user_id, verdict.clone());
-                verdict
-            }
-        };
-        verdict.map_err(Problem::no)
+        self.who(slack, user_id).await?.map_err(|outsider| Problem::no(outsider.why_they_say_nothing()))
+    }
+
+    /// Who has a user id, as Slack said within the last minutes.
+    pub(crate) async fn who(
+        &self,
+        slack: &Slack,
+        user_id: &str,
+    ) -> Result<Result<Person, Outsider>, SlackTrouble> {
+        if let Some(verdict) = self.0.get(user_id) {
+            return Ok(verdict);
+        }
+        let ask = async { tokio::try_join!(slack.team(), slack.user(user_id)) };
+        let (team, user) = timeout(WITHIN, ask).await.unwrap_or(Err(SlackTrouble::Slow(WITHIN)))?;
+        let verdict = judge(&user, team);
+        self.0.note(user_id, verdict.clone());
+        Ok(verdict)
     }
 }
 
-/// Whether somebody is a full member of the team, or why not in words for them.
-fn judge(user: &SlackUser, team: &SlackTeamId) -> Result<Person, &'static str> {
+impl Outsider {
+    /// In words for them, where they wanted to do something.
+    fn why_they_say_nothing(self) -> &'static str {
+        match self {
+            Self::Bot => "Bots cannot declare, confirm or resolve incidents: a person has to.",
+            Self::Deactivated => "This account is deactivated: ask a full member of this workspace.",
+            Self::Stranger => {
+                "You are from another workspace: only full members of this one can declare, confirm and resolve incidents. Ask one of them."
+            }
+            Self::Guest => {
+                "You are a guest in this workspace: only full members can declare, confirm and resolve incidents. Ask one of them."
+            }
+        }
+    }
+}
+
+/// Whether somebody is a full member of the team.
+fn judge(user: &SlackUser, team: &SlackTeamId) -> Result<Person, Outsider> {
     let is = |flag: Option<bool>| flag == Some(true);
     if is(user.flags.is_bot) || user.id.value() == "USLACKBOT" {
-        return Err("Bots cannot declare, confirm or resolve incidents: a person has to.");
+        return Err(Outsider::Bot);
     }
     if is(user.deleted) {
-        return Err("This account is deactivated: ask a full member of this workspace.");
+        return Err(Outsider::Deactivated);
     }
     if is(user.flags.is_stranger) || user.team_id.as_ref() != Some(team) {
-        return Err(
-            "You are from another workspace: only full members of this one can declare, confirm and resolve incidents. Ask one of them.",
-        );
+        return Err(Outsider::Stranger);
     }
     if is(user.flags.is_restricted) || is(user.flags.is_ultra_restricted) {
-        return Err(
-            "You are a guest in this workspace: only full members can declare, confirm and resolve incidents. Ask one of them.",
-        );
+        return Err(Outsider::Guest);
     }
     Ok(Person::in_slack(user.id.value().clone(), name(user)))
 }
@@ -79,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    fn judged(more: Value) -> Result<Person, &'static str> {
+    fn judged(more: Value) -> Result<Person, Outsider> {
         let mut user =
             json!({"id": "U0ADA", "team_id": "T0HOME", "name": "ada", "real_name": "Ada Lovelace"});
         for (key, value) in more.as_object().unwrap() {
@@ -100,7 +131,7 @@ mod tests {
             (json!({"team_id": "T0PARTNER"}), "another workspace"),
             (json!({"team_id": null}), "another workspace"),
         ] {
-            let refusal = judged(user.clone()).unwrap_err();
+            let refusal = judged(user.clone()).unwrap_err().why_they_say_nothing();
             assert!(refusal.contains(why), "{user}: {refusal}");
         }
     }

@@ -12,6 +12,7 @@ use muster_starter::{
     incidents::Incidents,
     intake::Intake,
     outbox::Outbox,
+    page::SignIn,
     plans::Plans,
     regions::Regions,
     runbooks::Runbooks,
@@ -25,6 +26,8 @@ use tokio::{
     sync::oneshot,
     task::JoinHandle,
 };
+
+use crate::sign_in;
 
 pub(crate) const SECRET: &str = "sandbox-signing-secret";
 pub(crate) const ALERTS_TOKEN: &str = "alerts-token";
@@ -57,11 +60,20 @@ pub(crate) struct Setup {
     pub(crate) slack: Option<String>,
     /// It heals by an example of a runbook, and monitors may tell it.
     pub(crate) heals: bool,
+    /// People sign in to it, and this is what Slack knows it by.
+    pub(crate) client_secret: Option<String>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { room: 100, limits: Limits::default(), sockets: None, slack: None, heals: false }
+        Self {
+            room: 100,
+            limits: Limits::default(),
+            sockets: None,
+            slack: None,
+            heals: false,
+            client_secret: None,
+        }
     }
 }
 
@@ -83,8 +95,8 @@ impl Starter {
         let temporal =
             Temporal::at(ConnectionOptions::new(target).build(), ClientOptions::new("default").build());
 
-        let slack = setup.slack.unwrap_or_else(|| sandbox.slack_url());
-        let slack = Slack::new(&slack.parse().unwrap(), &"xoxb-sandbox".into()).unwrap();
+        let api = setup.slack.unwrap_or_else(|| sandbox.slack_url());
+        let slack = Slack::new(&api.parse().unwrap(), &"xoxb-sandbox".into()).unwrap();
         let regions = Regions::new([Incidents::new("default", temporal, "muster")]);
         let outbox = Outbox::open(&folder.path().join("outbox.db")).await.unwrap().with_room_for(setup.room);
         let app = App::new(slack, Intake::new(regions, outbox), Plans::read(plan).unwrap());
@@ -107,6 +119,10 @@ impl Starter {
             app.healing(Runbooks::of(runbooks), sources)
         } else {
             app
+        };
+        let app = match &setup.client_secret {
+            Some(secret) => app.with_page(SignIn::new(sign_in::settings(&url, &api, secret))),
+            None => app,
         };
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(async move {
