@@ -6,7 +6,7 @@ use tokio::{
 };
 
 /// How long a condition may take before a test gives up on it. Generous: a slow machine is no failure.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(150);
 /// A machine on which nothing else is done for a while is no failure either: so often it is tried at least.
 const TRIES: u32 = 20;
 /// A change may be one that nobody tells of: so long a condition is not tried.

@@ -18,7 +18,7 @@ use crate::records::kept;
 
 const SAID: &str = "The payment provider answers 503";
 /// A clean life takes seconds, a death some more until it is noticed; the rest is for a machine with much to do.
-const LIMIT: Duration = Duration::from_secs(180);
+const LIMIT: Duration = Duration::from_secs(400);
 
 /// So many lives keep two cores busy.
 static PLACES: Semaphore = Semaphore::const_new(4);
